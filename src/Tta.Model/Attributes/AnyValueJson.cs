@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Tta.Model;
+
+/// <summary>Values as plain JSON: what people and log lines see. (OTLP/JSON, with its type names, is in Tta.Wire.)</summary>
+public static class AnyValueJson
+{
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>The JSON text of a value.</summary>
+    public static string ToJson(in AnyValue value)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, s_options))
+        {
+            Write(writer, value);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Writes a value; depth is bounded because decoding bounds it. NaN and infinities become strings, bytes base64.</summary>
+    public static void Write(Utf8JsonWriter writer, in AnyValue value)
+    {
+        switch (value.Kind)
+        {
+            case AnyValueKind.String:
+                writer.WriteStringValue(value.StringValue);
+                break;
+            case AnyValueKind.Bool:
+                writer.WriteBooleanValue(value.BoolValue);
+                break;
+            case AnyValueKind.Int:
+                writer.WriteNumberValue(value.IntValue);
+                break;
+            case AnyValueKind.Double when double.IsFinite(value.DoubleValue):
+                writer.WriteNumberValue(value.DoubleValue);
+                break;
+            case AnyValueKind.Double:
+                writer.WriteStringValue(value.ToText());
+                break;
+            case AnyValueKind.Bytes:
+                writer.WriteBase64StringValue(value.BytesValue.Span);
+                break;
+            case AnyValueKind.Array:
+                writer.WriteStartArray();
+                foreach (AnyValue item in value.ArrayValue)
+                {
+                    Write(writer, item);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case AnyValueKind.Map:
+                writer.WriteStartObject();
+                foreach (KeyValue pair in value.MapValue)
+                {
+                    writer.WritePropertyName(pair.Key);
+                    Write(writer, pair.Value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            default:
+                writer.WriteNullValue();
+                break;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace Tta.Model;
+
+/// <summary>
+/// One series and its samples in time order, as two parallel arrays. Times are unique and rising. Owned by the
+/// <see cref="SeriesSet"/> that holds it.
+/// </summary>
+public sealed class SeriesSamples
+{
+    private readonly long[] _timesMs;
+    private readonly double[] _values;
+
+    /// <summary>Wraps arrays that may be longer than <paramref name="count"/>.</summary>
+    public SeriesSamples(Labels labels, long[] timesMs, double[] values, int count)
+    {
+        Labels = labels;
+        _timesMs = timesMs;
+        _values = values;
+        Count = count;
+    }
+
+    /// <summary>Labels of the series, metric name included.</summary>
+    public Labels Labels { get; }
+
+    /// <summary>Number of samples.</summary>
+    public int Count { get; }
+
+    /// <summary>Unix milliseconds, rising.</summary>
+    public ReadOnlySpan<long> TimesMs => _timesMs.AsSpan(0, Count);
+
+    /// <summary>Values; <see cref="StaleMarker"/> ends the series at its time.</summary>
+    public ReadOnlySpan<double> Values => _values.AsSpan(0, Count);
+}
