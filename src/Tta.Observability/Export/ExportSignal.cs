@@ -1,0 +1,10 @@
+namespace Tta.Observability;
+
+internal enum ExportSignal
+{
+    Traces,
+    Metrics,
+    Logs,
+    ModelCalls,
+    Scores,
+}

@@ -1,0 +1,17 @@
+using System.Diagnostics;
+using OpenTelemetry;
+
+namespace Tta.Observability;
+
+/// <summary>The queue of finished spans, counting what it cannot take.</summary>
+internal sealed class SpanQueue(BaseExporter<Activity> exporter, QueueGate gate, BatchSettings settings)
+    : BatchActivityExportProcessor(exporter, settings.QueueSize, settings.DelayMs, settings.TimeoutMs, settings.BatchSize)
+{
+    public override void OnEnd(Activity data)
+    {
+        if (data.Recorded && gate.TryEnter())
+        {
+            base.OnEnd(data);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Tta.Observability;
+
+/// <summary>
+/// Telemetry of this process from <see cref="TtaObservability.Initialize(Action{TtaObservabilityOptions}?)"/> to its disposal.
+/// Thread-safe; no member throws because of telemetry.
+/// </summary>
+public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
+{
+    private readonly ObservabilitySettings _settings;
+    private readonly TimeSpan _shutdownTimeout;
+    private readonly ProblemLog _problems;
+    private readonly ExportCounters _counters;
+    private readonly LogPipeline? _logs;
+    private readonly TracerProvider? _traces;
+    private readonly MeterProvider? _metrics;
+    private int _isDisposed;
+
+    private ObservabilitySession(TtaObservabilityOptions options)
+    {
+        IReadOnlyDictionary<string, string> variables = options.Environment ?? EnvironmentSettings.OfProcess();
+        var redactor = new Redactor(options.Redaction, variables);
+        _problems = new ProblemLog(options.ProblemOutput, options.Time) { Redactor = redactor };
+        var environment = new EnvironmentSettings(variables, _problems);
+        _settings = ObservabilitySettings.Resolve(options, environment);
+        _shutdownTimeout = options.ShutdownTimeout;
+        _counters = new ExportCounters();
+        if (_settings.IsDisabled)
+        {
+            return;
+        }
+
+        ResourceBuilder resource = ResourceBuilder.CreateEmpty().AddTelemetrySdk().AddAttributes(_settings.Resource);
+        var parts = new SessionParts(options, environment, _settings, resource, redactor, new LabelGuard(redactor), _counters, _problems);
+        _logs = new LogPipeline(parts);
+        _problems.Logger = _logs.Factory.CreateLogger(TelemetryNames.Meter);
+        _traces = options.EnableTraces ? TracePipeline.Build(parts, []) : null;
+        _metrics = options.EnableMetrics ? MetricPipeline.Build(parts, null) : null;
+    }
+
+    /// <summary>Whether telemetry is collected: not disposed and not disabled by <c>OTEL_SDK_DISABLED</c>.</summary>
+    public bool IsEnabled => !_settings.IsDisabled && !IsDisposed;
+
+    /// <summary>The <c>service.name</c> that telemetry carries.</summary>
+    public string ServiceName => _settings.ServiceName;
+
+    /// <summary>The <c>workspace</c> that telemetry carries.</summary>
+    public string Workspace => _settings.Workspace;
+
+    /// <summary>Port of the Prometheus endpoint; null when it is off or could not be opened.</summary>
+    public int? PrometheusPort { get; }
+
+    /// <summary>Loggers whose records are exported with trace and span ids.</summary>
+    public ILoggerFactory LoggerFactory => _logs?.Factory ?? NullLoggerFactory.Instance;
+
+    /// <summary>What went wrong so far, oldest first.</summary>
+    public IReadOnlyList<ObservabilityProblem> Problems => _problems.Snapshot();
+
+    internal bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
+
+    internal ExportCounters Counters => _counters;
+
+    internal ILoggerProvider LoggerProvider => (ILoggerProvider?)_logs?.Provider ?? NullLoggerProvider.Instance;
+
+    internal static ObservabilitySession Start(TtaObservabilityOptions options) => new(options);
+
+    /// <summary>Sends everything that is queued.</summary>
+    /// <param name="timeout">How long to wait; null takes <see cref="TtaObservabilityOptions.ShutdownTimeout"/>.</param>
+    /// <param name="cancellationToken">Stops the waiting, not the sending.</param>
+    /// <returns>Whether everything was sent in time; true when telemetry is off.</returns>
+    public Task<bool> FlushAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        if (!IsEnabled)
+        {
+            return Task.FromResult(true);
+        }
+
+        int timeoutMs = (int)(timeout ?? _shutdownTimeout).TotalMilliseconds;
+        return Task.Run(() => Flush(timeoutMs), CancellationToken.None).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Flushes and stops telemetry, within <see cref="TtaObservabilityOptions.ShutdownTimeout"/>.</summary>
+    public async ValueTask DisposeAsync() => await Task.Run(Dispose).ConfigureAwait(false);
+
+    /// <summary>Flushes and stops telemetry, within <see cref="TtaObservabilityOptions.ShutdownTimeout"/>; blocks that long.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        // Metrics last: they tell what became of the other signals.
+        int timeoutMs = (int)_shutdownTimeout.TotalMilliseconds;
+        Parallel.Invoke(
+            () => _traces?.Shutdown(timeoutMs),
+            () => _logs?.Shutdown(timeoutMs));
+        _metrics?.Shutdown(timeoutMs);
+        _traces?.Dispose();
+        _metrics?.Dispose();
+        _logs?.Dispose();
+        _counters.Dispose();
+        TtaObservability.Forget(this);
+    }
+
+    internal void ReportSecondStart(TtaObservabilityOptions options)
+    {
+        var unsaid = new ProblemLog(null, options.Time);
+        ObservabilitySettings other = ObservabilitySettings.Resolve(options, new EnvironmentSettings(options.Environment ?? EnvironmentSettings.OfProcess(), unsaid));
+        List<string> different = _settings.DifferencesFrom(other);
+        if (different.Count > 0)
+        {
+            _problems.Report(
+                "initialized-twice",
+                $"telemetry is already running with other settings, which stay: {string.Join(", ", different)}. Initialise once, or shut down before");
+        }
+    }
+
+    private bool Flush(int timeoutMs)
+    {
+        bool traces = _traces?.ForceFlush(timeoutMs) ?? true;
+        bool logs = _logs?.Flush(timeoutMs) ?? true;
+        bool metrics = _metrics?.ForceFlush(timeoutMs) ?? true;
+        return traces && logs && metrics;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Trace;
+
+namespace Tta.Observability;
+
+/// <summary>Puts together what a finished span passes on its way out.</summary>
+internal static class TracePipeline
+{
+    private const string HttpClientSource = "System.Net.Http";
+
+    public static TracerProvider Build(SessionParts parts, IReadOnlyList<BaseProcessor<Activity>> first)
+    {
+        TracerProviderBuilder builder = Sdk.CreateTracerProviderBuilder()
+            .SetResourceBuilder(parts.Resource)
+            .SetSampler(Sampling.Build(parts.Options.Sampling, parts.Environment, parts.Options.Time))
+            .AddSource(TelemetryNames.Primitives, TelemetryNames.Integrations, TelemetryNames.Langfuse)
+            .AddSource([.. parts.Options.ActivitySources]);
+        if (parts.Options.HttpClientSpans)
+        {
+            builder.AddSource(HttpClientSource);
+        }
+
+        foreach (BaseProcessor<Activity> processor in first)
+        {
+            builder.AddProcessor(processor);
+        }
+
+        SignalExport export = parts.Settings.Traces;
+        List<BaseExporter<Activity>> exporters = [];
+        if (export.Otlp is { } target)
+        {
+            exporters.Add(new OtlpTraceExporter(target.ToExporterOptions()));
+        }
+
+        if (export.Console)
+        {
+            exporters.Add(new ConsoleSpanExporter(Console.Out));
+        }
+
+        if (exporters.Count > 0)
+        {
+            var gate = new QueueGate(parts.Settings.SpanBatches.QueueSize, ExportSignal.Traces, parts.Counters);
+            var outcome = new ExportOutcome(ExportSignal.Traces, "spans", export.Otlp, parts.Counters, parts.Problems);
+            builder.AddProcessor(new SpanQueue(new SpanExporter(exporters, parts.Redactor, gate, outcome), gate, parts.Settings.SpanBatches));
+            foreach (BaseExporter<Activity> exporter in exporters)
+            {
+                builder.AddProcessor(new AttachedExporter<Activity>(exporter));
+            }
+        }
+
+        return builder.Build();
+    }
+}
