@@ -1,1 +1,3 @@
-return 0;
+using Tta.Server.Cli;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Net;
+using Tta.Server.Hosting;
+
+namespace Tta.Server.Cli;
+
+/// <summary>The options of the commands that run a server.</summary>
+internal sealed class ServerArguments
+{
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = "Data directory (default: $TTA_DATA, else $XDG_DATA_HOME/tta, else ~/.local/share/tta)",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<int> _portOffset = new("--port-offset") { Description = "Added to every port", HelpName = "N" };
+
+    private readonly Option<string[]> _config = new("--config")
+    {
+        Description = "Prometheus configuration file (.yml) with what to scrape; may be given several times",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<IPAddress?> _listen = new("--listen")
+    {
+        Description = "Address to listen on instead of loopback; needs a token",
+        HelpName = "ADDR",
+        CustomParser = result =>
+        {
+            if (IPAddress.TryParse(result.Tokens[0].Value, out IPAddress? address))
+            {
+                return address;
+            }
+
+            result.AddError($"--listen {result.Tokens[0].Value}: not an IP address; use for example 0.0.0.0 or 192.168.1.10");
+            return null;
+        },
+    };
+
+    private readonly Option<string?> _token = new("--token")
+    {
+        Description = "Secret that every request must carry; better set in TTA_TOKEN, where process lists do not show it",
+        HelpName = "SECRET",
+    };
+
+    private readonly Option<string[]> _allowHost = new("--allow-host")
+    {
+        Description = "Host name that requests may use beside localhost; may be given several times",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<bool> _strictPorts = new("--strict-ports") { Description = "Do not start when a port is taken" };
+
+    private readonly Option<int> _scrapeInterval = new("--scrape-interval")
+    {
+        Description = "Seconds between two scrapes of the built-in targets",
+        HelpName = "SECONDS",
+        DefaultValueFactory = static _ => 15,
+    };
+
+    public void AddTo(Command command)
+    {
+        _scrapeInterval.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--scrape-interval must be at least 1 second");
+            }
+        });
+        foreach (Option option in (ReadOnlySpan<Option>)[_data, _portOffset, _config, _listen, _token, _allowHost, _strictPorts, _scrapeInterval])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The data directory that was asked for, or null.</summary>
+    public string? DataDirectory(ParseResult parsed) => parsed.GetValue(_data);
+
+    public ServerOptions Read(ParseResult parsed, string defaultDataDirectory) => new()
+    {
+        DataDirectory = Path.GetFullPath(parsed.GetValue(_data) ?? defaultDataDirectory),
+        PortOffset = parsed.GetValue(_portOffset),
+        ConfigFiles = parsed.GetValue(_config) ?? [],
+        Listen = parsed.GetValue(_listen),
+        Token = parsed.GetValue(_token) ?? NullIfEmpty(Environment.GetEnvironmentVariable("TTA_TOKEN")),
+        AllowedHosts = parsed.GetValue(_allowHost) ?? [],
+        StrictPorts = parsed.GetValue(_strictPorts),
+        ScrapeInterval = TimeSpan.FromSeconds(parsed.GetValue(_scrapeInterval)),
+    };
+
+    /// <summary>Where data lies unless something else is asked for.</summary>
+    public static string DefaultDataDirectory()
+    {
+        if (NullIfEmpty(Environment.GetEnvironmentVariable("TTA_DATA")) is { } data)
+        {
+            return data;
+        }
+
+        string home = NullIfEmpty(Environment.GetEnvironmentVariable("XDG_DATA_HOME"))
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share");
+        return Path.Combine(home, "tta");
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}
