@@ -1,0 +1,36 @@
+namespace Tta.Primitives;
+
+/// <summary>How long and how much a cache keeps.</summary>
+/// <typeparam name="TOut">What is kept.</typeparam>
+public sealed record CacheOptions<TOut>
+{
+    internal static readonly CacheOptions<TOut> Default = new();
+
+    /// <summary>Name in spans and metrics. Default: <c>CachePrimitive</c>.</summary>
+    public string Name { get; init; } = "CachePrimitive";
+
+    /// <summary>Age at which an entry is no longer used; more than zero. Default: 1 h.</summary>
+    public TimeSpan TimeToLive { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Entries kept, at least 1; beyond it the least recently used go. Default: 1,000.</summary>
+    public int MaxEntries { get; init; } = 1000;
+
+    /// <summary>Bytes kept, as told by <see cref="SizeOf"/>; beyond it the least recently used go. Default: no limit.</summary>
+    public long MaxBytes { get; init; } = long.MaxValue;
+
+    /// <summary>Size of a value in bytes, for <see cref="MaxBytes"/> and the metric <c>cache.size</c>; null counts keys only. Default: null.</summary>
+    public Func<TOut, long>? SizeOf { get; init; }
+
+    /// <summary>Clock of the ages: a cache outlives the contexts that use it. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    internal CacheOptions<TOut> Validated()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(Name);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TimeToLive, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxEntries, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxBytes, 1);
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+        return this;
+    }
+}

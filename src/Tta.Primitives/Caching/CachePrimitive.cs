@@ -1,0 +1,203 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
+
+namespace Tta.Primitives;
+
+/// <summary>
+/// Keeps what a step gave and gives it again for the same key. Lookups of one key at the same time run the step once. Errors are not
+/// kept. Keys are never logged or exported. Thread-safe.
+/// </summary>
+/// <typeparam name="TIn">What the step takes.</typeparam>
+/// <typeparam name="TOut">What it gives.</typeparam>
+public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGauge
+{
+    private readonly IPrimitive<TIn, TOut> _inner;
+    private readonly Func<TIn, WorkflowContext, string> _keyOf;
+    private readonly CacheOptions<TOut> _options;
+    private readonly KeyValuePair<string, object?> _nameTag;
+    private readonly Lock _lock = new();
+    private readonly LruStore<TOut> _store;
+    private readonly Dictionary<string, Flight<TOut>> _flights = new(StringComparer.Ordinal);
+    private long _hits;
+    private long _misses;
+    private long _expirations;
+    private long _evictions;
+
+    internal CachePrimitive(IPrimitive<TIn, TOut> inner, Func<TIn, WorkflowContext, string> keyOf, CacheOptions<TOut> options)
+        : base(options.Validated().Name, "CachePrimitive")
+    {
+        ArgumentNullException.ThrowIfNull(keyOf);
+        _inner = Observed.Of(inner);
+        _keyOf = keyOf;
+        _options = options;
+        _store = new LruStore<TOut>(options);
+        _nameTag = new(AttributeNames.PrimitiveName, Name);
+        CacheGauges.Register(this);
+    }
+
+    private enum Lookup
+    {
+        Hit,
+        Joined,
+        Missed,
+    }
+
+    /// <summary>What the cache did and holds, at this moment.</summary>
+    public CacheStatistics Statistics
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new CacheStatistics(_hits, _misses, _expirations, _evictions, _store.Count, _store.SizeBytes);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<PrimitiveChild> Children => [PrimitiveChild.Of("on miss", _inner)];
+
+    /// <summary>Forgets every entry; the statistics stay.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _store.Clear();
+        }
+    }
+
+    /// <summary>Drops the entries that are too old, which otherwise happens when they are asked for or pushed out.</summary>
+    /// <returns>Entries dropped.</returns>
+    public int RemoveExpired()
+    {
+        lock (_lock)
+        {
+            int removed = _store.RemoveExpired();
+            _expirations += removed;
+            return removed;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
+    {
+        string key = _keyOf(input, context);
+        while (true)
+        {
+            switch (Find(key, context, out TOut? value, out Flight<TOut>? flight))
+            {
+                case Lookup.Hit:
+                    return Hit(value!, context);
+                case Lookup.Missed:
+                    return await FillAsync(key, flight!, input, context, cancellationToken).ConfigureAwait(false);
+            }
+
+            Flight<TOut>.Landing landing = await flight!.Landed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (!landing.IsCancelled)
+            {
+                return Join(landing, context);
+            }
+        }
+    }
+
+    private Lookup Find(string key, WorkflowContext context, out TOut? value, out Flight<TOut>? flight)
+    {
+        bool expired;
+        lock (_lock)
+        {
+            flight = null;
+            if (_store.TryGet(key, out value, out expired))
+            {
+                return Lookup.Hit;
+            }
+
+            _expirations += expired ? 1 : 0;
+            if (_flights.TryGetValue(key, out flight))
+            {
+                return Lookup.Joined;
+            }
+
+            flight = new Flight<TOut>();
+            _flights.Add(key, flight);
+        }
+
+        if (expired)
+        {
+            Measure.Count(PrimitiveTelemetry.CacheExpirations, context, _nameTag);
+        }
+
+        return Lookup.Missed;
+    }
+
+    private async ValueTask<TOut> FillAsync(
+        string key, Flight<TOut> flight, TIn input, WorkflowContext context, CancellationToken cancellationToken)
+    {
+        Missed(context);
+        Flight<TOut>.Landing landing = default;
+        try
+        {
+            TOut value = await _inner.ExecuteAsync(input, context, cancellationToken).ConfigureAwait(false);
+            landing = new(value, _options.SizeOf?.Invoke(value) ?? 0, Error: null, IsCancelled: false);
+            return value;
+        }
+        catch (Exception e)
+        {
+            landing = new(default, SizeBytes: 0, e, Failures.IsCancellation(e, cancellationToken));
+            throw;
+        }
+        finally
+        {
+            Land(key, flight, landing, context);
+        }
+    }
+
+    private void Land(string key, Flight<TOut> flight, Flight<TOut>.Landing landing, WorkflowContext context)
+    {
+        int evicted = 0;
+        lock (_lock)
+        {
+            _flights.Remove(key);
+            if (landing.Error is null)
+            {
+                evicted = _store.Set(key, landing.Value!, landing.SizeBytes);
+                _evictions += evicted;
+            }
+        }
+
+        flight.Land(landing);
+        for (int i = 0; i < evicted; i++)
+        {
+            Measure.Count(PrimitiveTelemetry.CacheEvictions, context, _nameTag);
+        }
+    }
+
+    private TOut Hit(TOut value, WorkflowContext context)
+    {
+        Interlocked.Increment(ref _hits);
+        Measure.Count(PrimitiveTelemetry.CacheHits, context, _nameTag);
+        Spans.SetOnCurrent("cache.hit", true);
+        return value;
+    }
+
+    private TOut Join(Flight<TOut>.Landing landing, WorkflowContext context)
+    {
+        if (landing.Error is { } error)
+        {
+            Missed(context);
+            Rethrow(error);
+        }
+
+        Spans.SetOnCurrent("cache.joined", true);
+        return Hit(landing.Value!, context);
+    }
+
+    private void Missed(WorkflowContext context)
+    {
+        Interlocked.Increment(ref _misses);
+        Measure.Count(PrimitiveTelemetry.CacheMisses, context, _nameTag);
+        Spans.SetOnCurrent("cache.hit", false);
+    }
+
+    [DoesNotReturn]
+    private static void Rethrow(Exception error) => ExceptionDispatchInfo.Throw(error);
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Tta.Primitives;
+
+/// <summary>A bounded dictionary whose entries age; the least recently used go first. Not thread-safe: the cache holds the lock.</summary>
+internal sealed class LruStore<TOut>(CacheOptions<TOut> options)
+{
+    private readonly Dictionary<string, LinkedListNode<Entry>> _byKey = new(StringComparer.Ordinal);
+    private readonly LinkedList<Entry> _byUse = [];
+
+    public int Count => _byKey.Count;
+
+    public long SizeBytes { get; private set; }
+
+    public bool TryGet(string key, [MaybeNullWhen(false)] out TOut value, out bool expired)
+    {
+        expired = false;
+        if (_byKey.TryGetValue(key, out LinkedListNode<Entry>? node))
+        {
+            if (IsFresh(node.Value))
+            {
+                _byUse.Remove(node);
+                _byUse.AddFirst(node);
+                value = node.Value.Value;
+                return true;
+            }
+
+            expired = true;
+            Remove(node);
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Writes an entry and makes room for it.</summary>
+    /// <returns>Entries dropped to make room. The new one is dropped when it alone is too large.</returns>
+    public int Set(string key, TOut value, long valueSizeBytes)
+    {
+        if (_byKey.TryGetValue(key, out LinkedListNode<Entry>? former))
+        {
+            Remove(former);
+        }
+
+        long sizeBytes = (key.Length * sizeof(char)) + valueSizeBytes;
+        _byKey.Add(key, _byUse.AddFirst(new Entry(key, value, options.TimeProvider.GetTimestamp(), sizeBytes)));
+        SizeBytes += sizeBytes;
+        int evicted = 0;
+        while (_byKey.Count > options.MaxEntries || SizeBytes > options.MaxBytes)
+        {
+            Remove(_byUse.Last!);
+            evicted++;
+        }
+
+        return evicted;
+    }
+
+    public int RemoveExpired()
+    {
+        int removed = 0;
+        for (LinkedListNode<Entry>? node = _byUse.Last; node is not null;)
+        {
+            LinkedListNode<Entry>? next = node.Previous;
+            if (!IsFresh(node.Value))
+            {
+                Remove(node);
+                removed++;
+            }
+
+            node = next;
+        }
+
+        return removed;
+    }
+
+    public void Clear()
+    {
+        _byKey.Clear();
+        _byUse.Clear();
+        SizeBytes = 0;
+    }
+
+    private bool IsFresh(Entry entry) => options.TimeProvider.GetElapsedTime(entry.Timestamp) < options.TimeToLive;
+
+    private void Remove(LinkedListNode<Entry> node)
+    {
+        _byUse.Remove(node);
+        _byKey.Remove(node.Value.Key);
+        SizeBytes -= node.Value.SizeBytes;
+    }
+
+    private sealed record Entry(string Key, TOut Value, long Timestamp, long SizeBytes);
+}

@@ -1,0 +1,23 @@
+namespace Tta.Primitives;
+
+/// <summary>How parallel branches run.</summary>
+public sealed record BranchOptions
+{
+    internal static readonly BranchOptions Default = new();
+
+    /// <summary>Name in spans and metrics. Default: <c>ParallelPrimitive</c>.</summary>
+    public string Name { get; init; } = "ParallelPrimitive";
+
+    /// <summary>Branches that run at the same time, at least 1. Default: no limit.</summary>
+    public int MaxConcurrency { get; init; } = int.MaxValue;
+
+    /// <summary>What the failure of one branch means for the others. Default: <see cref="BranchFailure.CancelOthers"/>.</summary>
+    public BranchFailure OnFailure { get; init; } = BranchFailure.CancelOthers;
+
+    internal BranchOptions Validated()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(Name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrency, 1);
+        return this;
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging;
+
+namespace Tta.Primitives;
+
+/// <summary>Every log record of the library. Names and numbers only: inputs, outputs and keys never get here.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "workflow {WorkflowName} {WorkflowId} started")]
+    public static partial void WorkflowStarted(ILogger logger, string? workflowName, string workflowId);
+
+    [LoggerMessage(2, LogLevel.Information, "workflow {WorkflowName} {WorkflowId} completed in {DurationMs:F1} ms")]
+    public static partial void WorkflowCompleted(ILogger logger, string? workflowName, string workflowId, double durationMs);
+
+    [LoggerMessage(3, LogLevel.Error, "workflow {WorkflowName} {WorkflowId} failed after {DurationMs:F1} ms: {ErrorType}")]
+    public static partial void WorkflowFailed(
+        ILogger logger, Exception exception, string? workflowName, string workflowId, double durationMs, string errorType);
+
+    [LoggerMessage(4, LogLevel.Debug, "primitive {PrimitiveName} ({PrimitiveType}) started in workflow {WorkflowId}")]
+    public static partial void PrimitiveStarted(ILogger logger, string primitiveName, string primitiveType, string workflowId);
+
+    [LoggerMessage(5, LogLevel.Debug, "primitive {PrimitiveName} ({PrimitiveType}) completed in {DurationMs:F1} ms in workflow {WorkflowId}")]
+    public static partial void PrimitiveCompleted(
+        ILogger logger, string primitiveName, string primitiveType, double durationMs, string workflowId);
+
+    [LoggerMessage(6, LogLevel.Warning,
+        "primitive {PrimitiveName} ({PrimitiveType}) failed after {DurationMs:F1} ms: {ErrorType} in workflow {WorkflowId}")]
+    public static partial void PrimitiveFailed(
+        ILogger logger, string primitiveName, string primitiveType, double durationMs, string errorType, string workflowId);
+
+    [LoggerMessage(7, LogLevel.Information,
+        "primitive {PrimitiveName} ({PrimitiveType}) cancelled after {DurationMs:F1} ms in workflow {WorkflowId}")]
+    public static partial void PrimitiveCancelled(
+        ILogger logger, string primitiveName, string primitiveType, double durationMs, string workflowId);
+
+    [LoggerMessage(8, LogLevel.Debug, "router {PrimitiveName} chose {Route}: {Reason}")]
+    public static partial void RouteChosen(ILogger logger, string primitiveName, string route, string reason);
+
+    [LoggerMessage(9, LogLevel.Warning, "router {PrimitiveName} could not decide ({ErrorType}) and uses its default route")]
+    public static partial void RouterFailed(ILogger logger, string primitiveName, string errorType);
+
+    [LoggerMessage(10, LogLevel.Warning, "retry {PrimitiveName}: attempt {Attempt} of {MaxAttempts} failed ({ErrorType}), next in {DelayMs:F0} ms")]
+    public static partial void AttemptFailed(
+        ILogger logger, string primitiveName, int attempt, int maxAttempts, string errorType, double delayMs);
+
+    [LoggerMessage(11, LogLevel.Warning, "fallback {PrimitiveName}: {ErrorType}, trying alternative {Alternative}")]
+    public static partial void FallbackActivated(ILogger logger, string primitiveName, string errorType, int alternative);
+
+    [LoggerMessage(12, LogLevel.Warning, "timeout {PrimitiveName}: limit of {LimitMs:F0} ms exceeded")]
+    public static partial void TimeoutExceeded(ILogger logger, string primitiveName, double limitMs);
+
+    [LoggerMessage(13, LogLevel.Warning, "timeout {PrimitiveName}: the inner step ignored its cancellation and was left behind")]
+    public static partial void StepAbandoned(ILogger logger, string primitiveName);
+
+    [LoggerMessage(14, LogLevel.Warning, "timeout {PrimitiveName}: the step left behind failed later ({ErrorType})")]
+    public static partial void AbandonedStepFailed(ILogger logger, string primitiveName, string errorType);
+
+    [LoggerMessage(15, LogLevel.Information, "persona {FromPersona} hands over to {ToPersona} in workflow {WorkflowId}")]
+    public static partial void PersonaSwitched(ILogger logger, string fromPersona, string toPersona, string workflowId);
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Tta.Primitives;
+
+/// <summary>Records a measurement with the persona of the context added to its labels. Never throws; builds nothing when nobody listens.</summary>
+internal static class Measure
+{
+    public static void Count(
+        Counter<long> counter,
+        WorkflowContext context,
+        KeyValuePair<string, object?> first,
+        KeyValuePair<string, object?> second = default,
+        KeyValuePair<string, object?> third = default)
+    {
+        if (counter.Enabled)
+        {
+            TagList labels = Labels(context, first, second, third);
+            try
+            {
+                counter.Add(1, in labels);
+            }
+            catch (Exception e)
+            {
+                SelfDiagnostics.Log.TelemetryFailed(counter.Name, e);
+            }
+        }
+    }
+
+    public static void Record<T>(
+        Histogram<T> histogram,
+        T value,
+        WorkflowContext context,
+        KeyValuePair<string, object?> first,
+        KeyValuePair<string, object?> second = default,
+        KeyValuePair<string, object?> third = default)
+        where T : struct
+    {
+        if (histogram.Enabled)
+        {
+            TagList labels = Labels(context, first, second, third);
+            try
+            {
+                histogram.Record(value, in labels);
+            }
+            catch (Exception e)
+            {
+                SelfDiagnostics.Log.TelemetryFailed(histogram.Name, e);
+            }
+        }
+    }
+
+    /// <summary>One workflow more or less that runs.</summary>
+    public static void Active(int change, WorkflowContext context)
+    {
+        if (change != 0)
+        {
+            TagList labels = Labels(context, new(AttributeNames.WorkflowName, context.WorkflowName), default, default);
+            try
+            {
+                PrimitiveTelemetry.ActiveWorkflows.Add(change, in labels);
+            }
+            catch (Exception e)
+            {
+                SelfDiagnostics.Log.TelemetryFailed(PrimitiveTelemetry.ActiveWorkflows.Name, e);
+            }
+        }
+    }
+
+    private static TagList Labels(
+        WorkflowContext context,
+        KeyValuePair<string, object?> first,
+        KeyValuePair<string, object?> second,
+        KeyValuePair<string, object?> third)
+    {
+        TagList labels = default;
+        labels.Add(first);
+        if (second.Key is not null)
+        {
+            labels.Add(second);
+        }
+
+        if (third.Key is not null)
+        {
+            labels.Add(third);
+        }
+
+        if (context.Persona is { } persona)
+        {
+            labels.Add(AttributeNames.Persona, persona);
+        }
+
+        return labels;
+    }
+}

@@ -1,0 +1,52 @@
+namespace Tta.Primitives;
+
+/// <summary>Cancels a step that takes too long.</summary>
+/// <remarks>Not on Polly's timeout: its clock is fixed when a pipeline is built, ours comes with each context, and it waits for ever for
+/// a step that ignores its token.</remarks>
+internal sealed class TimeoutPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner, TimeoutOptions options)
+    : Primitive<TIn, TOut>(options.Validated().Name, "TimeoutPrimitive")
+{
+    private readonly IPrimitive<TIn, TOut> _inner = Observed.Of(inner);
+
+    protected override IReadOnlyList<PrimitiveChild> Children => [PrimitiveChild.Of("within " + options.Timeout, _inner)];
+
+    protected override async ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
+    {
+        TimeProvider time = context.TimeProvider;
+        using var limit = new TimeLimit(options.Timeout, time, cancellationToken);
+        WorkflowContext limited = context.WithDeadline(time.GetUtcNow() + options.Timeout);
+        try
+        {
+            ValueTask<TOut> work = _inner.ExecuteAsync(input, limited, limit.Token);
+            return work.IsCompleted || options.GracePeriod == Timeout.InfiniteTimeSpan
+                ? await work.ConfigureAwait(false)
+                : await AwaitOrLeaveAsync(work.AsTask(), time).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (limit.IsExceeded)
+        {
+            Measure.Count(PrimitiveTelemetry.TimeoutExceeded, context, new(AttributeNames.PrimitiveName, Name));
+            Spans.SetOnCurrent("timeout.exceeded", true);
+            Log.TimeoutExceeded(TtaLogging.Logger, Name, options.Timeout.TotalMilliseconds);
+            throw new WorkflowTimeoutException(Name, options.Timeout, innerException: e);
+        }
+    }
+
+    private async Task<TOut> AwaitOrLeaveAsync(Task<TOut> work, TimeProvider time)
+    {
+        using var leave = new CancellationTokenSource(options.Timeout + options.GracePeriod, time);
+        try
+        {
+            return await work.WaitAsync(leave.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!work.IsCompleted)
+        {
+            Log.StepAbandoned(TtaLogging.Logger, Name);
+            _ = work.ContinueWith(
+                ReportLateFailure, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw;
+        }
+    }
+
+    private void ReportLateFailure(Task<TOut> work) =>
+        Log.AbandonedStepFailed(TtaLogging.Logger, Name, Failures.ErrorType(work.Exception!.InnerException!));
+}
