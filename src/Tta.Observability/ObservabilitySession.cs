@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OpenTelemetry.Metrics;
@@ -19,6 +21,7 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
     private readonly LogPipeline? _logs;
     private readonly TracerProvider? _traces;
     private readonly MeterProvider? _metrics;
+    private readonly PrometheusEndpoint? _endpoint;
     private int _isDisposed;
 
     private ObservabilitySession(TtaObservabilityOptions options)
@@ -40,7 +43,17 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
         _logs = new LogPipeline(parts);
         _problems.Logger = _logs.Factory.CreateLogger(TelemetryNames.Meter);
         _traces = options.EnableTraces ? TracePipeline.Build(parts, []) : null;
-        _metrics = options.EnableMetrics ? MetricPipeline.Build(parts, null) : null;
+        if (options.EnableMetrics)
+        {
+            PrometheusExporter? prometheus = null;
+            if (_settings.Prometheus is { } address)
+            {
+                prometheus = new PrometheusExporter(_settings.Resource, options.MaxSeriesPerInstrument, parts.Labels, _problems);
+                _endpoint = OpenEndpoint(address, options.PrometheusToken, prometheus, _problems);
+            }
+
+            _metrics = MetricPipeline.Build(parts, _endpoint is null ? null : new PrometheusReader(prometheus!));
+        }
     }
 
     /// <summary>Whether telemetry is collected: not disposed and not disabled by <c>OTEL_SDK_DISABLED</c>.</summary>
@@ -53,7 +66,7 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
     public string Workspace => _settings.Workspace;
 
     /// <summary>Port of the Prometheus endpoint; null when it is off or could not be opened.</summary>
-    public int? PrometheusPort { get; }
+    public int? PrometheusPort => _endpoint?.Port;
 
     /// <summary>Loggers whose records are exported with trace and span ids.</summary>
     public ILoggerFactory LoggerFactory => _logs?.Factory ?? NullLoggerFactory.Instance;
@@ -95,6 +108,7 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
             return;
         }
 
+        _endpoint?.Dispose();
         // Metrics last: they tell what became of the other signals.
         int timeoutMs = (int)_shutdownTimeout.TotalMilliseconds;
         Parallel.Invoke(
@@ -118,6 +132,23 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
             _problems.Report(
                 "initialized-twice",
                 $"telemetry is already running with other settings, which stay: {string.Join(", ", different)}. Initialise once, or shut down before");
+        }
+    }
+
+    private static PrometheusEndpoint? OpenEndpoint(IPEndPoint address, string? token, PrometheusExporter exporter, ProblemLog problems)
+    {
+        try
+        {
+            return new PrometheusEndpoint(address, token, exporter);
+        }
+        catch (SocketException e)
+        {
+            // The application matters more than its metrics, and these still go out by OTLP.
+            string fix = e.SocketErrorCode is SocketError.AddressAlreadyInUse
+                ? $"another program has the port ('ss -ltnp sport = :{address.Port}' tells which). Give each program its own by TTA_PROMETHEUS_PORT, or 0 for a free one"
+                : e.Message;
+            problems.Report("prometheus-port-in-use", $"cannot serve metrics at {address}: {fix}. The program goes on without this endpoint");
+            return null;
         }
     }
 
