@@ -1,0 +1,19 @@
+using Microsoft.Extensions.AI;
+
+namespace Tta.Integrations;
+
+/// <summary>Settings of a <see cref="ChatPrimitive"/>. Immutable as long as <see cref="Chat"/> is not changed.</summary>
+public sealed record ChatPrimitiveOptions
+{
+    /// <summary>Model to ask. Default: the client's.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Instructions that go before every prompt. Default: none.</summary>
+    public string? Instructions { get; init; }
+
+    /// <summary>Temperature, tools, format and other options of every prompt. Default: the provider's.</summary>
+    public ChatOptions? Chat { get; init; }
+
+    /// <summary>Prices and observation. Default: the shipped prices.</summary>
+    public ModelTelemetryOptions Telemetry { get; init; } = ModelTelemetryOptions.Default;
+}

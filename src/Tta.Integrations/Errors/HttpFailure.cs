@@ -1,0 +1,102 @@
+// Reads error answers of the OpenAI and Anthropic APIs: {"error": {"message", "type", "code"}}, and of OpenAI-compatible
+// servers, which also send {"error": "text"}, {"message": "text"} or plain text. RFC 9110 section 10.2.3 (Retry-After).
+
+using System.Globalization;
+using System.Text.Json;
+
+namespace Tta.Integrations;
+
+/// <summary>Turns an HTTP error answer of a model provider into a <see cref="ModelCallException"/>.</summary>
+internal static class HttpFailure
+{
+    private const int MaxMessageLength = 500;
+
+    public static ModelCallException From(
+        string provider, int status, string body, Func<string, string?> header, DateTimeOffset now, Exception? inner = null)
+    {
+        (string message, string code) = ReadBody(body);
+        ModelErrorKind kind = Classify(status, code, message);
+        string reason = message.Length > 0 ? message : "no explanation was given";
+        return new ModelCallException(kind, $"{provider} answered {status} ({Describe(kind)}): {reason}", inner)
+        {
+            StatusCode = status,
+            RetryAfter = ReadRetryAfter(header("retry-after-ms"), header("retry-after"), now),
+            RequestId = header("x-request-id") ?? header("request-id"),
+        };
+    }
+
+    internal static TimeSpan? ReadRetryAfter(string? milliseconds, string? secondsOrDate, DateTimeOffset now)
+    {
+        if (double.TryParse(milliseconds, NumberStyles.Float, CultureInfo.InvariantCulture, out double ms) && ms is >= 0 and < 86_400_000)
+        {
+            return TimeSpan.FromMilliseconds(ms);
+        }
+
+        if (double.TryParse(secondsOrDate, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and < 86_400)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        return DateTimeOffset.TryParseExact(secondsOrDate, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
+            ? TimeSpan.FromTicks(Math.Max(0, (date - now).Ticks))
+            : null;
+    }
+
+    private static ModelErrorKind Classify(int status, string code, string message) => status switch
+    {
+        _ when IsContextLength(code, message) => ModelErrorKind.ContextLength,
+        _ when code.Contains("content_filter", StringComparison.Ordinal) || code.Contains("content_policy", StringComparison.Ordinal) => ModelErrorKind.ContentFiltered,
+        401 or 403 => ModelErrorKind.Authentication,
+        404 => ModelErrorKind.NotFound,
+        408 or 504 => ModelErrorKind.TimedOut,
+        429 => ModelErrorKind.RateLimited,
+        >= 500 => ModelErrorKind.Unavailable, // 529 is Anthropic's "overloaded"
+        >= 400 => ModelErrorKind.InvalidRequest,
+        _ => ModelErrorKind.Other,
+    };
+
+    private static bool IsContextLength(string code, string message)
+        => code.Contains("context_length", StringComparison.Ordinal)
+            || message.Contains("context length", StringComparison.OrdinalIgnoreCase)
+            || message.Contains("prompt is too long", StringComparison.OrdinalIgnoreCase)
+            || message.Contains("exceed context limit", StringComparison.OrdinalIgnoreCase);
+
+    private static string Describe(ModelErrorKind kind) => kind switch
+    {
+        ModelErrorKind.RateLimited => "rate limit or quota",
+        ModelErrorKind.Authentication => "the key is missing, wrong or lacks the right; check the environment variable it comes from",
+        ModelErrorKind.ContextLength => "the prompt is too long for the model",
+        ModelErrorKind.NotFound => "no such model or endpoint; check the model name and the base URL",
+        ModelErrorKind.ContentFiltered => "content refused",
+        ModelErrorKind.Unavailable => "temporarily unavailable",
+        ModelErrorKind.TimedOut => "timed out",
+        _ => "request refused",
+    };
+
+    private static (string Message, string Code) ReadBody(string body)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body);
+            JsonElement root = document.RootElement;
+            if (root.ValueKind == JsonValueKind.Object)
+            {
+                JsonElement error = root.TryGetProperty("error", out JsonElement inner) ? inner : root;
+                return error.ValueKind == JsonValueKind.Object
+                    ? (Shorten(Text(error, "message")), $"{Text(error, "type")} {Text(error, "code")}")
+                    : (Shorten(error.ToString()), "");
+            }
+        }
+        catch (JsonException)
+        {
+            // Proxies and gateways answer in HTML or plain text: the text itself is the best explanation there is.
+        }
+
+        return (Shorten(body.Trim()), "");
+    }
+
+    private static string Text(JsonElement element, string name)
+        => element.TryGetProperty(name, out JsonElement value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value.ToString() : "";
+
+    private static string Shorten(string text) => text.Length <= MaxMessageLength ? text : text[..MaxMessageLength] + "...";
+}

@@ -1,0 +1,73 @@
+// Implements the tier conditions of the Langfuse default model prices format.
+
+using System.Text.RegularExpressions;
+
+namespace Tta.Integrations.Pricing;
+
+/// <summary>One condition of a <see cref="PricingTier"/>. Immutable and thread-safe.</summary>
+public abstract class TierCondition
+{
+    private protected TierCondition()
+    {
+    }
+
+    /// <summary>True when the units that were used, or the attributes of the call, satisfy this condition.</summary>
+    /// <param name="units">Units per usage type, for example <c>input</c> to 1200.</param>
+    /// <param name="attributes">Attributes of the call.</param>
+    public abstract bool Holds(IReadOnlyDictionary<string, decimal> units, CallAttributes attributes);
+
+    /// <summary>Compares the sum of all usage types whose name matches a pattern with a number.</summary>
+    /// <param name="usagePattern">Regular expression over usage types. A pattern that is no regular expression never holds.</param>
+    /// <param name="comparison">How the sum compares.</param>
+    /// <param name="value">Units.</param>
+    /// <param name="caseSensitive">Whether the pattern distinguishes case; by default it does not.</param>
+    public static TierCondition UsageSum(string usagePattern, UsageComparison comparison, decimal value, bool caseSensitive = false)
+        => new UsageSumCondition(LinearRegex.TryCreate(usagePattern, caseSensitive), comparison, value);
+
+    /// <summary>Asks whether an attribute of the call has one of some values (exact, case-sensitive).</summary>
+    /// <param name="source">Where the attribute is looked up.</param>
+    /// <param name="key">Name of the attribute, for example <c>service_tier</c>.</param>
+    /// <param name="values">Values that satisfy the condition.</param>
+    public static TierCondition AttributeIn(AttributeSource source, string key, params IEnumerable<string> values)
+        => new AttributeInCondition(source, key, [.. values]);
+
+    private sealed class UsageSumCondition(Regex? pattern, UsageComparison comparison, decimal value) : TierCondition
+    {
+        public override bool Holds(IReadOnlyDictionary<string, decimal> units, CallAttributes attributes)
+        {
+            if (pattern is null)
+            {
+                return false;
+            }
+
+            decimal sum = 0;
+            foreach ((string type, decimal count) in units)
+            {
+                if (pattern.IsMatch(type))
+                {
+                    sum += count;
+                }
+            }
+
+            return comparison switch
+            {
+                UsageComparison.GreaterThan => sum > value,
+                UsageComparison.GreaterOrEqual => sum >= value,
+                UsageComparison.LessThan => sum < value,
+                UsageComparison.LessOrEqual => sum <= value,
+                UsageComparison.Equal => sum == value,
+                UsageComparison.NotEqual => sum != value,
+                _ => false,
+            };
+        }
+    }
+
+    private sealed class AttributeInCondition(AttributeSource source, string key, string[] values) : TierCondition
+    {
+        public override bool Holds(IReadOnlyDictionary<string, decimal> units, CallAttributes attributes)
+        {
+            IReadOnlyDictionary<string, string> bag = source == AttributeSource.ModelParameters ? attributes.ModelParameters : attributes.Metadata;
+            return bag.TryGetValue(key, out string? actual) && Array.IndexOf(values, actual) >= 0;
+        }
+    }
+}

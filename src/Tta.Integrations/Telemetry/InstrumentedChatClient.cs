@@ -1,0 +1,174 @@
+// Spans and metrics by the OpenTelemetry GenAI conventions v1.41.0 (docs/gen-ai), inference spans.
+
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Tta.Integrations.Pricing;
+
+namespace Tta.Integrations;
+
+/// <summary>
+/// Observes every call of a chat client: a span <c>chat {model}</c> with the attributes of the GenAI conventions, tokens, cost,
+/// time to the first chunk, and the <c>llm.*</c> and <c>gen_ai.client.*</c> metrics. Messages are attached to the span for the
+/// exporter of model calls only, never as attributes. When nobody listens, calls are passed on at no cost. Thread-safe as
+/// far as the inner client is.
+/// </summary>
+public sealed class InstrumentedChatClient : DelegatingChatClient
+{
+    private readonly ModelTelemetryOptions _options;
+    private readonly ModelCallTarget _target;
+
+    /// <summary>Wraps a client, which is disposed with this one.</summary>
+    /// <param name="innerClient">The client to observe.</param>
+    /// <param name="options">Prices, content, clock; default: the shipped prices, content attached, the system's clock.</param>
+    public InstrumentedChatClient(IChatClient innerClient, ModelTelemetryOptions? options = null) : base(innerClient)
+    {
+        _options = options ?? ModelTelemetryOptions.Default;
+        ChatClientMetadata? metadata = innerClient.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata;
+        _target = new ModelCallTarget(_options.Provider ?? metadata?.ProviderName ?? "_OTHER", metadata?.DefaultModelId, metadata?.ProviderUri);
+    }
+
+    internal ModelTelemetryOptions Telemetry => _options;
+
+    /// <inheritdoc />
+    public override Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        => ModelCall.IsObserved ? ObserveAsync(messages, options, cancellationToken) : base.GetResponseAsync(messages, options, cancellationToken);
+
+    /// <inheritdoc />
+    public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        => ModelCall.IsObserved ? ObserveStreamAsync(messages, options, cancellationToken) : base.GetStreamingResponseAsync(messages, options, cancellationToken);
+
+    private async Task<ChatResponse> ObserveAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        ModelCall call = ModelCall.Start(_target, GenAi.Chat, options?.ModelId, _options.Time);
+        try
+        {
+            messages = DescribeRequest(call.Span, messages, options, streaming: false);
+            ChatResponse response = await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
+            DescribeResponse(call.Span, response);
+            TokenUsage usage = TokenUsage.From(response.Usage);
+            call.Succeed(response.ModelId, usage, CostOf(call, response.ModelId, usage, options));
+            return response;
+        }
+        catch (Exception e)
+        {
+            call.Fail(e, e is OperationCanceledException && cancellationToken.IsCancellationRequested);
+            throw;
+        }
+    }
+
+    private async IAsyncEnumerable<ChatResponseUpdate> ObserveStreamAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ModelCall call = ModelCall.Start(_target, GenAi.Chat, options?.ModelId, _options.Time);
+        List<ChatResponseUpdate> updates = [];
+        try
+        {
+            messages = DescribeRequest(call.Span, messages, options, streaming: true);
+            IAsyncEnumerator<ChatResponseUpdate> stream = base.GetStreamingResponseAsync(messages, options, cancellationToken)
+                .GetAsyncEnumerator(cancellationToken);
+            await using ConfiguredAsyncDisposable disposal = stream.ConfigureAwait(false);
+            while (await MoveNextAsync(stream, call, cancellationToken).ConfigureAwait(false))
+            {
+                updates.Add(stream.Current);
+                call.OnChunk();
+                yield return stream.Current;
+
+                // The reader resumed us in its own execution context; spans of the next chunks belong under the call's.
+                Activity.Current = call.Span ?? Activity.Current;
+            }
+
+            ChatResponse response = updates.ToChatResponse();
+            DescribeResponse(call.Span, response);
+            TokenUsage usage = TokenUsage.From(response.Usage);
+            call.Succeed(response.ModelId, usage, CostOf(call, response.ModelId, usage, options));
+        }
+        finally
+        {
+            if (!call.HasEnded)
+            {
+                Abandon(call, updates, options);
+            }
+        }
+    }
+
+    // A yield may not stand in a try with a catch, so the catch is here.
+    private static async ValueTask<bool> MoveNextAsync(
+        IAsyncEnumerator<ChatResponseUpdate> stream, ModelCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            call.Fail(e, e is OperationCanceledException && cancellationToken.IsCancellationRequested);
+            throw;
+        }
+    }
+
+    private void Abandon(ModelCall call, List<ChatResponseUpdate> updates, ChatOptions? options)
+    {
+        ChatResponse received = updates.ToChatResponse();
+        TokenUsage usage = TokenUsage.From(received.Usage);
+        call.Abandon(received.ModelId, usage, CostOf(call, received.ModelId, usage, options));
+    }
+
+    private ModelCost? CostOf(ModelCall call, string? responseModel, in TokenUsage usage, ChatOptions? options)
+        => ModelPricing.CostOf(_options.PriceBook, responseModel, call.Model, usage, options?.AdditionalProperties);
+
+    /// <returns>The messages, as a list when they had to be read for the span.</returns>
+    private IEnumerable<ChatMessage> DescribeRequest(Activity? span, IEnumerable<ChatMessage> messages, ChatOptions? options, bool streaming)
+    {
+        if (span is not { IsAllDataRequested: true })
+        {
+            return messages;
+        }
+
+        if (streaming)
+        {
+            span.SetTag(GenAi.RequestStream, true);
+        }
+
+        RequestTags.Add(span, options);
+        if (!_options.CaptureContent)
+        {
+            return messages;
+        }
+
+        IReadOnlyCollection<ChatMessage> read = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
+        span.SetCustomProperty(GenAi.InputMessages, MessageJson.Input(read));
+        if (options?.Instructions is { Length: > 0 } instructions)
+        {
+            span.SetCustomProperty(GenAi.SystemInstructions, MessageJson.SystemInstructions(instructions));
+        }
+
+        if (options?.Tools is { Count: > 0 } tools)
+        {
+            span.SetCustomProperty(GenAi.ToolDefinitions, MessageJson.ToolDefinitions(tools));
+        }
+
+        return read;
+    }
+
+    private void DescribeResponse(Activity? span, ChatResponse response)
+    {
+        if (span is not { IsAllDataRequested: true })
+        {
+            return;
+        }
+
+        span.SetTag(GenAi.ResponseId, response.ResponseId);
+        if (response.FinishReason is { } finishReason)
+        {
+            span.SetTag(GenAi.ResponseFinishReasons, new[] { finishReason.Value });
+        }
+
+        if (_options.CaptureContent)
+        {
+            span.SetCustomProperty(GenAi.OutputMessages, MessageJson.Output(response.Messages, response.FinishReason));
+        }
+    }
+}
