@@ -12,6 +12,9 @@ public sealed record Limits
     /// <summary>Largest request body after decompression, bytes. Default 64 MiB.</summary>
     public int MaxDecompressedBytes { get; init; } = 64 << 20;
 
+    /// <summary>Request bodies in work at the same time, bytes; more are told to come again later. Default 256 MiB.</summary>
+    public long MaxInFlightRequestBytes { get; init; } = 256 << 20;
+
     /// <summary>Deepest nesting of JSON documents. Default 256.</summary>
     public int MaxJsonDepth { get; init; } = 256;
 

@@ -1,6 +1,9 @@
 using Tta.Server.Health;
 using Tta.Server.Hosting;
+using Tta.Server.Ingest;
+using Tta.Server.Live;
 using Tta.Server.SelfMetrics;
+using Tta.Server.Web;
 
 namespace Tta.Server;
 
@@ -17,14 +20,19 @@ internal sealed class Composition : IAsyncDisposable
         _loggers = loggers;
         StartedAt = options.TimeProvider.GetUtcNow();
         Metrics = new ServerMetrics(options.TimeProvider);
+        Meter = new IngestMeter(Metrics, new RejectionLog(loggers.CreateLogger<RejectionLog>(), options.TimeProvider));
         Apis =
         [
+            new WebApi(new WebPages(typeof(Composition).Assembly)),
+            new LiveApi(Meter, options.TimeProvider, Stopping.Token),
             new UiApi(this),
             new AgentApi(this),
         ];
     }
 
     public ServerMetrics Metrics { get; }
+
+    public IngestMeter Meter { get; }
 
     public DateTimeOffset StartedAt { get; }
 

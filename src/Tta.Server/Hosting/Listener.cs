@@ -47,6 +47,12 @@ internal sealed class Listener(IReadOnlyList<Api> apis) : IDisposable
     public void Bind(ServerOptions options)
     {
         Port = options.PortOf(Apis[0].DefaultPort);
+        if (Port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
+        {
+            Problem = $"port {Port} does not exist; choose a --port-offset that keeps {Apis[0].DefaultPort} + offset within 1 and {IPEndPoint.MaxPort}";
+            return;
+        }
+
         IPAddress[] addresses = options.Listen is { } only ? [only] : [IPAddress.Loopback, IPAddress.IPv6Loopback];
         foreach (IPAddress address in addresses)
         {
