@@ -42,7 +42,7 @@ public static class EncodedLabels
         }
 
         var reader = new ProtoReader(encoded);
-        if (!reader.TryReadBytes(out name) | !reader.TryReadBytes(out value))
+        if (!reader.TryReadBytes(out name) || !reader.TryReadBytes(out value))
         {
             throw new InvalidDataException($"malformed label set at byte {reader.Position} of {encoded.Length}");
         }
