@@ -1,0 +1,179 @@
+// Spec: Jaeger query service, HTTP JSON v1 as of 2.20 (with the paths that Grafana still uses). Differences: dependencies, service
+// performance metrics, archive and transform are not served yet; no clock-skew adjustment, so raw=true changes nothing.
+using System.Text.Json;
+using Tta.Model;
+using Tta.Server.Http;
+
+namespace Tta.Server.Jaeger;
+
+/// <summary>Services, operations, trace search and traces by id.</summary>
+internal sealed class JaegerApi(ITraceSource source, Limits limits) : Api
+{
+    public override string Name => "Jaeger API";
+
+    public override int DefaultPort => 16686;
+
+    public override string UiPrefix => "/jaeger";
+
+    public override void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/services", context => AnswerAsync(context, ServicesAsync));
+        routes.MapGet("/api/services/{service}/operations", context => AnswerAsync(context, OperationNamesAsync));
+        routes.MapGet("/api/operations", context => AnswerAsync(context, OperationsAsync));
+        routes.MapGet("/api/traces", context => AnswerAsync(context, FindAsync));
+        routes.MapGet("/api/traces/{traceId}", context => AnswerAsync(context, TraceAsync));
+    }
+
+    private async Task ServicesAsync(HttpContext context, RequestParameters parameters)
+    {
+        IReadOnlyList<string> services = await source.ServicesAsync(context.RequestAborted);
+        await WriteTextsAsync(context, services);
+    }
+
+    private async Task OperationNamesAsync(HttpContext context, RequestParameters parameters)
+    {
+        string service = Uri.UnescapeDataString((string)context.Request.RouteValues["service"]!);
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (TraceOperation operation in await source.OperationsAsync(service, kind: null, context.RequestAborted))
+        {
+            names.Add(operation.Name);
+        }
+
+        await WriteTextsAsync(context, [.. names]);
+    }
+
+    private async Task OperationsAsync(HttpContext context, RequestParameters parameters)
+    {
+        string service = parameters["service"];
+        if (service.Length == 0)
+        {
+            throw new ParameterException("parameter 'service' is required");
+        }
+
+        SpanKind? kind = null;
+        if (parameters["spanKind"] is { Length: > 0 } kindText)
+        {
+            kind = Enum.TryParse(kindText, ignoreCase: true, out SpanKind parsed) && !char.IsAsciiDigit(kindText[0])
+                ? parsed
+                : throw new ParameterException(
+                    $"unable to parse param 'spanKind': unsupported span kind '{kindText}' (server, client, producer, consumer, internal)");
+        }
+
+        IReadOnlyList<TraceOperation> operations = await source.OperationsAsync(service, kind, context.RequestAborted);
+        await WriteAsync(context, 200, operations.Count, writer =>
+        {
+            writer.WriteStartArray();
+            foreach (TraceOperation operation in operations)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("name"u8, operation.Name);
+                writer.WriteString("spanKind"u8, operation.Kind == SpanKind.Unspecified ? "" : operation.Kind.ToString().ToLowerInvariant());
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        });
+    }
+
+    private async Task FindAsync(HttpContext context, RequestParameters parameters)
+    {
+        IReadOnlyList<string> ids = parameters.All("traceID");
+        if (ids.Count > 0)
+        {
+            await TracesByIdAsync(context, ids);
+            return;
+        }
+
+        Answer<IReadOnlyList<Trace>> found = await source.FindTracesAsync(JaegerSearch.Read(parameters, limits), context.RequestAborted);
+        await WriteTracesAsync(context, found.Value, []);
+    }
+
+    private async Task TraceAsync(HttpContext context, RequestParameters parameters)
+    {
+        TraceId id = JaegerSearch.ReadTraceId((string)context.Request.RouteValues["traceId"]!);
+        Trace? trace = await source.GetTraceAsync(id, context.RequestAborted);
+        if (trace is null)
+        {
+            await WriteErrorAsync(context, new JaegerError(404, "trace not found"));
+            return;
+        }
+
+        await WriteTracesAsync(context, [trace], []);
+    }
+
+    private async Task TracesByIdAsync(HttpContext context, IReadOnlyList<string> ids)
+    {
+        if (ids.Count > limits.MaxTraces)
+        {
+            throw new ParameterException($"{ids.Count} trace ids asked for, limit {limits.MaxTraces} (limits.max_traces)");
+        }
+
+        var traces = new List<Trace>();
+        var errors = new List<JaegerError>();
+        foreach (string text in ids)
+        {
+            TraceId id = JaegerSearch.ReadTraceId(text);
+            if (await source.GetTraceAsync(id, context.RequestAborted) is { } trace)
+            {
+                traces.Add(trace);
+            }
+            else
+            {
+                errors.Add(new JaegerError(404, $"trace not found: {id}"));
+            }
+        }
+
+        await WriteTracesAsync(context, traces, errors);
+    }
+
+    private static Task WriteTracesAsync(HttpContext context, IReadOnlyList<Trace> traces, IReadOnlyList<JaegerError> errors) =>
+        WriteAsync(
+            context,
+            200,
+            total: 0,
+            writer =>
+            {
+                writer.WriteStartArray();
+                foreach (Trace trace in traces)
+                {
+                    JaegerJson.WriteTrace(writer, trace);
+                }
+
+                writer.WriteEndArray();
+            },
+            errors);
+
+    private static Task WriteTextsAsync(HttpContext context, IReadOnlyList<string> texts) => WriteAsync(context, 200, texts.Count, writer =>
+    {
+        writer.WriteStartArray();
+        foreach (string text in texts)
+        {
+            writer.WriteStringValue(text);
+        }
+
+        writer.WriteEndArray();
+    });
+
+    private static Task WriteErrorAsync(HttpContext context, JaegerError error) =>
+        WriteAsync(context, error.Status, 0, static writer => writer.WriteNullValue(), [error]);
+
+    private static Task WriteAsync(
+        HttpContext context, int status, int total, Action<Utf8JsonWriter> writeData, IReadOnlyList<JaegerError>? errors = null) =>
+        JsonAnswer.WriteAsync(context, status, writer => JaegerJson.WriteEnvelope(writer, total, writeData, errors));
+
+    private static async Task AnswerAsync(HttpContext context, Func<HttpContext, RequestParameters, Task> handle)
+    {
+        try
+        {
+            await handle(context, await RequestParameters.ReadAsync(context));
+        }
+        catch (ParameterException e)
+        {
+            await WriteErrorAsync(context, new JaegerError(400, e.Message));
+        }
+        catch (LimitExceededException e)
+        {
+            await WriteErrorAsync(context, new JaegerError(422, e.Message));
+        }
+    }
+}

@@ -1,0 +1,6 @@
+namespace Tta.Server.Jaeger;
+
+/// <summary>An error in Jaeger's envelope.</summary>
+/// <param name="Status">HTTP status, repeated in the body.</param>
+/// <param name="Message">Text for the user.</param>
+internal sealed record JaegerError(int Status, string Message);

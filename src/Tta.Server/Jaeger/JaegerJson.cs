@@ -1,0 +1,234 @@
+// Spec: Jaeger's UI model (internal/uimodel, v2.20) and its OTLP translation. Times and durations are microseconds.
+using System.Text.Json;
+using Tta.Model;
+
+namespace Tta.Server.Jaeger;
+
+/// <summary>Traces in the JSON of Jaeger's v1 HTTP API.</summary>
+internal static class JaegerJson
+{
+    // Above this JavaScript cannot hold an integer exactly; Jaeger sends such numbers as text.
+    private const long MaxSafeInteger = (1L << 53) - 1;
+
+    public static void WriteEnvelope(Utf8JsonWriter writer, int total, Action<Utf8JsonWriter> writeData, IReadOnlyList<JaegerError>? errors = null)
+    {
+        writer.WriteStartObject();
+        writer.WritePropertyName("data"u8);
+        writeData(writer);
+        writer.WriteNumber("total"u8, total);
+        writer.WriteNumber("limit"u8, 0);
+        writer.WriteNumber("offset"u8, 0);
+        if (errors is null || errors.Count == 0)
+        {
+            writer.WriteNull("errors"u8);
+        }
+        else
+        {
+            writer.WriteStartArray("errors"u8);
+            foreach (JaegerError error in errors)
+            {
+                writer.WriteStartObject();
+                writer.WriteNumber("code"u8, error.Status);
+                writer.WriteString("msg"u8, error.Message);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    public static void WriteTrace(Utf8JsonWriter writer, Trace trace)
+    {
+        var processes = new JaegerProcesses();
+        string traceId = trace.TraceId.ToString();
+        writer.WriteStartObject();
+        writer.WriteString("traceID"u8, traceId);
+        writer.WriteStartArray("spans"u8);
+        foreach (Span span in trace.Spans)
+        {
+            WriteSpan(writer, span, traceId, processes.IdOf(span.Resource));
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartObject("processes"u8);
+        foreach ((string id, Resource resource) in processes.All)
+        {
+            writer.WriteStartObject(id);
+            writer.WriteString("serviceName"u8, resource.ServiceName);
+            writer.WriteStartArray("tags"u8);
+            foreach (KeyValue attribute in resource.Attributes)
+            {
+                if (attribute.Key != "service.name")
+                {
+                    WriteTag(writer, attribute.Key, attribute.Value);
+                }
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+        WriteWarnings(writer, trace.Warnings);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteSpan(Utf8JsonWriter writer, Span span, string traceId, string processId)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("traceID"u8, traceId);
+        writer.WriteString("spanID"u8, span.SpanId.ToString());
+        if ((span.Flags & 0xff) != 0)
+        {
+            writer.WriteNumber("flags"u8, span.Flags & 0xff);
+        }
+
+        writer.WriteString("operationName"u8, span.Name);
+        WriteReferences(writer, span, traceId);
+        writer.WriteNumber("startTime"u8, span.StartNs / 1000);
+        writer.WriteNumber("duration"u8, span.DurationNs / 1000);
+        writer.WriteStartArray("tags"u8);
+        WriteSpanTags(writer, span);
+        writer.WriteEndArray();
+        WriteLogs(writer, span);
+        writer.WriteString("processID"u8, processId);
+        WriteWarnings(writer, span.EndNs < span.StartNs && span.EndNs != 0 ? ["span ends before it starts: clock moved or a wrong value was sent"] : []);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteReferences(Utf8JsonWriter writer, Span span, string traceId)
+    {
+        writer.WriteStartArray("references"u8);
+        if (span.ParentSpanId.IsValid)
+        {
+            WriteReference(writer, "CHILD_OF"u8, traceId, span.ParentSpanId);
+        }
+
+        foreach (SpanLink link in span.Links)
+        {
+            WriteReference(writer, "FOLLOWS_FROM"u8, link.TraceId.ToString(), link.SpanId);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteReference(Utf8JsonWriter writer, ReadOnlySpan<byte> type, string traceId, SpanId spanId)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("refType"u8, type);
+        writer.WriteString("traceID"u8, traceId);
+        writer.WriteString("spanID"u8, spanId.ToString());
+        writer.WriteEndObject();
+    }
+
+    private static void WriteSpanTags(Utf8JsonWriter writer, Span span)
+    {
+        WriteTextTag(writer, "otel.scope.name", span.Scope.Name);
+        WriteTextTag(writer, "otel.scope.version", span.Scope.Version);
+        foreach (KeyValue attribute in span.Attributes)
+        {
+            WriteTag(writer, attribute.Key, attribute.Value);
+        }
+
+        if (span.Kind != SpanKind.Unspecified)
+        {
+            WriteTextTag(writer, "span.kind", span.Kind.ToString().ToLowerInvariant());
+        }
+
+        if (span.Status != SpanStatusCode.Unset)
+        {
+            WriteTextTag(writer, "otel.status_code", span.Status == SpanStatusCode.Error ? "ERROR" : "OK");
+        }
+
+        WriteTextTag(writer, "otel.status_description", span.StatusMessage);
+        if (span.Status == SpanStatusCode.Error)
+        {
+            WriteTag(writer, "error", AnyValue.From(true));
+        }
+
+        WriteTextTag(writer, "w3c.tracestate", span.TraceState);
+    }
+
+    private static void WriteLogs(Utf8JsonWriter writer, Span span)
+    {
+        writer.WriteStartArray("logs"u8);
+        foreach (SpanEvent happened in span.Events)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("timestamp"u8, happened.TimeNs / 1000);
+            writer.WriteStartArray("fields"u8);
+            WriteTextTag(writer, "event", happened.Name);
+            foreach (KeyValue attribute in happened.Attributes)
+            {
+                WriteTag(writer, attribute.Key, attribute.Value);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteTextTag(Utf8JsonWriter writer, string key, string value)
+    {
+        if (value.Length > 0)
+        {
+            WriteTag(writer, key, AnyValue.From(value));
+        }
+    }
+
+    private static void WriteTag(Utf8JsonWriter writer, string key, in AnyValue value)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("key"u8, key);
+        switch (value.Kind)
+        {
+            case AnyValueKind.Bool:
+                writer.WriteString("type"u8, "bool"u8);
+                writer.WriteBoolean("value"u8, value.BoolValue);
+                break;
+            case AnyValueKind.Int when Math.Abs(value.IntValue) > MaxSafeInteger:
+                writer.WriteString("type"u8, "int64"u8);
+                writer.WriteString("value"u8, value.ToText());
+                break;
+            case AnyValueKind.Int:
+                writer.WriteString("type"u8, "int64"u8);
+                writer.WriteNumber("value"u8, value.IntValue);
+                break;
+            case AnyValueKind.Double when double.IsFinite(value.DoubleValue):
+                writer.WriteString("type"u8, "float64"u8);
+                writer.WriteNumber("value"u8, value.DoubleValue);
+                break;
+            case AnyValueKind.Bytes:
+                writer.WriteString("type"u8, "binary"u8);
+                writer.WriteString("value"u8, value.ToText());
+                break;
+            default:
+                writer.WriteString("type"u8, "string"u8);
+                writer.WriteString("value"u8, value.ToText());
+                break;
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteWarnings(Utf8JsonWriter writer, IReadOnlyList<string> warnings)
+    {
+        if (warnings.Count == 0)
+        {
+            writer.WriteNull("warnings"u8);
+            return;
+        }
+
+        writer.WriteStartArray("warnings"u8);
+        foreach (string warning in warnings)
+        {
+            writer.WriteStringValue(warning);
+        }
+
+        writer.WriteEndArray();
+    }
+}

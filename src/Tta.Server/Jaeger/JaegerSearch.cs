@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text.Json;
+using Tta.Model;
+using Tta.Server.Http;
+
+namespace Tta.Server.Jaeger;
+
+/// <summary>The parameters of a v1 trace search.</summary>
+internal static class JaegerSearch
+{
+    /// <summary>Reads the search; without trace ids a service is required.</summary>
+    /// <exception cref="ParameterException">A parameter cannot be used.</exception>
+    public static TraceSearch Read(RequestParameters parameters, Limits limits)
+    {
+        string service = parameters["service"];
+        if (service.Length == 0)
+        {
+            throw new ParameterException("parameter 'service' is required");
+        }
+
+        long? durationMinNs = ReadDuration(parameters, "minDuration");
+        long? durationMaxNs = ReadDuration(parameters, "maxDuration");
+        if (durationMaxNs is { } max && durationMinNs is { } min && max <= min)
+        {
+            throw new ParameterException("'maxDuration' should be greater than 'minDuration'");
+        }
+
+        return new TraceSearch
+        {
+            ServiceName = service,
+            OperationName = parameters["operation"] is { Length: > 0 } operation ? operation : null,
+            StartMinNs = ReadTime(parameters, "start"),
+            StartMaxNs = ReadTime(parameters, "end"),
+            DurationMinNs = durationMinNs,
+            DurationMaxNs = durationMaxNs,
+            Tags = ReadTags(parameters),
+            Limit = ReadLimit(parameters, limits),
+        };
+    }
+
+    /// <summary>Reads a trace id as Jaeger's clients write it.</summary>
+    /// <exception cref="ParameterException">Not a valid id.</exception>
+    public static TraceId ReadTraceId(string text) =>
+        TraceId.TryParse(text, out TraceId id) && id.IsValid
+            ? id
+            : throw new ParameterException($"invalid trace id \"{text}\": expected 1 to 32 hex digits, not all zero");
+
+    private static List<TagCondition> ReadTags(RequestParameters parameters)
+    {
+        var tags = new List<TagCondition>();
+        foreach (string tag in parameters.All("tag"))
+        {
+            int colon = tag.IndexOf(':', StringComparison.Ordinal);
+            if (colon <= 0)
+            {
+                throw new ParameterException($"malformed 'tag' parameter, expecting key:value, received: {tag}");
+            }
+
+            tags.Add(Condition(tag[..colon], tag[(colon + 1)..]));
+        }
+
+        foreach (string json in parameters.All("tags"))
+        {
+            AddTags(tags, json);
+        }
+
+        return tags;
+    }
+
+    private static void AddTags(List<TagCondition> tags, string json)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            foreach (JsonProperty property in document.RootElement.EnumerateObject())
+            {
+                string value = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : property.Value.GetRawText();
+                tags.Add(Condition(property.Name, value));
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new ParameterException($"malformed 'tags' parameter, cannot unmarshal JSON: {e.Message}");
+        }
+    }
+
+    private static TagCondition Condition(string key, string value) => new(key, AnyValue.From(value), AnyType: true);
+
+    private static long? ReadTime(RequestParameters parameters, string name)
+    {
+        string text = parameters[name];
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long timeUs) && Math.Abs(timeUs) < long.MaxValue / 1000
+            ? timeUs * 1000
+            : throw new ParameterException($"unable to parse param '{name}': expected Unix microseconds, received: {text}");
+    }
+
+    private static long? ReadDuration(RequestParameters parameters, string name)
+    {
+        string text = parameters[name];
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        return Durations.TryParseGo(text, out long ns)
+            ? ns
+            : throw new ParameterException($"unable to parse param '{name}': time: invalid duration \"{text}\" (examples: 1.2s, 100ms, 500us)");
+    }
+
+    private static int ReadLimit(RequestParameters parameters, Limits limits)
+    {
+        string text = parameters["limit"];
+        if (text.Length == 0)
+        {
+            return 100;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) && limit > 0
+            ? Math.Min(limit, limits.MaxTraces)
+            : throw new ParameterException($"unable to parse param 'limit': expected a positive number, received: {text}");
+    }
+}
