@@ -2,6 +2,7 @@
 // performance metrics, archive and transform are not served yet; no clock-skew adjustment, so raw=true changes nothing.
 using System.Text.Json;
 using Tta.Model;
+using Tta.Server.Hosting;
 using Tta.Server.Http;
 
 namespace Tta.Server.Jaeger;
@@ -9,11 +10,11 @@ namespace Tta.Server.Jaeger;
 /// <summary>Services, operations, trace search and traces by id.</summary>
 internal sealed class JaegerApi(ITraceSource source, Limits limits) : Api
 {
-    public override string Name => "Jaeger API";
+    public override string Name => "jaeger";
 
     public override int DefaultPort => 16686;
 
-    public override string UiPrefix => "/jaeger";
+    public override string? UiPrefix => "/jaeger";
 
     public override void Map(IEndpointRouteBuilder routes)
     {

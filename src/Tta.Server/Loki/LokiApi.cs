@@ -7,6 +7,7 @@ using Tta.Model;
 using Tta.Query;
 using Tta.Query.LogQl;
 using Tta.Query.PromQl;
+using Tta.Server.Hosting;
 using Tta.Server.Http;
 
 namespace Tta.Server.Loki;
@@ -18,11 +19,11 @@ internal sealed class LokiApi(ILogSource source, LogQlEngine engine, Limits limi
     private static readonly TimeSpan s_listLength = TimeSpan.FromHours(6);
     private static readonly string[] s_getAndPost = ["GET", "POST"];
 
-    public override string Name => "Loki API";
+    public override string Name => "loki";
 
     public override int DefaultPort => 3100;
 
-    public override string UiPrefix => "/loki";
+    public override string? UiPrefix => "/loki";
 
     public override void Map(IEndpointRouteBuilder routes)
     {
@@ -99,7 +100,7 @@ internal sealed class LokiApi(ILogSource source, LogQlEngine engine, Limits limi
     {
         writer.WriteStartObject();
         writer.WriteString("version"u8, "3.7.0"u8);
-        writer.WriteString("revision"u8, ProductVersion.Text);
+        writer.WriteString("revision"u8, ServerHost.Version);
         writer.WriteString("branch"u8, "tta"u8);
         writer.WriteString("buildDate"u8, ""u8);
         writer.WriteString("buildUser"u8, ""u8);

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using Tta.Model;
 using Tta.Query.PromQl;
+using Tta.Server.Hosting;
 using Tta.Server.Http;
 
 namespace Tta.Server.Prometheus;
@@ -17,11 +18,11 @@ internal sealed class PrometheusApi(IMetricSource source, PromQlEngine engine, L
 
     private static readonly string[] s_getAndPost = ["GET", "POST"];
 
-    public override string Name => "Prometheus API";
+    public override string Name => "prometheus";
 
     public override int DefaultPort => 9090;
 
-    public override string UiPrefix => "/prometheus";
+    public override string? UiPrefix => "/prometheus";
 
     public override void Map(IEndpointRouteBuilder routes)
     {
@@ -126,7 +127,7 @@ internal sealed class PrometheusApi(IMetricSource source, PromQlEngine engine, L
                 // Clients read the version to know which functions and parameters they may use.
                 writer.WriteStartObject();
                 writer.WriteString("version"u8, "3.14.0"u8);
-                writer.WriteString("revision"u8, ProductVersion.Text);
+                writer.WriteString("revision"u8, ServerHost.Version);
                 writer.WriteString("branch"u8, "tta"u8);
                 writer.WriteString("buildUser"u8, ""u8);
                 writer.WriteString("buildDate"u8, ""u8);
