@@ -30,7 +30,7 @@ internal sealed class OverviewRoutes(ITraceSource traces, ILogSource logs, ILlmS
             writer.WriteNumber("count"u8, logCount.Count);
             writer.WriteNumber("errorCount"u8, logCount.ErrorCount);
             writer.WriteEndObject();
-            UsageRow total = UsageRow.Group(llm.Value, static _ => "").FirstOrDefault() ?? new UsageRow("", 0, 0, 0, 0);
+            UsageRow total = UsageRow.Total(llm.Value);
             writer.WriteStartObject("llm"u8);
             writer.WriteNumber("calls"u8, total.Calls);
             UiJson.WriteUsage(writer, total.InputTokens, total.OutputTokens, total.CostUsd);
