@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tta.Primitives;
 
 /// <summary>Where workflows begin: names them and makes their steps.</summary>
@@ -62,6 +64,7 @@ public static partial class Workflow
     /// <param name="name">Name in spans, metrics and logs.</param>
     /// <param name="func">The work.</param>
     /// <returns>The step.</returns>
+    [OverloadResolutionPriority(1)] // A lambda that only throws fits both this and the plain function.
     public static Primitive<TIn, TOut> Step<TIn, TOut>(string name, Func<TIn, Task<TOut>> func) => FuncPrimitive.Of(func, name);
 
     /// <summary>A step made of an async function that can be cancelled.</summary>

@@ -24,6 +24,7 @@ internal sealed class Instrumentation(string name, string type)
             context = context with { WorkflowName = workflowName ?? context.WorkflowName ?? Name, IsInsideWorkflow = true };
         }
 
+        ExecutionContext? caller = ExecutionContext.Capture();
         Activity? span = StartSpan(context, isWorkflow);
         bool isCountedAsActive = isWorkflow && PrimitiveTelemetry.ActiveWorkflows.Enabled;
         if (isWorkflow)
@@ -42,7 +43,7 @@ internal sealed class Instrumentation(string name, string type)
             WorkflowContext.Current = context;
         }
 
-        return new Execution(context, span, startTimestamp, isWorkflow, isCountedAsActive);
+        return new Execution(context, span, caller, startTimestamp, isWorkflow, isCountedAsActive);
     }
 
     public void Succeed(in Execution execution)
@@ -59,7 +60,7 @@ internal sealed class Instrumentation(string name, string type)
             Log.PrimitiveCompleted(TtaLogging.Logger, Name, Type, duration.TotalMilliseconds, execution.Context.WorkflowId);
         }
 
-        Spans.Stop(execution.Span);
+        Stop(in execution);
     }
 
     public void Fail(in Execution execution, Exception exception, CancellationToken cancellationToken)
@@ -74,6 +75,22 @@ internal sealed class Instrumentation(string name, string type)
 
         LogFailure(in execution, exception, isCancelled, duration.TotalMilliseconds);
         Spans.Fail(execution.Span, exception, cancellationToken);
+        Stop(in execution);
+    }
+
+    private static void Stop(in Execution execution)
+    {
+        if (execution.Span is null)
+        {
+            return;
+        }
+
+        // Stopping makes the outer span current. In the flow of the caller it already is, which saves building another flow.
+        if (execution.Caller is not null)
+        {
+            ExecutionContext.Restore(execution.Caller);
+        }
+
         Spans.Stop(execution.Span);
     }
 

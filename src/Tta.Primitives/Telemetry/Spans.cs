@@ -77,7 +77,16 @@ internal static class Spans
     }
 
     /// <summary>Sets an attribute of the span of the primitive that runs here.</summary>
-    public static void SetOnCurrent(string key, object? value)
+    public static void SetOnCurrent(string key, string value)
+    {
+        if (PrimitiveTelemetry.Source.HasListeners() && Activity.Current is { IsAllDataRequested: true } span)
+        {
+            span.SetTag(key, value);
+        }
+    }
+
+    /// <summary>Sets an attribute of the span of the primitive that runs here.</summary>
+    public static void SetOnCurrent(string key, bool value)
     {
         if (PrimitiveTelemetry.Source.HasListeners() && Activity.Current is { IsAllDataRequested: true } span)
         {
