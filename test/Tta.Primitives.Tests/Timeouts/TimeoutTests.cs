@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using Tta.Primitives.Tests.Recording;
+using Tta.TestKit;
+
+namespace Tta.Primitives.Tests.Timeouts;
+
+public sealed class TimeoutTests
+{
+    private readonly ManualTimeProvider _clock = new();
+
+    [Fact]
+    public async Task A_step_that_is_too_slow_is_cancelled_and_fails_with_a_timeout()
+    {
+        using var spans = new SpanRecorder();
+        using var metrics = new MetricRecorder();
+        Task<int> running = Run(Steps.Endless().WithTimeout(TimeSpan.FromSeconds(2)));
+        _clock.Advance(TimeSpan.FromSeconds(1.9));
+        Assert.False(running.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        WorkflowTimeoutException error = await Assert.ThrowsAsync<WorkflowTimeoutException>(() => running);
+        Assert.Equal("'TimeoutPrimitive' exceeded its timeout of 2 s", error.Message);
+        Assert.Equal(TimeSpan.FromSeconds(2), error.Limit);
+        Assert.Equal(1, metrics.Sum("timeout.exceeded{primitive.name=TimeoutPrimitive}"));
+        Assert.Equal(1, metrics.SumOf("primitive.execution.errors", "error.type=timeout"));
+        Activity span = spans.Single("primitive.TimeoutPrimitive");
+        Assert.Equal(true, span.GetTagItem("timeout.exceeded"));
+        Assert.Equal(ActivityStatusCode.Error, span.Status);
+        Assert.Equal("cancelled", spans.Single("primitive.Endless").GetTagItem("primitive.status"));
+    }
+
+    [Fact]
+    public async Task A_step_in_time_is_left_alone()
+    {
+        using var metrics = new MetricRecorder();
+        Assert.Equal(1, await Run(Steps.Increment.WithTimeout(TimeSpan.FromSeconds(2))));
+        Assert.Equal(0, metrics.SumOf("timeout.exceeded"));
+        Assert.Equal(0, _clock.ArmedTimerCount);
+    }
+
+    [Fact]
+    public async Task The_inner_of_two_timeouts_is_told_from_the_outer()
+    {
+        Primitive<int, int> both = Steps.Endless()
+            .WithTimeout(new TimeoutOptions { Name = "Inner", Timeout = TimeSpan.FromSeconds(1) })
+            .WithTimeout(new TimeoutOptions { Name = "Outer", Timeout = TimeSpan.FromSeconds(5) });
+        Task<int> running = Run(both);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("Inner", (await Assert.ThrowsAsync<WorkflowTimeoutException>(() => running)).PrimitiveName);
+    }
+
+    [Fact]
+    public async Task A_timeout_that_the_step_itself_reports_passes_as_it_is()
+    {
+        Primitive<int, int> step = Workflow.Step<int, int>("Step", (int _) => throw new TimeoutException("mine"));
+        Assert.Equal("mine", (await Assert.ThrowsAsync<TimeoutException>(() => Run(step.WithTimeout(TimeSpan.FromSeconds(1))))).Message);
+    }
+
+    [Fact]
+    public async Task Cancellation_by_the_caller_is_no_timeout()
+    {
+        using var cancellation = new CancellationTokenSource();
+        Task<int> running = Steps.Endless().WithTimeout(TimeSpan.FromSeconds(1)).ExecuteAsync(0, new WorkflowContext(_clock), cancellation.Token).AsTask();
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Equal(0, _clock.ArmedTimerCount);
+    }
+
+    [Fact]
+    public async Task A_result_within_the_grace_period_counts()
+    {
+        var gate = new TaskCompletionSource();
+        Primitive<int, int> stubborn = Workflow.Step("Stubborn", async (int n) => { await gate.Task; return n; });
+        Task<int> running = Run(stubborn.WithTimeout(TimeSpan.FromSeconds(1)));
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        gate.SetResult();
+        Assert.Equal(0, await running);
+    }
+
+    [Fact]
+    public async Task A_step_that_ignores_its_cancellation_is_left_behind_and_its_later_failure_is_logged()
+    {
+        using var log = new LogRecorder();
+        var gate = new TaskCompletionSource();
+        Primitive<int, int> stubborn = Workflow.Step<int, int>("Stubborn", async n => { await gate.Task; throw new InvalidOperationException("late"); });
+        Task<int> running = Run(stubborn.WithTimeout(new TimeoutOptions { Timeout = TimeSpan.FromSeconds(1), GracePeriod = TimeSpan.FromSeconds(4) }));
+        _clock.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.False(running.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        await Assert.ThrowsAsync<WorkflowTimeoutException>(() => running);
+        gate.SetResult();
+        Assert.True(SpinWait.SpinUntil(
+            () => log.Lines.Contains("Warning: timeout TimeoutPrimitive: the step left behind failed later (System.InvalidOperationException)"),
+            TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task Steps_inside_know_the_time_they_have()
+    {
+        TimeSpan? seen = null;
+        Primitive<int, int> look = Workflow.Step("Look", (int n, WorkflowContext context, CancellationToken _) =>
+        {
+            seen = context.Remaining;
+            return new ValueTask<int>(n);
+        });
+        await Run(look.WithTimeout(TimeSpan.FromSeconds(3)).WithTimeout(TimeSpan.FromSeconds(9)));
+        Assert.Equal(TimeSpan.FromSeconds(3), seen);
+    }
+
+    [Fact]
+    public async Task A_workflow_ends_at_the_deadline_of_its_context_and_is_not_retried()
+    {
+        WorkflowContext context = new WorkflowContext(_clock).WithDeadline(_clock.GetUtcNow().AddSeconds(7));
+        Task<int> running = Steps.Endless().Named("w").WithRetry().ExecuteAsync(0, context).AsTask();
+        Assert.Equal(TimeSpan.FromSeconds(7), await _clock.RunToEndAsync(running));
+        WorkflowTimeoutException error = await Assert.ThrowsAsync<WorkflowTimeoutException>(() => running);
+        Assert.True(error.IsDeadline);
+        Assert.Equal("'w' exceeded the deadline of its workflow, which left it 7 s", error.Message);
+    }
+
+    [Fact]
+    public void Options_are_checked_when_the_workflow_is_built()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => Steps.Increment.WithTimeout(TimeSpan.Zero));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Steps.Increment.WithTimeout(new TimeoutOptions { GracePeriod = TimeSpan.FromSeconds(-2) }));
+    }
+
+    private Task<int> Run(Primitive<int, int> primitive) => primitive.ExecuteAsync(0, new WorkflowContext(_clock)).AsTask();
+}
