@@ -5,12 +5,25 @@ namespace Tta.Server.Cli;
 /// <summary>The commands of <c>tta</c>.</summary>
 internal static class CommandLine
 {
-    public static Task<int> RunAsync(string[] args)
+    public static Task<int> RunAsync(string[] args) => Root().Parse(args).InvokeAsync();
+
+    public static RootCommand Root() => new("See what your AI workflows do: traces, metrics, logs and model calls in one process.")
     {
-        var root = new RootCommand("See what your AI workflows do: traces, metrics, logs and model calls in one process.")
+        UpCommand.Create(),
+        QueryCommand.Create(),
+    };
+
+    /// <summary>Runs a command that asks a server; what the server says about a failure goes to the user.</summary>
+    public static async Task<int> GuardAsync(Func<Task<int>> command)
+    {
+        try
         {
-            UpCommand.Create(),
-        };
-        return root.Parse(args).InvokeAsync();
+            return await command();
+        }
+        catch (ApiException e)
+        {
+            Console.Error.WriteLine($"tta: {e.Message}");
+            return 1;
+        }
     }
 }
