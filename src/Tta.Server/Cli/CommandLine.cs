@@ -10,6 +10,8 @@ internal static class CommandLine
     public static RootCommand Root() => new("See what your AI workflows do: traces, metrics, logs and model calls in one process.")
     {
         UpCommand.Create(),
+        StatusCommand.Create(),
+        DoctorCommand.Create(),
         QueryCommand.Create(),
     };
 

@@ -7,14 +7,18 @@ namespace Tta.Server.Hosting;
 internal static class PortOwner
 {
     private const string ListenState = "0A";
+    private const string Unknown = "a process of another user";
 
     /// <summary>Text such as <c>pid 4242 (prometheus)</c>, for a message.</summary>
-    public static string Describe(int port)
+    public static string Describe(int port) => Find(port) ?? Unknown;
+
+    /// <summary>The same text, or null when nobody listens on the port.</summary>
+    public static string? Find(int port)
     {
         HashSet<string> sockets = ListeningSockets(port);
-        return FindProcess(sockets) is { } pid
-            ? string.Create(CultureInfo.InvariantCulture, $"pid {pid} ({CommandOf(pid)})")
-            : "another process (of another user, or already gone)";
+        return sockets.Count == 0 ? null
+            : FindProcess(sockets) is { } pid ? string.Create(CultureInfo.InvariantCulture, $"pid {pid} ({CommandOf(pid)})")
+            : Unknown;
     }
 
     private static HashSet<string> ListeningSockets(int port)
@@ -44,11 +48,6 @@ internal static class PortOwner
 
     private static int? FindProcess(HashSet<string> sockets)
     {
-        if (sockets.Count == 0)
-        {
-            return null;
-        }
-
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && Holds(folder, sockets))
