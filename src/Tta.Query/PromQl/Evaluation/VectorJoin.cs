@@ -1,0 +1,196 @@
+using Tta.Model;
+
+namespace Tta.Query.PromQl;
+
+/// <summary>
+/// Arithmetic and comparisons between two instant vectors. Groups are formed once per series; ambiguity is found per step, because
+/// series that share a group may take turns.
+/// </summary>
+internal sealed class VectorJoin(QueryContext context, BinaryExpr binary, int count)
+{
+    private readonly VectorMatching _matching = binary.Matching!;
+    private readonly LabelSubset _subset = new(binary.Matching!.On, binary.Matching.Labels);
+    private readonly Dictionary<Labels, SeriesColumn> _results = [];
+    private readonly List<SeriesColumn> _ordered = [];
+    private readonly Dictionary<Labels, bool[]> _occupied = [];
+
+    private bool IsOneToOne => _matching.Cardinality == MatchCardinality.OneToOne;
+
+    private bool OneSideIsLeft => _matching.Cardinality == MatchCardinality.OneToMany;
+
+    public List<SeriesColumn> Evaluate(List<SeriesColumn> left, List<SeriesColumn> right)
+    {
+        List<SeriesColumn> many = OneSideIsLeft ? right : left;
+        List<SeriesColumn> one = OneSideIsLeft ? left : right;
+        Dictionary<Labels, List<SeriesColumn>> groups = GroupOneSide(one);
+        CheckUnique(groups, many);
+        foreach (SeriesColumn series in many)
+        {
+            Labels key = _subset.Of(series.Labels);
+            if (groups.TryGetValue(key, out List<SeriesColumn>? partners))
+            {
+                foreach (SeriesColumn partner in partners)
+                {
+                    Combine(series, partner, key);
+                }
+            }
+        }
+
+        return _ordered;
+    }
+
+    private Dictionary<Labels, List<SeriesColumn>> GroupOneSide(List<SeriesColumn> one)
+    {
+        var groups = new Dictionary<Labels, List<SeriesColumn>>();
+        foreach (SeriesColumn series in one)
+        {
+            Labels key = _subset.Of(series.Labels);
+            if (!groups.TryGetValue(key, out List<SeriesColumn>? members))
+            {
+                groups.Add(key, members = []);
+            }
+
+            members.Add(series);
+        }
+
+        return groups;
+    }
+
+    private void CheckUnique(Dictionary<Labels, List<SeriesColumn>> groups, List<SeriesColumn> many)
+    {
+        foreach ((Labels key, List<SeriesColumn> members) in groups)
+        {
+            for (int i = 0; members.Count > 1 && i < count; i++)
+            {
+                SeriesColumn? first = null;
+                foreach (SeriesColumn member in members)
+                {
+                    if (SeriesColumn.IsAbsent(member.Values[i]))
+                    {
+                        continue;
+                    }
+
+                    if (first is not null && AnyPresent(many, i))
+                    {
+                        throw new PromQlExecutionException(
+                            $"found duplicate series for the match group {key} on the {(OneSideIsLeft ? "left" : "right")} hand-side of "
+                            + $"the operation: [{member.Labels}, {first.Labels}];many-to-many matching not allowed: "
+                            + "matching labels must be unique on one side");
+                    }
+
+                    first = member;
+                }
+            }
+        }
+    }
+
+    private void Combine(SeriesColumn many, SeriesColumn one, Labels key)
+    {
+        Labels labels = ResultLabels(many.Labels, one.Labels);
+        bool filters = binary.Op.IsComparison() && !binary.ReturnBool;
+        SeriesColumn? target = null;
+        bool[]? occupied = null;
+        for (int i = 0; i < count; i++)
+        {
+            if (SeriesColumn.IsAbsent(many.Values[i]) || SeriesColumn.IsAbsent(one.Values[i]))
+            {
+                continue;
+            }
+
+            occupied ??= OccupiedBy(IsOneToOne ? key : labels);
+            if (occupied[i])
+            {
+                throw new PromQlExecutionException(IsOneToOne
+                    ? "multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)"
+                    : "multiple matches for labels: grouping labels must ensure unique matches");
+            }
+
+            occupied[i] = true;
+            double left = OneSideIsLeft ? one.Values[i] : many.Values[i];
+            double right = OneSideIsLeft ? many.Values[i] : one.Values[i];
+            if (filters && !BinaryArithmetic.Holds(binary.Op, left, right))
+            {
+                continue;
+            }
+
+            target ??= ResultColumn(labels);
+            target.Values[i] = filters ? left : BinaryArithmetic.Compute(binary.Op, left, right);
+            target.DropsName |= binary.ReturnBool;
+        }
+    }
+
+    private SeriesColumn ResultColumn(Labels labels)
+    {
+        if (!_results.TryGetValue(labels, out SeriesColumn? column))
+        {
+            column = new SeriesColumn(labels, context.Budget.TakeColumn(count), dropsName: false);
+            _results.Add(labels, column);
+            _ordered.Add(column);
+        }
+
+        return column;
+    }
+
+    private bool[] OccupiedBy(Labels key)
+    {
+        if (!_occupied.TryGetValue(key, out bool[]? steps))
+        {
+            _occupied.Add(key, steps = new bool[count]);
+        }
+
+        return steps;
+    }
+
+    private Labels ResultLabels(Labels many, Labels one)
+    {
+        LabelsBuilder labels = many.ToBuilder();
+        if (!binary.Op.IsComparison())
+        {
+            labels.RemoveMetadata();
+        }
+
+        if (IsOneToOne)
+        {
+            foreach (Label label in many.Span)
+            {
+                if (Listed(label.Name) != _matching.On)
+                {
+                    labels.Remove(label.Name);
+                }
+            }
+        }
+
+        foreach (string name in _matching.Include)
+        {
+            labels.Set(name, one[name]);
+        }
+
+        return labels.Build();
+    }
+
+    private bool Listed(string name)
+    {
+        foreach (string listed in _matching.Labels)
+        {
+            if (string.Equals(listed, name, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool AnyPresent(List<SeriesColumn> columns, int step)
+    {
+        foreach (SeriesColumn column in columns)
+        {
+            if (!SeriesColumn.IsAbsent(column.Values[step]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
