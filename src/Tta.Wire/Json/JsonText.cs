@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Tta.Model;
+using Tta.Wire.Bytes;
 
 namespace Tta.Wire.Json;
 

@@ -1,6 +1,7 @@
 // Spec: opentelemetry-proto 1.11, common/v1/common.proto.
 using System.Buffers.Text;
 using Tta.Model;
+using Tta.Wire.Bytes;
 
 namespace Tta.Wire.Otlp;
 

@@ -10,7 +10,8 @@ namespace Tta.Wire.Otlp;
 internal static class AttributeCheck
 {
     /// <summary>Reads one KeyValue field at the reader's position.</summary>
-    public static RejectReason KeyValue(ref ProtoReader outer, Limits limits) => KeyValue(ref outer, 0, MaxDepth(limits));
+    public static RejectReason KeyValue(ref ProtoReader outer, Limits limits) =>
+        outer.TryReadBytes(out ReadOnlySpan<byte> pair) ? Pair(pair, 0, MaxDepth(limits)) : RejectReason.Malformed;
 
     /// <summary>Checks a message whose repeated field <paramref name="attributesField"/> holds attributes and which nests nothing else.</summary>
     public static RejectReason Part(ReadOnlySpan<byte> message, int attributesField, Limits limits)
@@ -77,13 +78,9 @@ internal static class AttributeCheck
         return reader.Failed ? RejectReason.Malformed : RejectReason.None;
     }
 
-    private static RejectReason KeyValue(ref ProtoReader outer, int depth, int maxDepth)
+    /// <summary>Checks a KeyValue message.</summary>
+    public static RejectReason Pair(ReadOnlySpan<byte> message, int depth, int maxDepth)
     {
-        if (!outer.TryReadBytes(out ReadOnlySpan<byte> message))
-        {
-            return RejectReason.Malformed;
-        }
-
         var reader = new ProtoReader(message);
         while (reader.TryReadTag(out int field, out ProtoWireType type))
         {
@@ -119,13 +116,13 @@ internal static class AttributeCheck
             {
                 reader.TrySkip(type);
             }
-            else if (isMap)
+            else if (!reader.TryReadBytes(out ReadOnlySpan<byte> item))
             {
-                reason = KeyValue(ref reader, depth + 1, maxDepth);
+                reason = RejectReason.Malformed;
             }
             else
             {
-                reason = reader.TryReadBytes(out ReadOnlySpan<byte> item) ? Value(item, depth + 1, maxDepth) : RejectReason.Malformed;
+                reason = isMap ? Pair(item, depth + 1, maxDepth) : Value(item, depth + 1, maxDepth);
             }
 
             if (reason != RejectReason.None)

@@ -20,7 +20,9 @@ internal ref struct KeyValueReader(ReadOnlySpan<byte> message, int attributesFie
             if (field == attributesField && type == ProtoWireType.LengthDelimited)
             {
                 _reader.TryReadBytes(out ReadOnlySpan<byte> pair);
-                ReadPair(pair);
+                ReadPair(pair, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value);
+                Key = key;
+                Value = value;
                 return true;
             }
 
@@ -47,26 +49,24 @@ internal ref struct KeyValueReader(ReadOnlySpan<byte> message, int attributesFie
         return false;
     }
 
-    private void ReadPair(ReadOnlySpan<byte> pair)
+    /// <summary>Reads one KeyValue message.</summary>
+    public static void ReadPair(ReadOnlySpan<byte> pair, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
     {
-        Key = Value = default;
+        key = value = default;
         var reader = new ProtoReader(pair);
         while (reader.TryReadTag(out int field, out ProtoWireType type))
         {
-            if (field is 1 or 2 && type == ProtoWireType.LengthDelimited && reader.TryReadBytes(out ReadOnlySpan<byte> bytes))
+            switch (field, type)
             {
-                if (field == 1)
-                {
-                    Key = bytes;
-                }
-                else
-                {
-                    Value = bytes;
-                }
-            }
-            else
-            {
-                reader.TrySkip(type);
+                case (1, ProtoWireType.LengthDelimited):
+                    reader.TryReadBytes(out key);
+                    break;
+                case (2, ProtoWireType.LengthDelimited):
+                    reader.TryReadBytes(out value);
+                    break;
+                default:
+                    reader.TrySkip(type);
+                    break;
             }
         }
     }

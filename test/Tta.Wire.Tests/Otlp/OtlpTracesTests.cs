@@ -56,7 +56,7 @@ public class OtlpTracesTests
     public void Damaged_protobuf_never_throws_and_what_is_kept_decodes() => Seeds.ForAll(3000, seed =>
     {
         var random = new RandomTelemetry(seed);
-        byte[] body = Damage(random, ProtoTraces.Request([random.Span(), random.Span()]));
+        byte[] body = random.Damage(ProtoTraces.Request([random.Span(), random.Span()]));
         var batch = new SpanBatch();
         batch.Arena.Add("kept"u8);
         DecodeResult result = OtlpTraces.DecodeProtobuf(body, s_limits, batch);
@@ -69,7 +69,7 @@ public class OtlpTracesTests
     public void Damaged_JSON_never_throws_and_what_is_kept_decodes() => Seeds.ForAll(3000, seed =>
     {
         var random = new RandomTelemetry(seed);
-        byte[] body = Damage(random, Encoding.UTF8.GetBytes(Json([random.Span(), random.Span()])));
+        byte[] body = random.Damage(Encoding.UTF8.GetBytes(Json([random.Span(), random.Span()])));
         var batch = new SpanBatch();
         DecodeResult result = OtlpTraces.DecodeJson(body, s_limits, batch);
         Assert.Equal(batch.Spans.Count, result.ItemCount);
@@ -258,16 +258,6 @@ public class OtlpTracesTests
         }
 
         return value;
-    }
-
-    private static byte[] Damage(RandomTelemetry random, byte[] body)
-    {
-        for (int i = random.Next(4); i >= 0; i--)
-        {
-            body[random.Next(body.Length)] = (byte)random.Next(256);
-        }
-
-        return random.Next(3) == 0 ? body[..random.Next(body.Length)] : body;
     }
 
     private static List<Span> ReadAll(SpanBatch batch) => Enumerable.Range(0, batch.Spans.Count).Select(batch.Read).ToList();

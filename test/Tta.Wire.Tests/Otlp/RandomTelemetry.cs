@@ -81,6 +81,17 @@ internal sealed class RandomTelemetry(int seed)
         Scope = new Scope(Text(), Text(), Attributes(), Count(), Text()),
     };
 
+    /// <summary>Changes some bytes and sometimes cuts the end off.</summary>
+    public byte[] Damage(byte[] body)
+    {
+        for (int i = _random.Next(4); i >= 0; i--)
+        {
+            body[_random.Next(body.Length)] = (byte)_random.Next(256);
+        }
+
+        return _random.Next(3) == 0 ? body[.._random.Next(body.Length)] : body;
+    }
+
     public List<T> Many<T>(Func<T> make)
     {
         var list = new List<T>();

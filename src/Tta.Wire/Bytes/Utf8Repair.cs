@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Unicode;
 using Tta.Model;
 
-namespace Tta.Wire;
+namespace Tta.Wire.Bytes;
 
 /// <summary>Copies text that claims to be UTF-8; what is not becomes U+FFFD.</summary>
 internal static class Utf8Repair

@@ -1,0 +1,40 @@
+using Tta.Model;
+using Tta.Wire.Bytes;
+
+namespace Tta.Wire.Logs;
+
+/// <summary>What the log formats check alike.</summary>
+internal static class LogLimits
+{
+    public static string LineTooLong(int lengthBytes, Limits limits) =>
+        $"max entry size '{limits.MaxLogLineBytes}' bytes exceeded while adding an entry with length '{lengthBytes}' bytes (limits.max_log_line_bytes)";
+
+    public static string TooManyLabels(int count, Limits limits) =>
+        $"a log entry has {count} structured metadata labels, the limit is {limits.MaxLogMetadataLabels} (limits.max_log_metadata_labels)";
+
+    public static int CountLabels(ReadOnlySpan<byte> encoded)
+    {
+        int count = 0;
+        while (EncodedLabels.TryRead(ref encoded, out _, out _))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>The level that a collected label tells, if any has a name such as level or severity.</summary>
+    public static bool TryFindLevel(LabelCollector labels, out ReadOnlySpan<byte> level)
+    {
+        for (int i = 0; i < labels.Count; i++)
+        {
+            if (LevelDetector.IsLevelName(labels.NameAt(i)) && LevelDetector.TryNormalize(labels.ValueAt(i), out level))
+            {
+                return true;
+            }
+        }
+
+        level = default;
+        return false;
+    }
+}

@@ -1,0 +1,32 @@
+// Spec: Loki OTLP ingestion (docs/sources/send-data/otel): default index labels and service name discovery.
+namespace Tta.Wire.Otlp;
+
+/// <summary>Which resource attributes become stream labels.</summary>
+internal static class LokiLabels
+{
+    private static readonly byte[][] s_index = Utf8(
+        "service.name", "service.namespace", "service.instance.id", "deployment.environment", "deployment.environment.name", "cloud.region",
+        "cloud.availability_zone", "k8s.cluster.name", "k8s.namespace.name", "k8s.pod.name", "k8s.container.name", "container.name",
+        "k8s.replicaset.name", "k8s.deployment.name", "k8s.statefulset.name", "k8s.daemonset.name", "k8s.cronjob.name", "k8s.job.name",
+        "workspace");
+
+    /// <summary>Label names that stand in for a missing service name, best first.</summary>
+    public static byte[][] ServiceNames { get; } = Utf8(
+        "service", "app", "application", "app_name", "name", "app_kubernetes_io_name", "container", "container_name", "k8s_container_name",
+        "component", "workload", "job", "k8s_job_name");
+
+    public static bool IsIndexed(ReadOnlySpan<byte> attribute)
+    {
+        foreach (byte[] name in s_index)
+        {
+            if (attribute.SequenceEqual(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static byte[][] Utf8(params string[] names) => Array.ConvertAll(names, System.Text.Encoding.UTF8.GetBytes);
+}
