@@ -1,0 +1,67 @@
+import { signal } from '@preact/signals';
+
+/** Requests in flight; a live refresh waits until there are none. */
+export const inFlight = signal(0);
+
+export class ApiError extends Error {
+  readonly status: number;
+  readonly path: string;
+
+  constructor(status: number, path: string, message: string) {
+    super(message);
+    this.status = status;
+    this.path = path;
+  }
+}
+
+export type Params = Readonly<Record<string, string | number | boolean | readonly string[] | null | undefined>>;
+
+/** Address below the page's own, so that a path prefix in front of everything keeps working. */
+export function apiUrl(path: string, params: Params = {}): string {
+  const url = new URL(path, document.baseURI);
+  url.hash = '';
+  for (const [name, value] of Object.entries(params)) {
+    if (value === null || value === undefined || value === '') continue;
+    for (const item of Array.isArray(value) ? value : [value]) url.searchParams.append(name, String(item));
+  }
+  return url.toString();
+}
+
+export async function getJson(path: string, params: Params, abort: AbortSignal, headers: Readonly<Record<string, string>> = {}): Promise<unknown> {
+  inFlight.value++;
+  try {
+    const response = await fetch(apiUrl(path, params), { signal: abort, headers: { Accept: 'application/json', ...headers } });
+    const body = await response.text();
+    if (!response.ok) throw new ApiError(response.status, path, messageOf(body) ?? `${response.status} ${response.statusText}`.trim());
+    try {
+      return JSON.parse(body);
+    } catch {
+      throw new ApiError(response.status, path, 'the answer is not JSON; is this address served by tta?');
+    }
+  } catch (error) {
+    if (error instanceof TypeError) throw new ApiError(0, path, 'the server does not answer; is tta still running?');
+    throw error;
+  } finally {
+    inFlight.value--;
+  }
+}
+
+/** Prometheus says {error}, Jaeger {errors:[{msg}]}, Loki plain text. */
+function messageOf(body: string): string | null {
+  try {
+    const json: unknown = JSON.parse(body);
+    if (typeof json !== 'object' || json === null) return null;
+    const fields = json as Readonly<Record<string, unknown>>;
+    const error = fields['error'] ?? (Array.isArray(fields['errors']) ? fields['errors'][0] : undefined) ?? fields['message'] ?? fields['detail'] ?? fields['title'];
+    if (typeof error === 'string') return error;
+    if (typeof error === 'object' && error !== null) {
+      const inner = error as Readonly<Record<string, unknown>>;
+      const text = inner['message'] ?? inner['msg'];
+      return typeof text === 'string' ? text : null;
+    }
+    return null;
+  } catch {
+    const text = body.trim();
+    return text && !text.startsWith('<') ? text.slice(0, 1000) : null;
+  }
+}

@@ -1,0 +1,135 @@
+import { getJson } from './http.ts';
+import { list, number, numberOrNull, object, strings, text, textOrNull, type Json } from './read.ts';
+import type { LlmCall, LlmCallDetail, Overview, ServiceCount, Status, TokenRow, TraceQuery, TraceSummary } from './types.ts';
+
+const base = 'api/tta/v1';
+
+export async function fetchOverview(startMs: number, endMs: number, abort: AbortSignal): Promise<Overview> {
+  const body = object(await getJson(`${base}/overview`, { startMs, endMs }, abort));
+  const traces = object(body['traces']);
+  const logs = object(body['logs']);
+  const llm = object(body['llm']);
+  const ingest = object(body['ingest']);
+  return {
+    services: list(body['services'], (item) => ({ ...readService(item), workspace: text(item['workspace']) })),
+    traces: { count: number(traces['count']), errorCount: number(traces['errorCount']), p50Ms: number(traces['p50Ms']), p95Ms: number(traces['p95Ms']) },
+    logs: { count: number(logs['count']), errorCount: number(logs['errorCount']) },
+    llm: { calls: number(llm['calls']), inputTokens: number(llm['inputTokens']), outputTokens: number(llm['outputTokens']), costUsd: text(llm['costUsd']) || '0' },
+    personas: list(body['personas'], (item) => readTokenRow(item, 'persona')),
+    primitives: list(body['primitives'], (item) => ({
+      name: text(item['name']),
+      type: text(item['type']),
+      count: number(item['count']),
+      errorCount: number(item['errorCount']),
+      p50Ms: number(item['p50Ms']),
+      p95Ms: number(item['p95Ms']),
+      totalMs: number(item['totalMs']),
+    })),
+    slowestTraces: list(body['slowestTraces'], readSummary),
+    errorTraces: list(body['errorTraces'], readSummary),
+    ingest: { spansPerSecond: number(ingest['spansPerSecond']), samplesPerSecond: number(ingest['samplesPerSecond']), logLinesPerSecond: number(ingest['logLinesPerSecond']) },
+  };
+}
+
+export async function fetchTraces(query: TraceQuery, abort: AbortSignal): Promise<{ readonly traces: readonly TraceSummary[]; readonly truncated: boolean }> {
+  const body = object(await getJson(`${base}/traces`, { ...query, errorsOnly: query.errorsOnly ? 'true' : null }, abort));
+  return { traces: list(body['traces'], readSummary), truncated: body['truncated'] === true };
+}
+
+export interface LlmQuery {
+  readonly startMs?: number;
+  readonly endMs?: number;
+  readonly model?: string;
+  readonly persona?: string;
+  readonly traceId?: string;
+  readonly limit?: number;
+}
+
+export async function fetchLlmCalls(query: LlmQuery, abort: AbortSignal): Promise<{ readonly calls: readonly LlmCall[]; readonly truncated: boolean }> {
+  const body = object(await getJson(`${base}/llm/calls`, { ...query }, abort));
+  return { calls: list(body['calls'], readCall), truncated: body['truncated'] === true };
+}
+
+export async function fetchLlmCall(traceId: string, spanId: string, abort: AbortSignal): Promise<LlmCallDetail> {
+  const body = object(await getJson(`${base}/llm/calls/${encodeURIComponent(traceId)}/${encodeURIComponent(spanId)}`, {}, abort));
+  return {
+    ...readCall(body),
+    inputMessages: body['inputMessages'] ?? null,
+    outputMessages: body['outputMessages'] ?? null,
+    systemInstructions: body['systemInstructions'] ?? null,
+    toolDefinitions: body['toolDefinitions'] ?? null,
+    modelParameters: object(body['modelParameters']),
+  };
+}
+
+export async function fetchCosts(startMs: number, endMs: number, by: 'persona' | 'model', abort: AbortSignal): Promise<readonly TokenRow[]> {
+  const body = object(await getJson(`${base}/llm/costs`, { startMs, endMs, by }, abort));
+  return list(body['rows'], (item) => readTokenRow(item, 'key'));
+}
+
+export async function fetchStatus(abort: AbortSignal): Promise<Status> {
+  const body = object(await getJson(`${base}/status`, {}, abort));
+  return {
+    version: text(body['version']),
+    startedAtMs: number(body['startedAtMs']),
+    listeners: list(body['listeners'], (item) => ({ name: text(item['name']), url: text(item['url']), state: text(item['state']), problem: textOrNull(item['problem']) })),
+    stores: list(body['stores'], (item) => ({ signal: text(item['signal']), items: number(item['items']), walBytes: number(item['walBytes']), warnings: strings(item['warnings']) })),
+    targets: list(body['targets'], (item) => ({ job: text(item['job']), url: text(item['url']), health: text(item['health']), lastError: text(item['lastError']) })),
+  };
+}
+
+function readService(item: Json): ServiceCount {
+  return { name: text(item['name']), spanCount: number(item['spanCount']), errorCount: number(item['errorCount']) };
+}
+
+function readTokenRow(item: Json, key: string): TokenRow {
+  return { key: text(item[key]), calls: number(item['calls']), inputTokens: number(item['inputTokens']), outputTokens: number(item['outputTokens']), costUsd: text(item['costUsd']) || '0' };
+}
+
+function readSummary(item: Json): TraceSummary {
+  return {
+    traceId: text(item['traceId']),
+    rootService: text(item['rootService']),
+    rootOperation: text(item['rootOperation']),
+    workflowName: textOrNull(item['workflowName']),
+    workspace: textOrNull(item['workspace']),
+    personas: strings(item['personas']),
+    startMs: number(item['startMs']),
+    durationMs: number(item['durationMs']),
+    spanCount: number(item['spanCount']),
+    errorCount: number(item['errorCount']),
+    services: list(item['services'], readService),
+    llmCalls: number(item['llmCalls']),
+    inputTokens: number(item['inputTokens']),
+    outputTokens: number(item['outputTokens']),
+    costUsd: text(item['costUsd']) || '0',
+  };
+}
+
+function readCall(item: Json): LlmCall {
+  return {
+    traceId: text(item['traceId']),
+    spanId: text(item['spanId']),
+    parentSpanId: textOrNull(item['parentSpanId']),
+    name: text(item['name']),
+    operation: text(item['operation']),
+    model: text(item['model']),
+    provider: text(item['provider']),
+    persona: textOrNull(item['persona']),
+    chatmode: textOrNull(item['chatmode']),
+    workspace: textOrNull(item['workspace']),
+    service: text(item['service']),
+    sessionId: textOrNull(item['sessionId']),
+    startMs: number(item['startMs']),
+    durationMs: number(item['durationMs']),
+    timeToFirstTokenMs: numberOrNull(item['timeToFirstTokenMs']),
+    inputTokens: number(item['inputTokens']),
+    outputTokens: number(item['outputTokens']),
+    cachedTokens: number(item['cachedTokens']),
+    reasoningTokens: number(item['reasoningTokens']),
+    costUsd: text(item['costUsd']) || '0',
+    finishReason: textOrNull(item['finishReason']),
+    error: textOrNull(item['error']),
+    hasContent: item['hasContent'] === true,
+  };
+}

@@ -1,0 +1,72 @@
+import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { go, route } from './address.ts';
+import { paused, refresh } from './live.ts';
+import { pageKeys } from './Nav.tsx';
+
+export const showHelp = signal(false);
+
+/** Is the key meant for a field and not for the page? */
+export function isTyping(event: KeyboardEvent): boolean {
+  const target = event.target;
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+export function attachKeys(): () => void {
+  let prefixAt = -Infinity;
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (isTyping(event)) {
+      if (event.key === 'Escape' && event.target instanceof HTMLElement) event.target.blur();
+      return;
+    }
+    const page = event.timeStamp - prefixAt < 1200 ? pageKeys.get(event.key) : undefined;
+    prefixAt = -Infinity;
+    if (page) go([page]);
+    else if (event.key === 'g') prefixAt = event.timeStamp;
+    else if (event.key === '?') showHelp.value = true;
+    else if (event.key === 'r') refresh();
+    else if (event.key === 'p' && !route.value.path[1]) paused.value = !paused.value;
+    else if (event.key === '/') document.querySelector<HTMLElement>('[data-search]')?.focus();
+    else return;
+    event.preventDefault();
+  };
+  document.addEventListener('keydown', onKey);
+  return () => document.removeEventListener('keydown', onKey);
+}
+
+const sections: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
+  {
+    title: 'Everywhere',
+    keys: [['g then o t l m c s', 'Overview, traces, logs, metrics, model calls, status'], ['/', 'Search on this page'], ['r', 'Refresh'], ['p', 'Pause or follow new data'], ['j k ↑ ↓, Enter', 'Move in a table, open a row'], ['Esc', 'Close']],
+  },
+  {
+    title: 'Trace',
+    keys: [['j k ↑ ↓', 'Next, previous span'], ['← →', 'Collapse or go to the parent, expand or go to the first child'], ['Enter', 'Open or close the details'], ['[ ]', 'Previous, next sibling'], ['e', 'Next span with an error'], ['n N', 'Next, previous match of the search'], ['− +', 'Collapse, expand everything'], ['z', 'Zoom to the span; 0 shows the whole trace']],
+  },
+  { title: 'Query fields', keys: [['Enter', 'Run'], ['Tab', 'Take the suggestion'], ['Ctrl+Space', 'Suggestions'], ['Shift+Enter', 'New line']] },
+];
+
+export function KeyboardHelp() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (showHelp.value) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [showHelp.value]);
+  return (
+    <dialog ref={dialog} class="help" aria-label="Keyboard shortcuts" onClose={() => (showHelp.value = false)} onClick={(event) => { if (event.target === dialog.current) showHelp.value = false; }}>
+      <h2>Keyboard</h2>
+      {sections.map((section) => (
+        <section key={section.title}>
+          <h3>{section.title}</h3>
+          <dl>
+            {section.keys.map(([keys, meaning]) => (
+              <div key={keys}><dt><kbd>{keys}</kbd></dt><dd>{meaning}</dd></div>
+            ))}
+          </dl>
+        </section>
+      ))}
+      <button type="button" class="button" onClick={() => (showHelp.value = false)}>Close</button>
+    </dialog>
+  );
+}

@@ -1,0 +1,56 @@
+import { computed, signal } from '@preact/signals';
+import { formatRoute, parseRoute, patchParams, type ParamPatch } from '../lib/route.ts';
+import { parseRange, rangeParams, type TimeRange } from '../lib/time.ts';
+
+/** The address is the only store of what is being looked at: page, query, filters, range, selection. */
+export const route = signal(parseRoute(location.hash));
+
+window.addEventListener('hashchange', () => {
+  route.value = parseRoute(location.hash);
+});
+
+export function param(name: string): string {
+  return route.value.params.get(name)?.[0] ?? '';
+}
+
+export function paramList(name: string): readonly string[] {
+  return route.value.params.get(name) ?? [];
+}
+
+export function flag(name: string): boolean {
+  return param(name) === '1';
+}
+
+/** Changes parameters of this page. `push` makes a step that the Back button undoes; typing in a field should not. */
+export function setParams(patch: ParamPatch, push = false): void {
+  moveTo(formatRoute(route.value.path, patchParams(route.value.params, patch)), push);
+}
+
+/** Parameters that every page understands and links carry along. */
+const shared: readonly string[] = ['from', 'to'];
+
+export function href(path: readonly string[], patch: ParamPatch = {}): string {
+  const kept = new Map([...route.value.params].filter(([name]) => shared.includes(name)));
+  return formatRoute(path, patchParams(kept, patch));
+}
+
+export function go(path: readonly string[], patch: ParamPatch = {}): void {
+  moveTo(href(path, patch), true);
+}
+
+function moveTo(hash: string, push: boolean): void {
+  if (hash === location.hash) return;
+  if (push) history.pushState(null, '', hash);
+  else history.replaceState(null, '', hash);
+  route.value = parseRoute(hash);
+}
+
+export const range = computed<TimeRange>(() => parseRange(param('from') || null, param('to') || null));
+
+export function setRange(next: TimeRange): void {
+  setParams(rangeParams(next), true);
+}
+
+window.addEventListener('popstate', () => {
+  route.value = parseRoute(location.hash);
+});

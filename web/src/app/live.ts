@@ -1,0 +1,82 @@
+import { computed, effect, signal } from '@preact/signals';
+import { apiUrl, inFlight } from '../api/http.ts';
+import { number, object } from '../api/read.ts';
+import { resolveRange, type Window } from '../lib/time.ts';
+import { range } from './address.ts';
+
+export interface IngestCounters {
+  readonly spans: number;
+  readonly samples: number;
+  readonly logs: number;
+  readonly llmCalls: number;
+}
+
+export type LiveState = 'connecting' | 'live' | 'lost';
+
+export const paused = signal(false);
+export const liveState = signal<LiveState>('connecting');
+export const counters = signal<IngestCounters | null>(null);
+
+const refreshedAtMs = signal(Date.now());
+
+/** The range in absolute times. All requests of one view use the same, so that its parts agree. */
+export const shownWindow = computed<Window>(() => resolveRange(range.value, refreshedAtMs.value));
+
+/** True when new data can appear in what is shown. */
+export const following = computed(() => !paused.value && range.value.kind === 'last');
+
+/** Counts the refreshes somebody asked for, for views that do not follow the range. */
+export const asked = signal(0);
+
+export function refresh(): void {
+  asked.value++;
+  refreshedAtMs.value = Date.now();
+}
+
+// A new range starts at the present moment, not at the last refresh.
+effect(() => {
+  if (range.value.kind === 'last') refreshedAtMs.value = Date.now();
+});
+
+let waiting: ReturnType<typeof setTimeout> | undefined;
+
+/** One refresh soon: not more often than every two seconds, more rarely for long ranges, never over a running request. */
+function refreshSoon(): void {
+  if (!following.peek() || document.hidden || waiting !== undefined) return;
+  const window = shownWindow.peek();
+  const pauseMs = Math.min(15_000, Math.max(2000, (window.endMs - window.startMs) / 2000));
+  waiting = setTimeout(() => {
+    waiting = undefined;
+    if (!following.peek() || document.hidden) return;
+    if (inFlight.peek() > 0) refreshSoon();
+    else refreshedAtMs.value = Date.now();
+  }, Math.max(0, refreshedAtMs.peek() + pauseMs - Date.now()) || pauseMs / 4);
+}
+
+export function connectLive(): void {
+  const source = new EventSource(apiUrl('api/tta/v1/live'));
+  source.addEventListener('open', () => (liveState.value = 'live'));
+  source.addEventListener('error', () => (liveState.value = source.readyState === EventSource.CLOSED ? 'lost' : 'connecting'));
+  source.addEventListener('ingest', (event) => {
+    liveState.value = 'live';
+    const next = readCounters(event.data);
+    if (next) counters.value = next;
+    refreshSoon();
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) refreshSoon();
+  });
+  effect(() => {
+    if (!paused.value) refreshSoon();
+  });
+}
+
+function readCounters(data: unknown): IngestCounters | null {
+  if (typeof data !== 'string') return null;
+  try {
+    const body = object(JSON.parse(data));
+    return { spans: number(body['spans']), samples: number(body['samples']), logs: number(body['logs']), llmCalls: number(body['llmCalls']) };
+  } catch {
+    return null; // A cut event: the next one carries the same cumulative counters.
+  }
+}

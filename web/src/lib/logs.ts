@@ -1,0 +1,133 @@
+import { quote } from './completion.ts';
+import { levelOf, rawNamesOf, type Level } from './levels.ts';
+import type { Labels } from './series.ts';
+import { nsToMs } from './time.ts';
+
+export interface LogEntry {
+  /** Unix nanoseconds as a decimal string: more digits than a number holds. */
+  readonly timeNs: string;
+  readonly timeMs: number;
+  readonly line: string;
+  readonly labels: Labels;
+  readonly metadata: Labels;
+  readonly parsed: Labels;
+  readonly level: Level;
+  readonly traceId: string | null;
+  readonly spanId: string | null;
+  readonly key: string;
+}
+
+export interface LokiStream {
+  readonly stream: Labels;
+  readonly values: readonly (readonly [string, string, { readonly structuredMetadata?: Labels; readonly parsed?: Labels }?])[];
+}
+
+/** Entries of all streams in one list, newest first (or oldest first). */
+export function toEntries(streams: readonly LokiStream[], newestFirst = true): LogEntry[] {
+  const entries: LogEntry[] = [];
+  streams.forEach(({ stream, values }, streamIndex) => {
+    values.forEach(([timeNs, line, extra], index) => {
+      const metadata = extra?.structuredMetadata ?? {};
+      const parsed = extra?.parsed ?? {};
+      const find = (...keys: readonly string[]): string | null => {
+        for (const key of keys) {
+          const value = metadata[key] ?? parsed[key] ?? stream[key];
+          if (value) return value;
+        }
+        return null;
+      };
+      entries.push({
+        timeNs,
+        timeMs: nsToMs(timeNs),
+        line,
+        labels: stream,
+        metadata,
+        parsed,
+        level: levelOf(line, metadata, parsed, stream),
+        traceId: hex(find('trace_id', 'traceId', 'TraceId', 'traceID')),
+        spanId: hex(find('span_id', 'spanId', 'SpanId', 'spanID')),
+        key: `${timeNs}/${streamIndex}/${index}`,
+      });
+    });
+  });
+  const sign = newestFirst ? -1 : 1;
+  return entries.sort((a, b) => sign * compareNs(a.timeNs, b.timeNs));
+}
+
+export function compareNs(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+function hex(text: string | null): string | null {
+  return text !== null && /^[0-9a-fA-F]{1,32}$/.test(text) && !/^0+$/.test(text) ? text.toLowerCase() : null;
+}
+
+export const anyStream = '{service_name=~".+"}';
+
+/** The query of the page: what was typed, then the line filter, then the levels. */
+export function composeLogQuery(typed: string, contains: string, chosen: readonly Level[]): string {
+  let query = typed.trim() || anyStream;
+  if (contains) query += ` |~ ${quote(`(?i)${escapeRegex(contains)}`)}`;
+  if (chosen.length > 0) query += ` | detected_level=~${quote(chosen.flatMap(rawNamesOf).join('|'))}`;
+  return query;
+}
+
+/** Is it a metric query (an answer of numbers, drawn as a chart)? */
+export function isMetricQuery(query: string): boolean {
+  return /^\s*[a-z_]+\s*(\(|by\b|without\b)/i.test(query);
+}
+
+export function volumeQuery(logQuery: string, stepSeconds: number): string {
+  return `sum by (detected_level) (count_over_time(${logQuery} [${stepSeconds}s]))`;
+}
+
+/** Adds one condition: a matcher for a stream label, a filter behind the selector for anything else. */
+export function withCondition(typed: string, kind: 'label' | 'field', name: string, value: string, wanted: boolean): string {
+  const query = typed.trim() || anyStream;
+  const condition = `${name}${wanted ? '=' : '!='}${quote(value)}`;
+  const end = selectorEnd(query);
+  if (end < 0) return query;
+  if (kind === 'field') return `${query} | ${condition}`;
+  const inner = query.slice(query.indexOf('{') + 1, end).trim();
+  const kept = inner === 'service_name=~".+"' && wanted ? '' : inner;
+  return `${query.slice(0, query.indexOf('{'))}{${kept ? `${kept}, ` : ''}${condition}}${query.slice(end + 1)}`;
+}
+
+/** Position of the brace that closes the first stream selector; strings may contain braces. */
+function selectorEnd(query: string): number {
+  let mark = '';
+  for (let at = Math.max(0, query.indexOf('{')); at < query.length; at++) {
+    const char = query.charAt(at);
+    if (mark) {
+      if (char === '\\' && mark === '"') at++;
+      else if (char === mark) mark = '';
+    } else if (char === '"' || char === '`') mark = char;
+    else if (char === '}') return at;
+  }
+  return -1;
+}
+
+function escapeRegex(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** Pieces of a line around what was searched for. */
+export function highlight(line: string, contains: string): { readonly text: string; readonly hit: boolean }[] {
+  if (!contains) return [{ text: line, hit: false }];
+  const pieces: { text: string; hit: boolean }[] = [];
+  const lower = line.toLowerCase();
+  const wanted = contains.toLowerCase();
+  let from = 0;
+  for (let at = lower.indexOf(wanted); at >= 0 && pieces.length < 200; at = lower.indexOf(wanted, from)) {
+    if (at > from) pieces.push({ text: line.slice(from, at), hit: false });
+    pieces.push({ text: line.slice(at, at + wanted.length), hit: true });
+    from = at + wanted.length;
+  }
+  if (from < line.length) pieces.push({ text: line.slice(from), hit: false });
+  return pieces;
+}
+
+/** Terminal colour sequences have no place in a page. */
+export function stripAnsi(text: string): string {
+  return text.includes('\u001b') ? text.replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, '') : text;
+}

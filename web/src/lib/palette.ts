@@ -1,0 +1,26 @@
+/** How many `--series-N` colours the style sheet defines, counted from 1. */
+export const seriesColours = 12;
+
+/** A stable colour per name; names that meet in one set get different ones while there are enough. */
+export function assignColours(names: Iterable<string>): Map<string, number> {
+  const taken = new Set<number>();
+  const colours = new Map<string, number>();
+  for (const name of [...new Set(names)].sort()) {
+    let index = hash(name) % seriesColours;
+    for (let tries = 0; taken.has(index) && tries < seriesColours; tries++) index = (index + 1) % seriesColours;
+    taken.add(index);
+    if (taken.size === seriesColours) taken.clear();
+    colours.set(name, index + 1);
+  }
+  return colours;
+}
+
+export function colourVariable(index: number): string {
+  return `var(--series-${((index - 1) % seriesColours) + 1})`;
+}
+
+function hash(text: string): number {
+  let value = 2166136261;
+  for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), 16777619);
+  return value >>> 0;
+}

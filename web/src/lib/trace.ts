@@ -1,0 +1,257 @@
+// The trace tree, built from the JSON model of the Jaeger v1 query API: https://www.jaegertracing.io/docs/latest/architecture/apis/
+
+export type AttributeValue = string | number | boolean;
+
+export interface Attribute {
+  readonly key: string;
+  readonly value: AttributeValue;
+}
+
+export interface SpanEvent {
+  readonly name: string;
+  readonly timeUs: number;
+  readonly attributes: readonly Attribute[];
+}
+
+export interface SpanLink {
+  readonly traceId: string;
+  readonly spanId: string;
+}
+
+export interface Span {
+  readonly id: string;
+  readonly parentId: string | null;
+  readonly operation: string;
+  readonly service: string;
+  readonly kind: string;
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly attributes: readonly Attribute[];
+  readonly resource: readonly Attribute[];
+  readonly events: readonly SpanEvent[];
+  readonly links: readonly SpanLink[];
+  readonly warnings: readonly string[];
+  readonly hasError: boolean;
+  /** Position in `Trace.spans`; the descendants of a span are the `descendantCount` spans that follow it. */
+  index: number;
+  depth: number;
+  descendantCount: number;
+  /** Index of the parent in `Trace.spans`, or -1. */
+  parentIndex: number;
+  childIndexes: number[];
+}
+
+export interface Trace {
+  readonly id: string;
+  /** Depth first, siblings by start time. */
+  readonly spans: readonly Span[];
+  readonly byId: ReadonlyMap<string, Span>;
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly errorCount: number;
+  readonly maxDepth: number;
+  /** Spans whose parent is not in the trace although they name one. */
+  readonly orphanCount: number;
+  readonly services: readonly { readonly name: string; readonly spanCount: number; readonly errorCount: number }[];
+  readonly warnings: readonly string[];
+}
+
+export interface JaegerKeyValue {
+  readonly key: string;
+  readonly type?: string;
+  readonly value: unknown;
+}
+
+export interface JaegerSpan {
+  readonly traceID: string;
+  readonly spanID: string;
+  readonly parentSpanID?: string;
+  readonly operationName: string;
+  readonly references?: readonly { readonly refType: string; readonly traceID: string; readonly spanID: string }[] | null;
+  readonly startTime: number;
+  readonly duration: number;
+  readonly tags?: readonly JaegerKeyValue[] | null;
+  readonly logs?: readonly { readonly timestamp: number; readonly fields: readonly JaegerKeyValue[] }[] | null;
+  readonly processID?: string;
+  readonly warnings?: readonly string[] | null;
+}
+
+export interface JaegerTrace {
+  readonly traceID: string;
+  readonly spans: readonly JaegerSpan[];
+  readonly processes: Readonly<Record<string, { readonly serviceName: string; readonly tags?: readonly JaegerKeyValue[] | null }>>;
+  readonly warnings?: readonly string[] | null;
+}
+
+export function buildTrace(json: JaegerTrace): Trace {
+  const resources = new Map<string, readonly Attribute[]>();
+  for (const [id, process] of Object.entries(json.processes)) resources.set(id, attributesOf(process.tags));
+  const unordered = json.spans.map((span) => toSpan(json, span, resources));
+
+  const byId = new Map<string, Span>();
+  for (const span of unordered) if (!byId.has(span.id)) byId.set(span.id, span);
+
+  const childrenOf = new Map<Span, Span[]>();
+  const roots: Span[] = [];
+  let orphanCount = 0;
+  for (const span of unordered) {
+    const parent = span.parentId === null ? undefined : byId.get(span.parentId);
+    if (parent && parent !== span) push(childrenOf, parent, span);
+    else {
+      if (span.parentId !== null) orphanCount++;
+      roots.push(span);
+    }
+  }
+
+  const spans = depthFirst(roots, childrenOf, unordered);
+  let startUs = Infinity;
+  let endUs = -Infinity;
+  let errorCount = 0;
+  let maxDepth = 0;
+  const services = new Map<string, { name: string; spanCount: number; errorCount: number }>();
+  for (const span of spans) {
+    startUs = Math.min(startUs, span.startUs);
+    endUs = Math.max(endUs, span.endUs);
+    maxDepth = Math.max(maxDepth, span.depth);
+    if (span.hasError) errorCount++;
+    const service = services.get(span.service) ?? { name: span.service, spanCount: 0, errorCount: 0 };
+    service.spanCount++;
+    if (span.hasError) service.errorCount++;
+    services.set(span.service, service);
+  }
+  return {
+    id: json.traceID,
+    spans,
+    byId,
+    startUs: spans.length === 0 ? 0 : startUs,
+    endUs: spans.length === 0 ? 0 : endUs,
+    errorCount,
+    maxDepth,
+    orphanCount,
+    services: [...services.values()].sort((a, b) => b.spanCount - a.spanCount),
+    warnings: json.warnings ?? [],
+  };
+}
+
+export function attribute(span: Span, key: string): AttributeValue | undefined {
+  for (const item of span.attributes) if (item.key === key) return item.value;
+  return undefined;
+}
+
+export function textAttribute(span: Span, ...keys: readonly string[]): string | undefined {
+  for (const key of keys) {
+    const value = attribute(span, key);
+    if (value !== undefined && value !== '') return String(value);
+  }
+  return undefined;
+}
+
+export function numberAttribute(span: Span, ...keys: readonly string[]): number | undefined {
+  for (const key of keys) {
+    const value = attribute(span, key);
+    const number = typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
+    if (Number.isFinite(number)) return number;
+  }
+  return undefined;
+}
+
+/** Time in the span itself: its duration without the parts covered by its children. */
+export function selfTimeUs(trace: Trace, span: Span): number {
+  const covered: [number, number][] = [];
+  for (const index of span.childIndexes) {
+    const child = trace.spans[index];
+    if (child) covered.push([Math.max(child.startUs, span.startUs), Math.min(child.endUs, span.endUs)]);
+  }
+  covered.sort((a, b) => a[0] - b[0]);
+  let self = span.endUs - span.startUs;
+  let reached = span.startUs;
+  for (const [start, end] of covered) {
+    if (end <= reached) continue;
+    self -= end - Math.max(start, reached);
+    reached = end;
+  }
+  return Math.max(0, self);
+}
+
+function toSpan(json: JaegerTrace, span: JaegerSpan, resources: ReadonlyMap<string, readonly Attribute[]>): Span {
+  const attributes = attributesOf(span.tags);
+  const references = span.references ?? [];
+  const parent = references.find((reference) => reference.refType === 'CHILD_OF' && reference.traceID === span.traceID);
+  const parentId = parent?.spanID ?? span.parentSpanID ?? '';
+  const find = (key: string): AttributeValue | undefined => attributes.find((item) => item.key === key)?.value;
+  return {
+    id: span.spanID,
+    parentId: /^0*$/.test(parentId) ? null : parentId,
+    operation: span.operationName,
+    service: json.processes[span.processID ?? '']?.serviceName ?? 'unknown_service',
+    kind: String(find('span.kind') ?? 'internal'),
+    startUs: span.startTime,
+    endUs: span.startTime + Math.max(0, span.duration),
+    attributes,
+    resource: resources.get(span.processID ?? '') ?? [],
+    events: (span.logs ?? []).map(toEvent),
+    links: references.filter((reference) => reference !== parent).map((reference) => ({ traceId: reference.traceID, spanId: reference.spanID })),
+    warnings: span.warnings ?? [],
+    hasError: find('error') === true || find('error') === 'true' || find('otel.status_code') === 'ERROR',
+    index: 0,
+    depth: 0,
+    descendantCount: 0,
+    parentIndex: -1,
+    childIndexes: [],
+  };
+}
+
+function toEvent(log: { readonly timestamp: number; readonly fields: readonly JaegerKeyValue[] }): SpanEvent {
+  const attributes = attributesOf(log.fields);
+  const name = attributes.find((item) => item.key === 'event')?.value;
+  return { name: name === undefined ? 'event' : String(name), timeUs: log.timestamp, attributes: attributes.filter((item) => item.key !== 'event') };
+}
+
+function attributesOf(list: readonly JaegerKeyValue[] | null | undefined): Attribute[] {
+  return (list ?? []).map(({ key, value }) => ({
+    key,
+    value: typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : JSON.stringify(value),
+  }));
+}
+
+/** Orders without recursion (a trace may be 50,000 deep); spans caught in a parent cycle become roots. */
+function depthFirst(roots: Span[], childrenOf: ReadonlyMap<Span, Span[]>, all: readonly Span[]): Span[] {
+  const ordered: Span[] = [];
+  const seen = new Set<Span>();
+  const walk = (root: Span): void => {
+    const stack: [Span, number, number][] = [[root, 0, -1]];
+    for (let next = stack.pop(); next; next = stack.pop()) {
+      const [span, depth, parentIndex] = next;
+      if (seen.has(span)) continue;
+      seen.add(span);
+      span.index = ordered.length;
+      span.depth = depth;
+      span.parentIndex = parentIndex;
+      if (parentIndex >= 0) ordered[parentIndex]?.childIndexes.push(span.index);
+      ordered.push(span);
+      const children = childrenOf.get(span)?.sort(byStart) ?? [];
+      for (let at = children.length - 1; at >= 0; at--) {
+        const child = children[at];
+        if (child) stack.push([child, depth + 1, span.index]);
+      }
+    }
+  };
+  for (const root of roots.sort(byStart)) walk(root);
+  if (ordered.length < all.length) for (const span of [...all].sort(byStart)) if (!seen.has(span)) walk(span);
+  for (let index = ordered.length - 1; index >= 0; index--) {
+    const span = ordered[index];
+    const parent = span && span.parentIndex >= 0 ? ordered[span.parentIndex] : undefined;
+    if (span && parent) parent.descendantCount += span.descendantCount + 1;
+  }
+  return ordered;
+}
+
+function byStart(a: Span, b: Span): number {
+  return a.startUs - b.startUs || b.endUs - a.endUs || (a.id < b.id ? -1 : 1);
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

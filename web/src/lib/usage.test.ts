@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { rollUpUsage, traceUsage } from './usage.ts';
+import { badges, displayName, failures, stepKind } from './spanFacts.ts';
+import { sketch } from './testTrace.ts';
+
+const chat = (inputTokens: number, cost: number) => ({ 'gen_ai.operation.name': 'chat', 'gen_ai.usage.input_tokens': inputTokens, 'gen_ai.usage.output_tokens': 10, 'gen_ai.usage.cost': cost });
+
+describe('rollUpUsage', () => {
+  it('adds calls up the tree', () => {
+    const trace = sketch([
+      { id: 'r', start: 0, end: 9 },
+      { id: 'a', parent: 'r', start: 1, end: 2, tags: chat(100, 0.25) },
+      { id: 'b', parent: 'r', start: 3, end: 4, tags: chat(50, 0.5) },
+    ]);
+    const totals = rollUpUsage(trace);
+    expect(totals[0]).toEqual({ calls: 2, inputTokens: 150, outputTokens: 20, costUsd: 0.75 });
+    expect(traceUsage(trace, totals).costUsd).toBe(0.75);
+  });
+
+  it('does not count twice what an agent repeats of the calls below it', () => {
+    const trace = sketch([
+      { id: 'agent', start: 0, end: 9, tags: { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.usage.input_tokens': 100, 'gen_ai.usage.cost': 0.25 } },
+      { id: 'call', parent: 'agent', start: 1, end: 2, tags: chat(100, 0.25) },
+    ]);
+    expect(rollUpUsage(trace)[0]).toEqual({ calls: 1, inputTokens: 100, outputTokens: 10, costUsd: 0.25 });
+  });
+
+  it('takes the agent at its word when nothing below it reports', () => {
+    const trace = sketch([{ id: 'agent', start: 0, end: 9, tags: { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.usage.cost': 0.1 } }, { id: 'x', parent: 'agent', start: 1, end: 2 }]);
+    expect(rollUpUsage(trace)[0]?.costUsd).toBe(0.1);
+  });
+});
+
+describe('span facts', () => {
+  const first = (name: string, tags: Record<string, unknown>) => {
+    const span = sketch([{ id: 's', name, start: 0, end: 1, tags }]).spans[0];
+    if (!span) throw new Error('no span');
+    return span;
+  };
+  const texts = (name: string, tags: Record<string, unknown>): string[] => badges(first(name, tags)).map((badge) => badge.text);
+
+  it('says attempt, route, cache, model and error at a glance', () => {
+    expect(texts('primitive.Choose', { 'primitive.type': 'RouterPrimitive', 'router.route': 'fast' })).toEqual(['→ fast']);
+    expect(texts('primitive.Cache', { 'cache.hit': true })).toEqual(['cache hit']);
+    expect(texts('primitive.Cache', { 'cache.hit': 'false' })).toEqual(['cache miss']);
+    expect(texts('chat m', { 'gen_ai.request.model': 'm', error: true, 'error.type': 'System.TimeoutException' })).toEqual(['m', 'Timeout']);
+  });
+
+  it('knows the kind of a step from its type, name or operation', () => {
+    expect(stepKind(first('primitive.X', { 'primitive.type': 'ParallelPrimitive' }))).toBe('parallel');
+    expect(stepKind(first('retry.attempt_2', { 'retry.attempt': 2 }))).toBe('attempt');
+    expect(stepKind(first('chat m', { 'gen_ai.operation.name': 'chat' }))).toBe('model');
+    expect(stepKind(first('GET /', { 'span.kind': 'server' }))).toBe('server');
+    expect(stepKind(first('primitive.X', {}))).toBe('step');
+  });
+
+  it('shortens names that say their kind', () => {
+    expect(displayName(first('primitive.Parse', {}))).toBe('Parse');
+    expect(displayName(first('retry.attempt_2', { 'retry.attempt': 2, 'retry.max_attempts': 3 }))).toBe('attempt 2 of 3');
+    expect(displayName(first('parallel.branch_1', {}))).toBe('branch 1');
+    expect(displayName(first('chat gpt-5', { 'gen_ai.request.model': 'gpt-5' }))).toBe('chat');
+  });
+
+  it('falls back to the status when no exception was recorded', () => {
+    expect(failures(first('x', { error: true, 'error.type': 'E', 'otel.status_description': 'why' }))).toEqual([{ type: 'E', message: 'why', stack: null }]);
+    expect(failures(first('x', {}))).toEqual([]);
+  });
+});

@@ -1,0 +1,60 @@
+import { numberAttribute, textAttribute, type Span, type Trace } from './trace.ts';
+
+export interface Usage {
+  readonly calls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly costUsd: number;
+}
+
+export const noUsage: Usage = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
+
+const modelCalls: ReadonlySet<string> = new Set(['chat', 'text_completion', 'generate_content', 'embeddings']);
+
+export function isModelCall(span: Span): boolean {
+  return modelCalls.has(textAttribute(span, 'gen_ai.operation.name') ?? '');
+}
+
+/** What one span says about itself (OpenTelemetry GenAI conventions v1.41, older names accepted); null when it says nothing. */
+export function ownUsage(span: Span): Usage | null {
+  const inputTokens = numberAttribute(span, 'gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens', 'llm.token_count.prompt');
+  const outputTokens = numberAttribute(span, 'gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens', 'llm.token_count.completion');
+  const costUsd = numberAttribute(span, 'gen_ai.usage.cost', 'llm.cost.total');
+  const call = isModelCall(span);
+  if (inputTokens === undefined && outputTokens === undefined && costUsd === undefined && !call) return null;
+  return { calls: call ? 1 : 0, inputTokens: inputTokens ?? 0, outputTokens: outputTokens ?? 0, costUsd: costUsd ?? 0 };
+}
+
+/**
+ * Usage of every span with all its descendants, by span index. Agents and wrappers often repeat the totals of the calls below
+ * them, so a span's own figures count only when nothing below it has any.
+ */
+export function rollUpUsage(trace: Trace): Usage[] {
+  const totals: Usage[] = trace.spans.map(() => noUsage);
+  for (let index = trace.spans.length - 1; index >= 0; index--) {
+    const span = trace.spans[index];
+    if (!span) continue;
+    const below = totals[index] ?? noUsage;
+    const total = isNone(below) ? (ownUsage(span) ?? noUsage) : below;
+    totals[index] = total;
+    if (span.parentIndex >= 0) totals[span.parentIndex] = add(totals[span.parentIndex] ?? noUsage, total);
+  }
+  return totals;
+}
+
+export function traceUsage(trace: Trace, totals: readonly Usage[]): Usage {
+  return trace.spans.filter((span) => span.parentIndex < 0).reduce((sum, span) => add(sum, totals[span.index] ?? noUsage), noUsage);
+}
+
+export function add(a: Usage, b: Usage): Usage {
+  return {
+    calls: a.calls + b.calls,
+    inputTokens: a.inputTokens + b.inputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+    costUsd: a.costUsd + b.costUsd,
+  };
+}
+
+function isNone(usage: Usage): boolean {
+  return usage.calls === 0 && usage.inputTokens === 0 && usage.outputTokens === 0 && usage.costUsd === 0;
+}

@@ -1,0 +1,143 @@
+import { useState } from 'preact/hooks';
+import { href } from '../../app/address.ts';
+import { isUtc } from '../../app/preferences.ts';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { KeyValues } from '../../components/KeyValues.tsx';
+import { formatDurationMs } from '../../lib/format.ts';
+import { highlight, stripAnsi, type LogEntry } from '../../lib/logs.ts';
+import { formatDateTime, formatTime } from '../../lib/time.ts';
+
+export interface LogListProps {
+  readonly entries: readonly LogEntry[];
+  readonly contains: string;
+  readonly wrap?: boolean;
+  /** Line to show opened, from the address. */
+  readonly openKey?: string;
+  /** Shows times relative to this instant, for the lines of one trace. */
+  readonly originMs?: number;
+  readonly onFilter?: (kind: 'label' | 'field', name: string, value: string, wanted: boolean) => void;
+  readonly onSpan?: (spanId: string) => void;
+  readonly onOpen?: (entry: LogEntry | null) => void;
+}
+
+export function LogList({ entries, contains, wrap = false, openKey = '', originMs, onFilter, onSpan, onOpen }: LogListProps) {
+  const [opened, setOpened] = useState<ReadonlySet<string>>(() => new Set(openKey ? [openKey] : []));
+  const toggle = (entry: LogEntry): void => {
+    const next = new Set(opened);
+    const open = !next.delete(entry.key);
+    if (open) next.add(entry.key);
+    setOpened(next);
+    onOpen?.(open ? entry : null);
+  };
+  return (
+    <ol class={wrap ? 'log-list is-wrapped' : 'log-list'} aria-label="Log lines">
+      {entries.map((entry) => (
+        <LogRow key={entry.key} entry={entry} contains={contains} open={opened.has(entry.key)} onToggle={toggle} {...(originMs === undefined ? {} : { originMs })} {...(onFilter ? { onFilter } : {})} {...(onSpan ? { onSpan } : {})} />
+      ))}
+    </ol>
+  );
+}
+
+interface LogRowProps {
+  readonly entry: LogEntry;
+  readonly contains: string;
+  readonly open: boolean;
+  readonly originMs?: number;
+  readonly onToggle: (entry: LogEntry) => void;
+  readonly onFilter?: LogListProps['onFilter'];
+  readonly onSpan?: LogListProps['onSpan'];
+}
+
+function LogRow({ entry, contains, open, originMs, onToggle, onFilter, onSpan }: LogRowProps) {
+  const line = stripAnsi(entry.line);
+  const shown = open ? line : firstLine(line);
+  return (
+    <li class={`log-row level-${entry.level} ${open ? 'is-open' : ''}`} data-testid="log-row" data-key={entry.key}>
+      <div class="log-head">
+        <button type="button" class="caret" aria-expanded={open} aria-label={open ? 'Hide the fields' : 'Show the fields'} onClick={() => onToggle(entry)} onKeyDown={moveFocus}>
+          <Icon name="right" size={12} />
+        </button>
+        <time title={formatDateTime(entry.timeMs, isUtc(), 'ms')}>{originMs === undefined ? formatTime(entry.timeMs, isUtc(), 'ms') : relative(entry.timeMs - originMs)}</time>
+        <span class="log-level">{entry.level === 'unknown' ? '' : entry.level}</span>
+        <span class="log-service muted">{entry.labels['service_name'] ?? ''}</span>
+        <code class="log-line" onClick={() => { if (!window.getSelection()?.toString()) onToggle(entry); }}>
+          {highlight(shown, contains).map((piece, index) => (piece.hit ? <mark key={index}>{piece.text}</mark> : piece.text))}
+        </code>
+        {entry.traceId !== null && (onSpan ? (
+          entry.spanId !== null && <button type="button" class="log-trace link" onClick={() => onSpan(entry.spanId ?? '')} title="Show the span"><Icon name="traces" size={14} label="Show the span" /></button>
+        ) : (
+          <a class="log-trace" href={href(['traces', entry.traceId], entry.spanId === null ? {} : { span: entry.spanId })} title="Open the trace"><Icon name="traces" size={14} label="Open the trace" /></a>
+        ))}
+      </div>
+      {open && <LogFields entry={entry} line={line} {...(onFilter ? { onFilter } : {})} />}
+    </li>
+  );
+}
+
+function LogFields({ entry, line, onFilter }: { readonly entry: LogEntry; readonly line: string; readonly onFilter?: LogListProps['onFilter'] }) {
+  const json = prettyJson(line);
+  const groups = [
+    { title: 'Labels', kind: 'label', fields: entry.labels },
+    { title: 'Structured metadata', kind: 'field', fields: entry.metadata },
+    { title: 'Parsed from the line', kind: 'field', fields: entry.parsed },
+  ] as const;
+  return (
+    <div class="log-fields">
+      {json !== null && <pre class="json">{json}</pre>}
+      {groups.map(({ title, kind, fields }) => Object.keys(fields).length > 0 && (
+        <section key={title}>
+          <h4>{title}</h4>
+          <KeyValues label={title} items={Object.entries(fields).map(([key, value]) => ({ key, value }))}
+            actions={(item) => onFilter && (
+              <>
+                <button type="button" class="button button-quiet button-icon" title="Only lines with this value" aria-label={`Only ${item.key} = ${String(item.value)}`} onClick={() => onFilter(kind, item.key, String(item.value), true)}><Icon name="plus" /></button>
+                <button type="button" class="button button-quiet button-icon" title="Without lines with this value" aria-label={`Without ${item.key} = ${String(item.value)}`} onClick={() => onFilter(kind, item.key, String(item.value), false)}><Icon name="minus" /></button>
+              </>
+            )} />
+        </section>
+      ))}
+      <div class="detail-actions">
+        <CopyButton text={entry.line} label="Copy line" />
+        <CopyButton text={() => linkTo(entry)} label="Copy link to this line" icon="link" />
+        {entry.traceId !== null && <a class="button" href={href(['traces', entry.traceId], entry.spanId === null ? {} : { span: entry.spanId })}><Icon name="traces" /> Open the trace</a>}
+      </div>
+    </div>
+  );
+}
+
+/** A link that finds the line again however much arrives later: a second around it, and the line itself by its time. */
+function linkTo(entry: LogEntry): string {
+  const url = new URL(location.href);
+  const selector = `{${Object.entries(entry.labels).map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(', ')}}`;
+  url.hash = href(['logs'], { q: selector, from: String(entry.timeMs - 1000), to: String(entry.timeMs + 1000), line: entry.timeNs });
+  return url.toString();
+}
+
+function moveFocus(event: KeyboardEvent): void {
+  const step = event.key === 'j' || event.key === 'ArrowDown' ? 1 : event.key === 'k' || event.key === 'ArrowUp' ? -1 : 0;
+  if (step === 0 || !(event.currentTarget instanceof HTMLElement)) return;
+  const row = event.currentTarget.closest('.log-row');
+  const next = step === 1 ? row?.nextElementSibling : row?.previousElementSibling;
+  event.preventDefault();
+  next?.querySelector<HTMLElement>('.caret')?.focus();
+}
+
+function firstLine(text: string): string {
+  const end = text.indexOf('\n');
+  const line = end < 0 ? text : `${text.slice(0, end)} …`;
+  return line.length > 600 ? `${line.slice(0, 600)}…` : line;
+}
+
+function prettyJson(line: string): string | null {
+  if (!/^\s*[[{]/.test(line)) return null;
+  try {
+    return JSON.stringify(JSON.parse(line), null, 2);
+  } catch {
+    return null;
+  }
+}
+
+function relative(ms: number): string {
+  return ms < 0 ? `-${formatDurationMs(-ms)}` : `+${formatDurationMs(ms)}`;
+}

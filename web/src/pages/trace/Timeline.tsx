@@ -1,0 +1,155 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { param, setParams } from '../../app/address.ts';
+import { isTyping } from '../../app/Keys.tsx';
+import { dark, narrow } from '../../app/preferences.ts';
+import { Minimap } from '../../charts/minimap.ts';
+import { Chart } from '../../components/Chart.tsx';
+import { VirtualList } from '../../components/VirtualList.tsx';
+import { Empty } from '../../components/States.tsx';
+import { criticalPath, criticalTime } from '../../lib/criticalPath.ts';
+import type { JaegerTrace, Trace } from '../../lib/trace.ts';
+import { findSpans } from '../../lib/traceSearch.ts';
+import type { Usage } from '../../lib/usage.ts';
+import { collapseBelow, reveal, visibleRows, wholeView, type View } from '../../lib/waterfall.ts';
+import { Ruler } from './Ruler.tsx';
+import { SpanDetail } from './SpanDetail.tsx';
+import { SpanRow } from './SpanRow.tsx';
+import { TimelineTools } from './TimelineTools.tsx';
+import { keyCommand } from './timelineKeys.ts';
+
+export interface TimelineProps {
+  readonly trace: Trace;
+  readonly json: JaegerTrace;
+  readonly usage: readonly Usage[];
+  readonly colours: ReadonlyMap<string, number>;
+}
+
+export function Timeline({ trace, json, usage, colours }: TimelineProps) {
+  const [collapsed, setCollapsed] = useState<ReadonlySet<number>>(() => new Set());
+  const [view, setView] = useState<View>(() => wholeView(trace));
+  const [cursor, setCursor] = useState(() => trace.byId.get(param('span'))?.index ?? -1);
+  const shownFilter = param('show');
+  const query = param('find');
+  const selected = trace.byId.get(param('span'));
+  const critical = useMemo(() => criticalTime(criticalPath(trace)), [trace]);
+  const matches = useMemo(() => findSpans(trace, query), [trace, query]);
+  const matchSet = useMemo(() => new Set(matches), [matches]);
+  const only = useMemo(() => filterOf(trace, shownFilter, critical, matchSet), [trace, shownFilter, critical, matchSet]);
+  const rows = useMemo(() => visibleRows(trace, collapsed, only), [trace, collapsed, only]);
+  const rowOf = useMemo(() => new Map(rows.map((index, row) => [index, row])), [rows]);
+  const isNarrow = narrow.value;
+  useEffect(() => {
+    setView(wholeView(trace));
+  }, [trace.startUs, trace.endUs]);
+
+  const select = useCallback((index: number, open: boolean) => {
+    const span = trace.spans[index];
+    if (!span) return;
+    setCollapsed((old) => (hidesAncestor(trace, index, old) ? reveal(trace, index, old) : old));
+    setCursor(index);
+    if (open) setParams({ span: span.id });
+    else if (param('span')) setParams({ span: span.id }); // With the details open, moving shows the next span's details.
+  }, [trace]);
+  const toggle = useCallback((index: number) => setCollapsed((old) => toggled(old, index)), []);
+
+  const state = useRef({ rows, rowOf, cursor, collapsed, matches });
+  state.current = { rows, rowOf, cursor, collapsed, matches };
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
+      const command = keyCommand(event.key, trace, state.current);
+      if (!command) return;
+      event.preventDefault();
+      if (command.kind === 'move') select(command.index, false);
+      else if (command.kind === 'open') {
+        if (trace.byId.get(param('span'))?.index === command.index) setParams({ span: null });
+        else select(command.index, true);
+      } else if (command.kind === 'close') setParams({ span: null });
+      else if (command.kind === 'collapse') setCollapsed(command.collapsed);
+      else setView(command.view ?? wholeView(trace));
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [trace, select]);
+
+  const minimap = useMemo(() => ({ trace, colours, view, dark: dark.value }), [trace, colours, view, dark.value]);
+  const zoomed = view.fromUs > 0 || view.toUs < trace.endUs - trace.startUs;
+  const hasUsage = usage.some((item) => item.calls > 0);
+  return (
+    <div class={`timeline ${selected ? 'has-detail' : ''} ${hasUsage ? 'has-usage' : ''}`}>
+      <div class="timeline-main">
+        <TimelineTools
+          matches={matches}
+          cursor={cursor}
+          rows={rows.length}
+          zoomed={zoomed}
+          onStep={(index) => select(index, false)}
+          onCollapse={() => setCollapsed(collapseBelow(trace, 1))}
+          onExpand={() => setCollapsed(new Set())}
+          onWhole={() => setView(wholeView(trace))}
+        />
+        <Chart create={(host) => new Minimap(host, (next) => setView(next ?? wholeView(trace)))} data={minimap} label="The whole trace; drag to zoom, double click to see all of it" class="minimap" height={isNarrow ? 36 : 52} />
+        <Ruler view={view} hasUsage={hasUsage} />
+        {rows.length === 0 ? (
+          <Empty title="No span to show"><p>{only ? 'No span fits this filter.' : 'The trace has no spans.'}</p></Empty>
+        ) : (
+          <div class="waterfall" role="tree" aria-label="Spans" tabIndex={0} aria-activedescendant={cursor >= 0 ? `span-${cursor}` : undefined}>
+            <VirtualList
+              count={rows.length}
+              rowHeight={isNarrow ? 44 : 28}
+              reveal={rowOf.get(cursor) ?? -1}
+              row={(row, top) => {
+                const index = rows[row] ?? 0;
+                const span = trace.spans[index];
+                return span ? (
+                  <SpanRow
+                    key={index}
+                    trace={trace}
+                    span={span}
+                    top={top}
+                    view={view}
+                    colour={colours.get(span.service) ?? 1}
+                    usage={usage[index] ?? null}
+                    collapsed={collapsed.has(index)}
+                    current={cursor === index}
+                    selected={selected === span}
+                    match={matchSet.has(index)}
+                    dimmed={query !== '' && matches.length > 0 && !matchSet.has(index)}
+                    critical={critical.get(index)}
+                    onSelect={select}
+                    onToggle={toggle}
+                  />
+                ) : null;
+              }}
+            />
+          </div>
+        )}
+      </div>
+      {selected && <SpanDetail key={selected.id} trace={trace} span={selected} json={json} usage={usage[selected.index] ?? null} critical={critical.get(selected.index)} colour={colours.get(selected.service) ?? 1} onSelect={(index) => select(index, true)} onClose={() => setParams({ span: null })} />}
+    </div>
+  );
+}
+
+function filterOf(trace: Trace, shown: string, critical: ReadonlyMap<number, unknown>, matches: ReadonlySet<number>): ReadonlySet<number> | null {
+  switch (shown) {
+    case 'errors':
+      return new Set(trace.spans.filter((span) => span.hasError).map((span) => span.index));
+    case 'critical':
+      return new Set(critical.keys());
+    case 'matches':
+      return matches;
+    default:
+      return null;
+  }
+}
+
+function hidesAncestor(trace: Trace, index: number, collapsed: ReadonlySet<number>): boolean {
+  for (let at = trace.spans[index]?.parentIndex ?? -1; at >= 0; at = trace.spans[at]?.parentIndex ?? -1) if (collapsed.has(at)) return true;
+  return false;
+}
+
+function toggled(old: ReadonlySet<number>, index: number): ReadonlySet<number> {
+  const next = new Set(old);
+  if (!next.delete(index)) next.add(index);
+  return next;
+}

@@ -1,0 +1,53 @@
+import { apiUrl } from '../../api/http.ts';
+import { tracePath } from '../../api/jaeger.ts';
+import { isUtc } from '../../app/preferences.ts';
+import { ServiceTag } from '../../components/Badge.tsx';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { saveFile } from '../../components/saveFile.ts';
+import { formatCost, formatDurationUs, formatInteger, formatNumber } from '../../lib/format.ts';
+import { curl } from '../../lib/shell.ts';
+import { displayName } from '../../lib/spanFacts.ts';
+import { formatDateTime } from '../../lib/time.ts';
+import { textAttribute, type JaegerTrace, type Trace } from '../../lib/trace.ts';
+import { traceUsage, type Usage } from '../../lib/usage.ts';
+
+export interface TraceHeaderProps {
+  readonly trace: Trace;
+  readonly json: JaegerTrace;
+  readonly usage: readonly Usage[];
+  readonly colours: ReadonlyMap<string, number>;
+}
+
+export function TraceHeader({ trace, json, usage, colours }: TraceHeaderProps) {
+  const root = trace.spans[0];
+  const name = root ? (textAttribute(root, 'gen_ai.workflow.name', 'workflow.name') ?? displayName(root)) : 'Empty trace';
+  const total = traceUsage(trace, usage);
+  const persona = root && textAttribute(root, 'persona');
+  const workspace = root?.resource.find((item) => item.key === 'workspace')?.value;
+  return (
+    <header class="trace-header">
+      <div class="trace-title">
+        <h2>{trace.errorCount > 0 && <span class="bad"><Icon name="error" size={18} label="failed" /></span>} {name}</h2>
+        <code class="muted" title="Trace id">{trace.id}</code>
+        <CopyButton text={trace.id} label="Copy trace id" quiet />
+        <CopyButton text={() => curl(apiUrl(tracePath(trace.id)))} label="Copy as curl" icon="link" quiet />
+        <button type="button" class="button button-quiet button-icon" title="Download JSON" aria-label="Download JSON" onClick={() => saveFile(`trace-${trace.id}.json`, JSON.stringify({ data: [json] }, null, 2))}>
+          <Icon name="download" />
+        </button>
+      </div>
+      <dl class="facts">
+        <div><dt>Duration</dt><dd>{formatDurationUs(trace.endUs - trace.startUs)}</dd></div>
+        <div><dt>Started</dt><dd>{formatDateTime(trace.startUs / 1000, isUtc(), 'ms')}</dd></div>
+        <div><dt>Spans</dt><dd>{formatInteger(trace.spans.length)}</dd></div>
+        <div><dt>Errors</dt><dd class={trace.errorCount > 0 ? 'bad' : ''}>{formatInteger(trace.errorCount)}</dd></div>
+        {total.calls > 0 && <div><dt>Model calls</dt><dd>{formatInteger(total.calls)}</dd></div>}
+        {total.calls > 0 && <div><dt>Tokens in / out</dt><dd>{formatNumber(total.inputTokens)} / {formatNumber(total.outputTokens)}</dd></div>}
+        {total.calls > 0 && <div><dt>Cost</dt><dd>{formatCost(total.costUsd)}</dd></div>}
+        {persona && <div><dt>Persona</dt><dd>{persona}</dd></div>}
+        {workspace !== undefined && <div><dt>Workspace</dt><dd>{String(workspace)}</dd></div>}
+        <div><dt>Services</dt><dd class="tags">{trace.services.map((service) => <ServiceTag key={service.name} name={service.name} colour={colours.get(service.name) ?? 1} count={service.spanCount} errors={service.errorCount} />)}</dd></div>
+      </dl>
+    </header>
+  );
+}

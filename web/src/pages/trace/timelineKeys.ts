@@ -1,0 +1,88 @@
+import type { Trace } from '../../lib/trace.ts';
+import { stepMatch } from '../../lib/traceSearch.ts';
+import { collapseBelow, type View } from '../../lib/waterfall.ts';
+
+export interface TimelineState {
+  readonly rows: readonly number[];
+  readonly rowOf: ReadonlyMap<number, number>;
+  readonly cursor: number;
+  readonly collapsed: ReadonlySet<number>;
+  readonly matches: readonly number[];
+}
+
+export type TimelineCommand =
+  | { readonly kind: 'move'; readonly index: number }
+  | { readonly kind: 'open'; readonly index: number }
+  | { readonly kind: 'close' }
+  | { readonly kind: 'collapse'; readonly collapsed: ReadonlySet<number> }
+  | { readonly kind: 'zoom'; readonly view: View | null };
+
+/** What a key means in the waterfall; null when it means nothing here. */
+export function keyCommand(key: string, trace: Trace, state: TimelineState): TimelineCommand | null {
+  const { rows, cursor, collapsed } = state;
+  const row = state.rowOf.get(cursor) ?? -1;
+  const span = trace.spans[cursor];
+  const moveTo = (index: number | undefined): TimelineCommand | null => (index === undefined || index < 0 ? null : { kind: 'move', index });
+  switch (key) {
+    case 'j':
+    case 'ArrowDown':
+      return moveTo(rows[Math.min(rows.length - 1, row + 1)]);
+    case 'k':
+    case 'ArrowUp':
+      return moveTo(rows[Math.max(0, row - 1)]);
+    case 'PageDown':
+      return moveTo(rows[Math.min(rows.length - 1, row + 20)]);
+    case 'PageUp':
+      return moveTo(rows[Math.max(0, row - 20)]);
+    case 'Home':
+      return moveTo(rows[0]);
+    case 'End':
+      return moveTo(rows.at(-1));
+    case 'Enter':
+      return span ? { kind: 'open', index: span.index } : null;
+    case 'Escape':
+      return { kind: 'close' };
+    case 'ArrowRight':
+      if (!span || span.childIndexes.length === 0) return null;
+      return collapsed.has(cursor) ? { kind: 'collapse', collapsed: without(collapsed, cursor) } : moveTo(span.childIndexes.find((index) => state.rowOf.has(index)));
+    case 'ArrowLeft':
+      if (!span) return null;
+      return span.childIndexes.length > 0 && !collapsed.has(cursor) ? { kind: 'collapse', collapsed: new Set([...collapsed, cursor]) } : moveTo(span.parentIndex);
+    case '[':
+    case ']':
+      return moveTo(sibling(trace, state, key === ']' ? 1 : -1));
+    case 'e':
+      return moveTo(stepMatch(trace.spans.filter((item) => item.hasError).map((item) => item.index), cursor, 1));
+    case 'n':
+      return moveTo(stepMatch(state.matches, cursor, 1));
+    case 'N':
+      return moveTo(stepMatch(state.matches, cursor, -1));
+    case '-':
+      return { kind: 'collapse', collapsed: collapseBelow(trace, 1) };
+    case '+':
+    case '=':
+      return { kind: 'collapse', collapsed: new Set() };
+    case 'z': {
+      if (!span) return null;
+      const room = Math.max(1, (span.endUs - span.startUs) * 0.1);
+      return { kind: 'zoom', view: { fromUs: Math.max(0, span.startUs - trace.startUs - room), toUs: Math.min(Math.max(1, trace.endUs - trace.startUs), span.endUs - trace.startUs + room) } };
+    }
+    case '0':
+      return { kind: 'zoom', view: null };
+    default:
+      return null;
+  }
+}
+
+function sibling(trace: Trace, state: TimelineState, direction: 1 | -1): number | undefined {
+  const span = trace.spans[state.cursor];
+  if (!span) return undefined;
+  const siblings = (trace.spans[span.parentIndex]?.childIndexes ?? trace.spans.filter((item) => item.parentIndex < 0).map((item) => item.index)).filter((index) => state.rowOf.has(index));
+  return siblings[siblings.indexOf(span.index) + direction];
+}
+
+function without(set: ReadonlySet<number>, item: number): Set<number> {
+  const next = new Set(set);
+  next.delete(item);
+  return next;
+}

@@ -1,0 +1,50 @@
+import type { TraceSummary } from '../../api/types.ts';
+import { go, href } from '../../app/address.ts';
+import { isUtc } from '../../app/preferences.ts';
+import { ServiceTag } from '../../components/Badge.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { Table, type Column } from '../../components/Table.tsx';
+import { formatCost, formatDurationMs, formatInteger, formatNumber } from '../../lib/format.ts';
+import { assignColours } from '../../lib/palette.ts';
+import { formatDateTime } from '../../lib/time.ts';
+import { Share } from '../overview/OverviewTables.tsx';
+
+export interface TraceTableProps {
+  readonly label: string;
+  readonly traces: readonly TraceSummary[];
+  readonly compact?: boolean;
+  readonly sort?: { readonly key: string; readonly descending: boolean };
+}
+
+export function TraceTable({ label, traces, compact = false, sort }: TraceTableProps) {
+  const slowest = Math.max(1e-9, ...traces.map((trace) => trace.durationMs));
+  const colours = assignColours(traces.flatMap((trace) => trace.services.map((service) => service.name)));
+  const columns: Column<TraceSummary>[] = [
+    { key: 'name', title: 'Trace', cell: (trace) => <TraceName trace={trace} />, sort: (trace) => trace.workflowName ?? trace.rootOperation },
+    { key: 'duration', title: 'Duration', numeric: true, cell: (trace) => <Share value={trace.durationMs / slowest} text={formatDurationMs(trace.durationMs)} />, sort: (trace) => trace.durationMs },
+    { key: 'start', title: 'Started', cell: (trace) => <time class="nowrap" dateTime={new Date(trace.startMs).toISOString()}>{formatDateTime(trace.startMs, isUtc())}</time>, sort: (trace) => trace.startMs },
+  ];
+  if (!compact) {
+    columns.splice(1, 0,
+      { key: 'services', title: 'Services', minor: true, cell: (trace) => <span class="tags">{trace.services.slice(0, 4).map((service) => <ServiceTag key={service.name} name={service.name} colour={colours.get(service.name) ?? 1} count={service.spanCount} errors={service.errorCount} />)}{trace.services.length > 4 && <span class="muted">+{trace.services.length - 4}</span>}</span> },
+      { key: 'personas', title: 'Persona', minor: true, cell: (trace) => <span class="tags">{trace.personas.map((persona) => <span key={persona} class="badge badge-neutral">{persona}</span>)}</span> },
+    );
+    columns.push(
+      { key: 'spans', title: 'Spans', numeric: true, minor: true, cell: (trace) => formatInteger(trace.spanCount), sort: (trace) => trace.spanCount },
+      { key: 'tokens', title: 'Tokens', numeric: true, minor: true, cell: (trace) => (trace.llmCalls === 0 ? <span class="muted">–</span> : formatNumber(trace.inputTokens + trace.outputTokens)), sort: (trace) => trace.inputTokens + trace.outputTokens },
+    );
+  }
+  columns.push({ key: 'cost', title: 'Cost', numeric: true, minor: !compact, cell: (trace) => (trace.llmCalls === 0 ? <span class="muted">–</span> : formatCost(trace.costUsd)), sort: (trace) => Number(trace.costUsd) });
+  return <Table label={label} columns={columns} rows={traces} rowKey={(trace) => trace.traceId} testId="trace-row" onOpen={(trace) => go(['traces', trace.traceId])} {...(sort ? { initialSort: sort } : {})} />;
+}
+
+function TraceName({ trace }: { readonly trace: TraceSummary }) {
+  const name = trace.workflowName ?? trace.rootOperation.replace(/^primitive\./, '');
+  return (
+    <a class="trace-name" href={href(['traces', trace.traceId])}>
+      {trace.errorCount > 0 && <span class="bad" title={`${trace.errorCount} spans with errors`}><Icon name="error" size={14} label="failed" /></span>}
+      <strong>{name || '(no root span)'}</strong>
+      <span class="muted">{trace.rootService}{trace.workspace ? ` · ${trace.workspace}` : ''}</span>
+    </a>
+  );
+}
