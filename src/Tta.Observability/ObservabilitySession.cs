@@ -30,7 +30,7 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
         var redactor = new Redactor(options.Redaction, variables);
         _problems = new ProblemLog(options.ProblemOutput, options.Time) { Redactor = redactor };
         var environment = new EnvironmentSettings(variables, _problems);
-        _settings = ObservabilitySettings.Resolve(options, environment);
+        _settings = ObservabilitySettings.Resolve(options, environment).WithoutSecrets(redactor);
         _shutdownTimeout = options.ShutdownTimeout;
         _counters = new ExportCounters();
         if (_settings.IsDisabled)
@@ -42,7 +42,7 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
         var parts = new SessionParts(options, environment, _settings, resource, redactor, new LabelGuard(redactor), _counters, _problems);
         _logs = new LogPipeline(parts);
         _problems.Logger = _logs.Factory.CreateLogger(TelemetryNames.Meter);
-        _traces = options.EnableTraces ? TracePipeline.Build(parts, []) : null;
+        _traces = options.EnableTraces ? TracePipeline.Build(parts) : null;
         if (options.EnableMetrics)
         {
             PrometheusExporter? prometheus = null;
@@ -86,15 +86,24 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
     /// <param name="timeout">How long to wait; null takes <see cref="TtaObservabilityOptions.ShutdownTimeout"/>.</param>
     /// <param name="cancellationToken">Stops the waiting, not the sending.</param>
     /// <returns>Whether everything was sent in time; true when telemetry is off.</returns>
-    public Task<bool> FlushAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    public async Task<bool> FlushAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         if (!IsEnabled)
         {
-            return Task.FromResult(true);
+            return true;
         }
 
-        int timeoutMs = (int)(timeout ?? _shutdownTimeout).TotalMilliseconds;
-        return Task.Run(() => Flush(timeoutMs), CancellationToken.None).WaitAsync(cancellationToken);
+        TimeSpan limit = timeout ?? _shutdownTimeout;
+        int limitMs = (int)limit.TotalMilliseconds;
+        try
+        {
+            // The SDK's limits cover its queues; a receiver that holds its answer back is waited for longer.
+            return await Task.Run(() => Flush(limitMs), CancellationToken.None).WaitAsync(limit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Flushes and stops telemetry, within <see cref="TtaObservabilityOptions.ShutdownTimeout"/>.</summary>
@@ -108,18 +117,10 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
             return;
         }
 
-        _endpoint?.Dispose();
-        // Metrics last: they tell what became of the other signals.
-        int timeoutMs = (int)_shutdownTimeout.TotalMilliseconds;
-        Parallel.Invoke(
-            () => _traces?.Shutdown(timeoutMs),
-            () => _logs?.Shutdown(timeoutMs));
-        _metrics?.Shutdown(timeoutMs);
-        _traces?.Dispose();
-        _metrics?.Dispose();
-        _logs?.Dispose();
-        _counters.Dispose();
         TtaObservability.Forget(this);
+        _endpoint?.Dispose();
+        // What a receiver holds up for longer is left behind: the program must be able to end.
+        Task.Run(End).Wait(_shutdownTimeout);
     }
 
     internal void ReportSecondStart(TtaObservabilityOptions options)
@@ -152,11 +153,28 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
         }
     }
 
-    private bool Flush(int timeoutMs)
+    private bool Flush(int limitMs)
     {
-        bool traces = _traces?.ForceFlush(timeoutMs) ?? true;
-        bool logs = _logs?.Flush(timeoutMs) ?? true;
-        bool metrics = _metrics?.ForceFlush(timeoutMs) ?? true;
+        bool traces = true;
+        bool logs = true;
+        Parallel.Invoke(
+            () => traces = _traces?.ForceFlush(limitMs) ?? true,
+            () => logs = _logs?.Flush(limitMs) ?? true);
+        // Metrics last: they tell what became of the other signals.
+        bool metrics = _metrics?.ForceFlush(limitMs) ?? true;
         return traces && logs && metrics;
+    }
+
+    private void End()
+    {
+        int limitMs = (int)_shutdownTimeout.TotalMilliseconds;
+        Parallel.Invoke(
+            () => _traces?.Shutdown(limitMs),
+            () => _logs?.Shutdown(limitMs));
+        _metrics?.Shutdown(limitMs);
+        _traces?.Dispose();
+        _metrics?.Dispose();
+        _logs?.Dispose();
+        _counters.Dispose();
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tta.Primitives;
 
 namespace Tta.Observability;
 
@@ -57,7 +58,10 @@ public static class TtaObservability
     /// Starts telemetry for this process. Settings come from <paramref name="configure"/>, then the environment
     /// (<c>OTEL_*</c>, <c>TTA_WORKSPACE</c>, <c>TTA_PROMETHEUS_PORT</c>, <c>LANGFUSE_*</c>), then the defaults.
     /// </summary>
-    /// <remarks>A second call keeps the first settings, reports the difference as a problem, and returns the same session.</remarks>
+    /// <remarks>
+    /// The primitives log to <see cref="LoggerFactory"/> unless <see cref="TtaLogging.LoggerFactory"/> was set before.
+    /// A second call keeps the first settings, reports the difference as a problem, and returns the same session.
+    /// </remarks>
     /// <param name="configure">Changes the settings; null keeps the defaults.</param>
     /// <returns>The running session; disposing it flushes and stops telemetry.</returns>
     /// <exception cref="ArgumentException">A setting is wrong; the message names it and the remedy.</exception>
@@ -75,6 +79,11 @@ public static class TtaObservability
 
             ObservabilitySession started = ObservabilitySession.Start(options);
             Volatile.Write(ref s_current, started);
+            if (TtaLogging.LoggerFactory is NullLoggerFactory && started.IsEnabled)
+            {
+                TtaLogging.LoggerFactory = started.LoggerFactory;
+            }
+
             return started;
         }
     }
@@ -89,5 +98,18 @@ public static class TtaObservability
     /// <summary>Flushes and stops telemetry. <see cref="Initialize(Action{TtaObservabilityOptions}?)"/> may be called again afterwards.</summary>
     public static ValueTask ShutdownAsync() => Current?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    internal static void Forget(ObservabilitySession session) => Interlocked.CompareExchange(ref s_current, null, session);
+    internal static void Forget(ObservabilitySession session)
+    {
+        lock (s_gate)
+        {
+            if (ReferenceEquals(s_current, session))
+            {
+                s_current = null;
+                if (ReferenceEquals(TtaLogging.LoggerFactory, session.LoggerFactory))
+                {
+                    TtaLogging.LoggerFactory = NullLoggerFactory.Instance;
+                }
+            }
+        }
+    }
 }

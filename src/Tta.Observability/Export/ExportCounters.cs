@@ -17,8 +17,11 @@ internal sealed class ExportCounters : IDisposable
     /// <summary>A label or text could not be freed of secrets, so it was not sent.</summary>
     public const string Withheld = "withheld";
 
+    /// <summary>A model call went out, its prompts and completions did not: too many bytes were waiting.</summary>
+    public const string ContentDropped = "content_dropped";
+
     private static readonly string[] s_signals = ["traces", "metrics", "logs", "model_calls", "scores"];
-    private static readonly string[] s_reasons = [QueueFull, ExportFailed, Withheld];
+    private static readonly string[] s_reasons = [QueueFull, ExportFailed, Withheld, ContentDropped];
 
     private readonly long[] _sent = new long[s_signals.Length];
     private readonly long[] _dropped = new long[s_signals.Length * s_reasons.Length];

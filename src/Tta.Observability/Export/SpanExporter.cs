@@ -22,7 +22,6 @@ internal sealed class SpanExporter(IReadOnlyList<BaseExporter<Activity>> inner, 
             _spans[count++] = span;
         }
 
-        gate.Leave(count);
         var result = ExportResult.Success;
         foreach (BaseExporter<Activity> exporter in inner)
         {
@@ -33,6 +32,7 @@ internal sealed class SpanExporter(IReadOnlyList<BaseExporter<Activity>> inner, 
         }
 
         Array.Clear(_spans, 0, count);
+        gate.Leave(count);
         return outcome.Of(result, count);
     }
 }

@@ -1,16 +1,25 @@
 using System.Diagnostics;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
+using Tta.Primitives;
 
 namespace Tta.Observability;
 
 /// <summary>
-/// Adds the persona of the running step to a log record and takes secrets out of it. Runs where the record is written: the
+/// Adds persona and workflow of the running step to a log record and takes secrets out of it. Runs where the record is written: the
 /// SDK reuses records, so later would be too late.
 /// </summary>
 internal sealed class LogPreparation(Redactor redactor) : BaseProcessor<LogRecord>
 {
-    private static readonly string[] s_contextAttributes = ["persona", "chatmode", "workflow.id", "workflow.name", "session.id", "correlation.id"];
+    private static readonly (string Name, Func<WorkflowContext, string?> Of)[] s_contextAttributes =
+    [
+        ("persona", static context => context.Persona),
+        ("chatmode", static context => context.ChatMode),
+        ("workflow.id", static context => context.WorkflowId),
+        ("workflow.name", static context => context.WorkflowName),
+        ("session.id", static context => context.SessionId),
+        ("correlation.id", static context => context.CorrelationId),
+    ];
 
     public override void OnEnd(LogRecord data)
     {
@@ -28,14 +37,18 @@ internal sealed class LogPreparation(Redactor redactor) : BaseProcessor<LogRecor
 
     private static void AddContext(LogRecord data, ref List<KeyValuePair<string, object?>>? changed)
     {
-        if (Activity.Current is not { } current)
+        // Outside a workflow the spans around may still say for whom the code runs.
+        WorkflowContext? context = WorkflowContext.Current;
+        Activity? span = Activity.Current;
+        if (context is null && span is null)
         {
             return;
         }
 
-        foreach (string name in s_contextAttributes)
+        foreach ((string name, Func<WorkflowContext, string?> of) in s_contextAttributes)
         {
-            if (ValueOf(current, name) is { } value && !Has(data.Attributes, name))
+            object? value = context is null ? ValueOf(span!, name) : of(context);
+            if (value is not null && !Has(data.Attributes, name))
             {
                 (changed ??= Copy(data.Attributes)).Add(new(name, value));
             }

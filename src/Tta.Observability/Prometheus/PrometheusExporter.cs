@@ -8,6 +8,7 @@ namespace Tta.Observability;
 internal sealed class PrometheusExporter : BaseExporter<Metric>, IPullMetricExporter
 {
     private const int CollectTimeoutMs = 10_000;
+    private const int MaxCollectAttempts = 100;
 
     private readonly Lock _scraping = new();
     private readonly Dictionary<Metric, MetricFamily?> _families = [];
@@ -45,10 +46,7 @@ internal sealed class PrometheusExporter : BaseExporter<Metric>, IPullMetricExpo
             var buffer = new ExpositionBuffer();
             _writer.Begin(buffer, format);
             _writer.WriteTargetInfo(_targetInfo);
-            Volatile.Write(ref _asked, buffer);
-            bool collected = Collect?.Invoke(CollectTimeoutMs) is true;
-            bool answered = Interlocked.Exchange(ref _asked, null) is null;
-            if (!collected || !answered)
+            if (!CollectInto(buffer))
             {
                 buffer.Dispose();
                 return null;
@@ -57,6 +55,23 @@ internal sealed class PrometheusExporter : BaseExporter<Metric>, IPullMetricExpo
             _writer.End();
             return buffer;
         }
+    }
+
+    private bool CollectInto(ExpositionBuffer buffer)
+    {
+        // The SDK lets a collection join one that is under way. When that was a flush, it had nothing to write: ask again.
+        for (int attempt = 0; attempt < MaxCollectAttempts; attempt++)
+        {
+            Volatile.Write(ref _asked, buffer);
+            bool isCollected = Collect?.Invoke(CollectTimeoutMs) is true;
+            bool isAnswered = Interlocked.Exchange(ref _asked, null) is null;
+            if (isAnswered || !isCollected)
+            {
+                return isAnswered && isCollected;
+            }
+        }
+
+        return false;
     }
 
     public override ExportResult Export(in Batch<Metric> batch)

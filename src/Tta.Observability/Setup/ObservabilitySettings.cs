@@ -33,7 +33,7 @@ internal sealed record ObservabilitySettings
 
     public required ModelCallTarget? ModelCalls { get; init; }
 
-    public string ServiceName => (string)Resource[ResourceAttributes.ServiceName];
+    public string ServiceName => Resource[ResourceAttributes.ServiceName].ToString() ?? "";
 
     public string Workspace => Resource[ResourceAttributes.Workspace].ToString() ?? "";
 
@@ -70,6 +70,12 @@ internal sealed record ObservabilitySettings
             ModelCalls = options is { EnableTraces: true, ModelCalls.Enabled: true } ? ModelCallTarget.Resolve(options.ModelCalls, environment) : null,
         };
     }
+
+    /// <summary>The same with a resource that may leave the process.</summary>
+    public ObservabilitySettings WithoutSecrets(Redactor redactor) => this with
+    {
+        Resource = Resource.ToDictionary(static attribute => attribute.Key, attribute => redactor.Attribute(attribute.Key, attribute.Value)!, StringComparer.Ordinal),
+    };
 
     /// <summary>The settings that differ, as <c>name=mine (not theirs)</c>.</summary>
     public List<string> DifferencesFrom(ObservabilitySettings other)

@@ -10,7 +10,7 @@ internal static class TracePipeline
 {
     private const string HttpClientSource = "System.Net.Http";
 
-    public static TracerProvider Build(SessionParts parts, IReadOnlyList<BaseProcessor<Activity>> first)
+    public static TracerProvider Build(SessionParts parts)
     {
         TracerProviderBuilder builder = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(parts.Resource)
@@ -22,11 +22,25 @@ internal static class TracePipeline
             builder.AddSource(HttpClientSource);
         }
 
-        foreach (BaseProcessor<Activity> processor in first)
+        if (parts.Settings.ModelCalls is { } modelCalls)
         {
-            builder.AddProcessor(processor);
+            builder.AddProcessor(new ModelCallProcessor(SenderOf(parts, modelCalls)));
         }
 
+        AddExporters(builder, parts);
+        return builder.Build();
+    }
+
+    private static ModelCallSender SenderOf(SessionParts parts, ModelCallTarget target)
+    {
+        ModelCallOptions options = parts.Options.ModelCalls;
+        var writer = new OtlpJsonWriter(parts.Settings.Resource, parts.Redactor, options.MaxContentLength);
+        var client = new ModelCallClient(target, writer, new LangfuseHttp(target, parts.Options.Time), parts.Problems);
+        return new ModelCallSender(client, options, target.CaptureContent, parts.Counters);
+    }
+
+    private static void AddExporters(TracerProviderBuilder builder, SessionParts parts)
+    {
         SignalExport export = parts.Settings.Traces;
         List<BaseExporter<Activity>> exporters = [];
         if (export.Otlp is { } target)
@@ -49,7 +63,5 @@ internal static class TracePipeline
                 builder.AddProcessor(new AttachedExporter<Activity>(exporter));
             }
         }
-
-        return builder.Build();
     }
 }

@@ -22,12 +22,14 @@ internal sealed class ObservedProgram : IAsyncDisposable
             RuntimeMetrics = false,
             HttpClientMetrics = false,
             ProblemOutput = null,
+            ModelCalls = { Enabled = environment.Any(variable => variable.Name == "LANGFUSE_HOST") },
             // Sent by flushing only.
             MetricExportInterval = TimeSpan.FromHours(1),
         };
         options.ActivitySources.Add(name);
         options.Meters.Add(name);
         configure?.Invoke(options);
+        options.ModelCalls.Enabled |= options.ModelCalls.Host is not null;
         Session = ObservabilitySession.Start(options);
     }
 

@@ -1,0 +1,81 @@
+// Spec: Langfuse public API: Basic authentication with the project's keys; 408, 429 and 5xx may be tried again.
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Tta.Observability;
+
+/// <summary>HTTP to Langfuse, or to the part of <c>tta</c> that speaks like it. Never throws but on cancellation. Thread-safe.</summary>
+internal sealed class LangfuseHttp : IDisposable
+{
+    public const int MaxAttempts = 4;
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(5);
+
+    private readonly HttpClient _http;
+    private readonly ModelCallTarget _target;
+    private readonly TimeProvider _time;
+
+    public LangfuseHttp(ModelCallTarget target, TimeProvider time)
+    {
+        _target = target;
+        _time = time;
+        _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false }) { Timeout = s_timeout };
+        _http.DefaultRequestHeaders.Add("x-langfuse-sdk-name", "tta-dotnet");
+        _http.DefaultRequestHeaders.Add("x-langfuse-sdk-version", TelemetryNames.Version);
+        if (target is { PublicKey: { } publicKey, SecretKey: { } secretKey })
+        {
+            _http.DefaultRequestHeaders.Add("x-langfuse-public-key", publicKey);
+            _http.DefaultRequestHeaders.Authorization =
+                new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{publicKey}:{secretKey}")));
+        }
+    }
+
+    /// <summary>Posts to a route below <c>/api/public</c>.</summary>
+    /// <param name="path">The route.</param>
+    /// <param name="content">Makes the body, anew for each attempt.</param>
+    /// <param name="maxAttempts">At least 1.</param>
+    /// <param name="cancel">Ends the attempts.</param>
+    public async Task<LangfuseOutcome> PostAsync(string path, Func<HttpContent> content, int maxAttempts, CancellationToken cancel)
+    {
+        TimeSpan delay = s_firstDelay;
+        for (int attempt = 1; ; attempt++)
+        {
+            (LangfuseOutcome outcome, TimeSpan? asked) = await TryPostAsync(path, content, cancel).ConfigureAwait(false);
+            if (outcome.IsSuccess || !outcome.MayRetry || attempt >= maxAttempts)
+            {
+                return outcome;
+            }
+
+            TimeSpan wait = asked ?? delay;
+            await Task.Delay(wait < s_longestDelay ? wait : s_longestDelay, _time, cancel).ConfigureAwait(false);
+            delay *= 2;
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<(LangfuseOutcome Outcome, TimeSpan? Asked)> TryPostAsync(string path, Func<HttpContent> content, CancellationToken cancel)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, _target.Route(path)) { Content = content() };
+            using HttpResponseMessage answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
+            bool mayRetry = answer.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
+            var outcome = new LangfuseOutcome(answer.IsSuccessStatusCode, answer.StatusCode, mayRetry, $"it answers {(int)answer.StatusCode} {answer.ReasonPhrase}");
+            return (outcome, answer.Headers.RetryAfter?.Delta);
+        }
+        catch (HttpRequestException e)
+        {
+            return (new LangfuseOutcome(false, null, true, e.InnerException?.Message ?? e.Message), null);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return (new LangfuseOutcome(false, null, false, $"no answer within {s_timeout.TotalSeconds} s"), null);
+        }
+    }
+}
+
+/// <summary>What came of a request.</summary>
+internal readonly record struct LangfuseOutcome(bool IsSuccess, HttpStatusCode? Status, bool MayRetry, string Reason);
