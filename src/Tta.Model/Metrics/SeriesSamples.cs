@@ -8,10 +8,18 @@ public sealed class SeriesSamples
 {
     private readonly long[] _timesMs;
     private readonly double[] _values;
+    private readonly int _offset;
 
     /// <summary>Wraps arrays that may be longer than <paramref name="count"/>.</summary>
     public SeriesSamples(Labels labels, long[] timesMs, double[] values, int count)
+        : this(labels, timesMs, values, 0, count)
     {
+    }
+
+    /// <summary>Wraps a range of arrays that several series share.</summary>
+    public SeriesSamples(Labels labels, long[] timesMs, double[] values, int offset, int count)
+    {
+        _offset = offset;
         Labels = labels;
         _timesMs = timesMs;
         _values = values;
@@ -25,8 +33,8 @@ public sealed class SeriesSamples
     public int Count { get; }
 
     /// <summary>Unix milliseconds, rising.</summary>
-    public ReadOnlySpan<long> TimesMs => _timesMs.AsSpan(0, Count);
+    public ReadOnlySpan<long> TimesMs => _timesMs.AsSpan(_offset, Count);
 
     /// <summary>Values; <see cref="StaleMarker"/> ends the series at its time.</summary>
-    public ReadOnlySpan<double> Values => _values.AsSpan(0, Count);
+    public ReadOnlySpan<double> Values => _values.AsSpan(_offset, Count);
 }
