@@ -1,0 +1,164 @@
+using Tta.Model;
+using Tta.Storage.Wal;
+
+namespace Tta.Storage.Logs;
+
+/// <summary>
+/// Takes one batch after the other into log and head, under the lock of the store. The lists are used again, so that entries of
+/// known streams allocate nothing but the pages they are kept in.
+/// </summary>
+internal sealed class LogAppend(StoreLog log, LogHead head, SegmentReferences<LogStream> references, StoreOptions options)
+{
+    private const long NsPerMs = 1_000_000;
+
+    private readonly RowList<int> _chosen = new();
+    private readonly List<LogStream> _newInSegment = [];
+    private LogStream?[] _rows = [];
+    private RejectReason[] _rowReasons = [];
+    private string?[] _rowMessages = [];
+    private int _rejected;
+    private RejectReason _firstReason;
+    private string? _firstMessage;
+
+    public AppendResult Run(LogBatch batch)
+    {
+        _rejected = 0;
+        _firstReason = RejectReason.None;
+        _firstMessage = null;
+        log.BeginAppend();
+        references.Enter(log.Segment);
+        Resolve(batch);
+        Choose(batch);
+        if (_chosen.Count > 0)
+        {
+            log.Commit(LogRecord.Type, Encode(batch));
+            foreach (int i in _chosen.Rows)
+            {
+                ref readonly LogBatch.EntryRow entry = ref batch.Entries[i];
+                head.Append(
+                    _rows[entry.StreamIndex]!, entry.TimeNs, batch.Arena.Get(entry.Line), batch.Arena.Get(entry.Metadata), log.Segment);
+            }
+        }
+
+        int accepted = batch.Entries.Count - _rejected;
+        log.Count(accepted, RejectReason.None, 0);
+        return new AppendResult(accepted, _rejected, _firstReason, _firstMessage);
+    }
+
+    private void Resolve(LogBatch batch)
+    {
+        if (_rows.Length < batch.Streams.Count)
+        {
+            _rows = new LogStream?[batch.Streams.Count * 2];
+            _rowReasons = new RejectReason[_rows.Length];
+            _rowMessages = new string?[_rows.Length];
+        }
+
+        for (int i = 0; i < batch.Streams.Count; i++)
+        {
+            ReadOnlySpan<byte> labels = batch.Arena.Get(batch.Streams[i].Labels);
+            _rowReasons[i] = RejectReason.None;
+            _rows[i] = head.Find(labels) ?? head.TryAdd(labels, out _rowReasons[i], out _rowMessages[i]);
+        }
+    }
+
+    /// <summary>Decides entry by entry; what is stored already is accepted and not logged again.</summary>
+    private void Choose(LogBatch batch)
+    {
+        long nowMs = log.NowMs;
+        long latestNs = (nowMs + (long)options.Limits.FutureWindow.TotalMilliseconds) * NsPerMs;
+        long earliestNs = (nowMs - (long)options.RetentionTime.TotalMilliseconds) * NsPerMs;
+        _chosen.Clear();
+        _newInSegment.Clear();
+        for (int i = 0; i < batch.Entries.Count; i++)
+        {
+            ref readonly LogBatch.EntryRow entry = ref batch.Entries[i];
+            LogStream? stream = _rows[entry.StreamIndex];
+            RejectReason reason = stream is null ? _rowReasons[entry.StreamIndex] : Check(batch, entry, earliestNs, latestNs);
+            if (reason != RejectReason.None)
+            {
+                Reject(reason, entry);
+            }
+            else if (!stream!.Has(entry.TimeNs, batch.Arena.Get(entry.Line), batch.Arena.Get(entry.Metadata)))
+            {
+                _chosen.Add(i);
+                if (stream.WalSegment != log.Segment)
+                {
+                    references.Define(stream);
+                    _newInSegment.Add(stream);
+                }
+            }
+        }
+    }
+
+    private RejectReason Check(LogBatch batch, in LogBatch.EntryRow entry, long earliestNs, long latestNs)
+    {
+        if (entry.TimeNs > latestNs)
+        {
+            return RejectReason.TooFarInFuture;
+        }
+
+        if (entry.TimeNs < earliestNs)
+        {
+            return RejectReason.TooOld;
+        }
+
+        if (entry.Line.Length > options.Limits.MaxLogLineBytes)
+        {
+            return RejectReason.TooLarge;
+        }
+
+        int metadataCount = 0;
+        ReadOnlySpan<byte> rest = batch.Arena.Get(entry.Metadata);
+        while (EncodedLabels.TryRead(ref rest, out _, out _))
+        {
+            metadataCount++;
+        }
+
+        return metadataCount > options.Limits.MaxLogMetadataLabels ? RejectReason.LabelLimit : RejectReason.None;
+    }
+
+    /// <summary>Fills the record and returns the time of the newest entry, Unix ms.</summary>
+    private long Encode(LogBatch batch)
+    {
+        log.Record.WriteVarint((uint)_newInSegment.Count);
+        foreach (LogStream stream in _newInSegment)
+        {
+            log.Record.WriteBlock(stream.Key.Span);
+        }
+
+        int reference = 0;
+        long timeNs = 0;
+        long newestNs = long.MinValue;
+        foreach (int i in _chosen.Rows)
+        {
+            ref readonly LogBatch.EntryRow entry = ref batch.Entries[i];
+            LogRecord.WriteEntry(log.Record, _rows[entry.StreamIndex]!, entry, batch.Arena, ref reference, ref timeNs);
+            newestNs = Math.Max(newestNs, timeNs);
+        }
+
+        return newestNs / NsPerMs;
+    }
+
+    private void Reject(RejectReason reason, in LogBatch.EntryRow entry)
+    {
+        _rejected++;
+        log.Count(0, reason, 1);
+        if (_firstReason != RejectReason.None)
+        {
+            return;
+        }
+
+        _firstReason = reason;
+        string stream = _rows[entry.StreamIndex]?.Labels.ToString() ?? "";
+        _firstMessage = reason switch
+        {
+            RejectReason.TooFarInFuture => $"entry of {stream} at {entry.TimeNs} is further ahead of the clock than limits.future_window ({options.Limits.FutureWindow})",
+            RejectReason.TooOld => $"entry of {stream} at {entry.TimeNs} is older than the retention ({options.RetentionTime})",
+            RejectReason.TooLarge => $"line of {stream} has {entry.Line.Length} bytes, limits.max_log_line_bytes is {options.Limits.MaxLogLineBytes}",
+            RejectReason.LabelLimit when stream.Length > 0 =>
+                $"entry of {stream} has more metadata labels than limits.max_log_metadata_labels = {options.Limits.MaxLogMetadataLabels}",
+            _ => _rowMessages[entry.StreamIndex],
+        };
+    }
+}

@@ -1,0 +1,257 @@
+using Tta.Model;
+using Tta.Storage.Wal;
+
+namespace Tta.Storage.Metrics;
+
+/// <summary>
+/// Takes one batch after the other into log and head. Everything happens under the lock of the store; the lists are used again, so
+/// that a batch of known series allocates nothing but growing chunks.
+/// </summary>
+internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferences<MemorySeries> references, StoreOptions options)
+{
+    private readonly RowList<int> _accepted = new();
+    private readonly List<MemorySeries> _newInSegment = [];
+    private MemorySeries?[] _rows = [];
+    private RejectReason[] _rowReasons = [];
+    private int _rejected;
+    private RejectReason _firstReason;
+    private string? _firstMessage;
+    private long _newestMs;
+
+    public AppendResult Run(MetricBatch batch)
+    {
+        _rejected = 0;
+        _firstReason = RejectReason.None;
+        _firstMessage = null;
+        _newestMs = long.MinValue;
+        log.BeginAppend();
+        references.Enter(log.Segment);
+        Resolve(batch);
+        Choose(batch);
+        DefineSeries(batch);
+        if (Encode(batch))
+        {
+            log.Commit(MetricRecord.Type, _newestMs);
+        }
+
+        int refused = Apply(batch);
+        int accepted = batch.Samples.Count - _rejected;
+        log.Count(accepted, RejectReason.DuplicateTimestamp, refused);
+        return new AppendResult(accepted, _rejected, _firstReason, _firstMessage);
+    }
+
+    private void Resolve(MetricBatch batch)
+    {
+        if (_rows.Length < batch.Series.Count)
+        {
+            _rows = new MemorySeries?[batch.Series.Count * 2];
+            _rowReasons = new RejectReason[_rows.Length];
+        }
+
+        for (int i = 0; i < batch.Series.Count; i++)
+        {
+            ReadOnlySpan<byte> labels = batch.Arena.Get(batch.Series[i].Labels);
+            RejectReason reason = RejectReason.None;
+            string? message = null;
+            _rows[i] = head.Find(labels) ?? head.TryAdd(labels, out reason, out message);
+            _rowReasons[i] = reason;
+            _firstMessage ??= message;
+        }
+    }
+
+    /// <summary>Decides sample by sample; a refused one never takes its neighbours along.</summary>
+    private void Choose(MetricBatch batch)
+    {
+        long nowMs = log.NowMs;
+        long latestMs = nowMs + (long)options.Limits.FutureWindow.TotalMilliseconds;
+        long earliestMs = nowMs - (long)options.RetentionTime.TotalMilliseconds;
+        long windowMs = (long)options.Limits.OutOfOrderWindow.TotalMilliseconds;
+        _accepted.Clear();
+        Span<MetricBatch.SampleRow> samples = batch.Samples.Rows;
+        for (int i = 0; i < samples.Length; i++)
+        {
+            ref readonly MetricBatch.SampleRow sample = ref samples[i];
+            MemorySeries? series = _rows[sample.SeriesIndex];
+            if (series is null)
+            {
+                Reject(_rowReasons[sample.SeriesIndex], null);
+            }
+            else if (sample.TimeMs > latestMs)
+            {
+                Reject(RejectReason.TooFarInFuture, _firstReason == RejectReason.None
+                    ? $"sample of {series.Labels} at {sample.TimeMs} is {sample.TimeMs - nowMs} ms ahead of the clock; limits.future_window is {options.Limits.FutureWindow}"
+                    : null);
+            }
+            else if (sample.TimeMs < earliestMs || (!series.IsEmpty && sample.TimeMs < series.NewestMs - windowMs))
+            {
+                Reject(RejectReason.TooOld, _firstReason == RejectReason.None
+                    ? $"sample of {series.Labels} at {sample.TimeMs} is older than limits.out_of_order_window ({options.Limits.OutOfOrderWindow}) "
+                        + $"before the newest of its series or than the retention ({options.RetentionTime})"
+                    : null);
+            }
+            else
+            {
+                _accepted.Add(i);
+            }
+        }
+    }
+
+    private void DefineSeries(MetricBatch batch)
+    {
+        _newInSegment.Clear();
+        foreach (int i in _accepted.Rows)
+        {
+            Define(_rows[batch.Samples[i].SeriesIndex]!);
+        }
+
+        foreach (ref readonly MetricBatch.ExemplarRow exemplar in batch.Exemplars.Rows)
+        {
+            if (_rows[exemplar.SeriesIndex] is { } series)
+            {
+                Define(series);
+            }
+        }
+    }
+
+    private void Define(MemorySeries series)
+    {
+        if (series.Wal.Segment != log.Segment)
+        {
+            references.Define(series);
+            _newInSegment.Add(series);
+        }
+    }
+
+    /// <summary>Fills the record; false when there is nothing worth one.</summary>
+    private bool Encode(MetricBatch batch)
+    {
+        ByteWriter record = log.Record;
+        record.WriteVarint((uint)_newInSegment.Count);
+        foreach (MemorySeries series in _newInSegment)
+        {
+            record.WriteBlock(series.Key.Span);
+        }
+
+        int metadata = EncodeMetadata(batch, record);
+        int exemplars = EncodeExemplars(batch, record);
+        int samples = 0;
+        int reference = -1;
+        long previousMs = 0;
+        foreach (int i in _accepted.Rows)
+        {
+            ref readonly MetricBatch.SampleRow sample = ref batch.Samples[i];
+            MemorySeries series = _rows[sample.SeriesIndex]!;
+            if (!series.IsNewest(sample.TimeMs, sample.Value))
+            {
+                MetricRecord.WriteSample(record, series, sample.TimeMs, sample.Value, ref reference, ref previousMs);
+                _newestMs = Math.Max(_newestMs, sample.TimeMs);
+                samples++;
+            }
+        }
+
+        return _newInSegment.Count + metadata + exemplars + samples > 0;
+    }
+
+    private int EncodeMetadata(MetricBatch batch, ByteWriter record)
+    {
+        int count = 0;
+        foreach (ref readonly MetricBatch.MetadataRow row in batch.Metadata.Rows)
+        {
+            count += IsKnown(batch, row) ? 0 : 1;
+        }
+
+        record.WriteVarint((uint)count);
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        foreach (ref readonly MetricBatch.MetadataRow row in batch.Metadata.Rows)
+        {
+            if (!IsKnown(batch, row))
+            {
+                record.WriteBlock(batch.Arena.Get(row.Name));
+                record.WriteVarint((uint)row.Type);
+                record.WriteBlock(batch.Arena.Get(row.Help));
+                record.WriteBlock(batch.Arena.Get(row.Unit));
+            }
+        }
+
+        return count;
+    }
+
+    private bool IsKnown(MetricBatch batch, in MetricBatch.MetadataRow row) => head.Metadata.IsKnown(
+        batch.Arena.Get(row.Name), row.Type, batch.Arena.Get(row.Help), batch.Arena.Get(row.Unit), log.Segment);
+
+    private int EncodeExemplars(MetricBatch batch, ByteWriter record)
+    {
+        int count = 0;
+        foreach (ref readonly MetricBatch.ExemplarRow row in batch.Exemplars.Rows)
+        {
+            count += _rows[row.SeriesIndex] is null ? 0 : 1;
+        }
+
+        record.WriteVarint((uint)count);
+        foreach (ref readonly MetricBatch.ExemplarRow row in batch.Exemplars.Rows)
+        {
+            if (_rows[row.SeriesIndex] is { } series)
+            {
+                record.WriteVarint((uint)series.Wal.Reference);
+                record.WriteZigZag(row.TimeMs);
+                record.WriteFixed64(BitConverter.DoubleToUInt64Bits(row.Value));
+                record.WriteBlock(batch.Arena.Get(row.Labels));
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Makes visible what was logged; returns how many samples met another value at their time.</summary>
+    private int Apply(MetricBatch batch)
+    {
+        long segment = log.Segment;
+        int refused = 0;
+        foreach (int i in _accepted.Rows)
+        {
+            ref readonly MetricBatch.SampleRow sample = ref batch.Samples[i];
+            MemorySeries series = _rows[sample.SeriesIndex]!;
+            if (!head.TryAppend(series, sample.TimeMs, sample.Value, segment))
+            {
+                refused++;
+                _rejected++;
+                _firstMessage ??= $"another value is stored for {series.Labels} at {sample.TimeMs}";
+                _firstReason = _firstReason == RejectReason.None ? RejectReason.DuplicateTimestamp : _firstReason;
+            }
+        }
+
+        foreach (ref readonly MetricBatch.MetadataRow row in batch.Metadata.Rows)
+        {
+            if (!IsKnown(batch, row))
+            {
+                head.Metadata.Set(
+                    batch.Arena.Get(row.Name), row.Type, batch.Arena.Get(row.Help), batch.Arena.Get(row.Unit), segment);
+            }
+        }
+
+        foreach (ref readonly MetricBatch.ExemplarRow row in batch.Exemplars.Rows)
+        {
+            if (_rows[row.SeriesIndex] is { } series)
+            {
+                head.Exemplars.Add(series, row.TimeMs, row.Value, batch.Arena.Get(row.Labels), segment);
+            }
+        }
+
+        return refused;
+    }
+
+    private void Reject(RejectReason reason, string? message)
+    {
+        _rejected++;
+        log.Count(0, reason, 1);
+        if (_firstReason == RejectReason.None)
+        {
+            _firstReason = reason;
+            _firstMessage = message ?? _firstMessage;
+        }
+    }
+}

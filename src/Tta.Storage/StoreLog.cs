@@ -1,0 +1,310 @@
+using Microsoft.Extensions.Logging;
+using Tta.Model;
+using Tta.Storage.Files;
+using Tta.Storage.Wal;
+
+namespace Tta.Storage;
+
+/// <summary>
+/// What all stores share: the lock, the log on disk with its durability, retention and free-space rules, and the counters.
+/// A store appends in four steps under <see cref="Lock"/>: <see cref="BeginAppend"/>, fill <see cref="Record"/>,
+/// <see cref="Commit"/>, apply to memory; then, without the lock, <see cref="AcknowledgeAsync"/>.
+/// </summary>
+internal sealed class StoreLog : IAsyncDisposable
+{
+    private const int MaxWarnings = 50;
+    private const int KeepRecordBytes = 1 << 20;
+    private const int SegmentsPerRetention = 8;
+    private const long SmallestSegmentBytes = 64 << 10;
+
+    private readonly StoreOptions _options;
+    private readonly Signal _signal;
+    private readonly IWalReader _reader;
+    private readonly string _directory;
+    private readonly IDisposable _fileLock;
+    private readonly WriteAheadLog _wal;
+    private readonly List<string> _warnings = [];
+    private readonly Dictionary<RejectReason, long> _rejected = [];
+    private readonly long _segmentBytes;
+    private readonly long _segmentAgeMs;
+    private readonly double _replayMs;
+    private long _appendedItems;
+    private string? _unavailable;
+    private string? _failure;
+
+    public StoreLog(StoreOptions options, Signal signal, string folder, IWalReader reader)
+    {
+        _options = options;
+        _signal = signal;
+        _reader = reader;
+        _directory = Path.Combine(options.Directory, folder);
+        _segmentBytes = Math.Max(SmallestSegmentBytes, Math.Min(options.SegmentBytes, options.RetentionBytes / SegmentsPerRetention));
+        _segmentAgeMs = Math.Max(1, (long)(options.RetentionTime.TotalMilliseconds / SegmentsPerRetention));
+        options.FileSystem.CreateDirectory(_directory);
+        _fileLock = LockDirectory();
+        try
+        {
+            long began = options.TimeProvider.GetTimestamp();
+            _wal = WriteAheadLog.Open(options.FileSystem, signal, _directory, reader, Lock, Warn);
+            _replayMs = options.TimeProvider.GetElapsedTime(began).TotalMilliseconds;
+            CheckSpace();
+        }
+        catch
+        {
+            _fileLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Guards all memory of the store.</summary>
+    public Lock Lock { get; } = new();
+
+    /// <summary>The record under construction.</summary>
+    public ByteWriter Record { get; } = new();
+
+    /// <summary>Under the lock: position behind the last record, to pass to <see cref="AcknowledgeAsync"/>.</summary>
+    public long Position => _wal.WrittenPosition;
+
+    /// <summary>Segment that the record under construction goes to.</summary>
+    public long Segment => _wal.SegmentNumber;
+
+    public long NowMs => _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Warnings that every answer carries; a snapshot.</summary>
+    public IReadOnlyList<string> Warnings
+    {
+        get
+        {
+            lock (Lock)
+            {
+                return _warnings.Count == 0 ? [] : _warnings.ToArray();
+            }
+        }
+    }
+
+    /// <summary>Under the lock: checks that data can be taken and starts a record.</summary>
+    /// <exception cref="StoreUnavailableException">The disk is full or failing.</exception>
+    public void BeginAppend()
+    {
+        if ((_failure ?? _unavailable) is { } reason)
+        {
+            throw new StoreUnavailableException(reason);
+        }
+
+        try
+        {
+            _wal.PrepareSegment(NowMs, _segmentBytes, _segmentAgeMs);
+        }
+        catch (IOException e)
+        {
+            throw WriteFailed(e);
+        }
+
+        Record.Reset(WalFormat.RecordHeaderBytes, KeepRecordBytes);
+    }
+
+    /// <summary>Under the lock: writes the record. When it throws, nothing of it is kept.</summary>
+    /// <exception cref="StoreUnavailableException">The disk is full or failing.</exception>
+    public void Commit(byte type, long newestItemMs)
+    {
+        try
+        {
+            _wal.Append(type, Record, newestItemMs);
+        }
+        catch (IOException e)
+        {
+            throw WriteFailed(e);
+        }
+    }
+
+    /// <summary>Under the lock: counts what an append did.</summary>
+    public void Count(long accepted, RejectReason reason, long rejected)
+    {
+        _appendedItems += accepted;
+        if (rejected > 0)
+        {
+            _rejected[reason] = _rejected.GetValueOrDefault(reason) + rejected;
+        }
+    }
+
+    /// <summary>Without the lock: waits until the record may be acknowledged.</summary>
+    public ValueTask AcknowledgeAsync(long position, CancellationToken cancellationToken) =>
+        _options.Durability == Durability.Strict ? SyncForAcknowledgementAsync(position, cancellationToken) : ValueTask.CompletedTask;
+
+    /// <summary>One maintenance step: sync, free space, retention.</summary>
+    public async ValueTask RunOnceAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SyncAllAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            SyncFailed(e);
+        }
+
+        await ApplyRetentionAsync(cancellationToken).ConfigureAwait(false);
+        CheckSpace();
+    }
+
+    public StoreStatus Status(long itemCount, long seriesCount)
+    {
+        lock (Lock)
+        {
+            return new StoreStatus
+            {
+                Signal = _signal,
+                ItemCount = itemCount,
+                SeriesCount = seriesCount,
+                WalBytes = _wal.SizeBytes,
+                SegmentCount = _wal.SegmentCount,
+                AppendedItemsTotal = _appendedItems,
+                RejectedItemsTotal = new Dictionary<RejectReason, long>(_rejected),
+                ReplayedRecords = _wal.ReplayedRecords,
+                ReplayMs = _replayMs,
+                Warnings = _warnings.ToArray(),
+                UnavailableReason = _failure ?? _unavailable,
+            };
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await SyncAllAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            SyncFailed(e);
+        }
+
+        _wal.Dispose();
+        _fileLock.Dispose();
+    }
+
+    private IDisposable LockDirectory()
+    {
+        try
+        {
+            return _options.FileSystem.Lock(Path.Combine(_directory, "lock"), $"process {Environment.ProcessId}");
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"cannot open the {_signal} store in {_directory}: {e.Message}; stop that process or choose another data directory", e);
+        }
+    }
+
+    private async ValueTask SyncForAcknowledgementAsync(long position, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _wal.SyncAsync(position, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw new StoreUnavailableException(SyncFailed(e), e);
+        }
+    }
+
+    private ValueTask SyncAllAsync(CancellationToken cancellationToken)
+    {
+        long position;
+        lock (Lock)
+        {
+            position = _wal.WrittenPosition;
+        }
+
+        return _wal.SyncAsync(position, cancellationToken);
+    }
+
+    /// <summary>
+    /// Nobody knows which pages a failed sync lost. With strict durability the store takes nothing more, because it could not tell
+    /// a repetition of lost data from a repetition of safe data; a restart reads what the disk really has.
+    /// </summary>
+    private string SyncFailed(IOException e)
+    {
+        bool strict = _options.Durability == Durability.Strict;
+        string message = $"cannot sync the {_signal} log in {_directory}: {e.Message}; "
+            + (strict ? "check the disk and restart, the store takes no data until then" : "the last seconds of data may not survive a power failure");
+        Warn(message);
+        lock (Lock)
+        {
+            _failure = strict ? message : null;
+        }
+
+        return message;
+    }
+
+    private StoreUnavailableException WriteFailed(IOException e)
+    {
+        string message = $"cannot write the {_signal} log in {_directory}: {e.Message}; free disk space or choose another data directory, "
+            + "data is taken again as soon as writing works";
+        _options.Logger?.LogError(e, "{Message}", message);
+        return new StoreUnavailableException(message, e);
+    }
+
+    private void CheckSpace()
+    {
+        DiskSpace space = _options.FileSystem.GetSpace(_directory);
+        long floor = Math.Min(_options.Limits.FreeSpaceFloorBytes, (long)(space.TotalBytes * _options.Limits.FreeSpaceFloorRatio));
+        string? reason = space.FreeBytes >= floor
+            ? null
+            : $"the disk of {_directory} has {space.FreeBytes} bytes free, fewer than the floor of {floor}: the {_signal} store takes no data; "
+                + "free disk space, lower the retention, or lower limits.free_space_floor_bytes; data is taken again by itself";
+        lock (Lock)
+        {
+            if (reason is not null && _unavailable is null)
+            {
+                _options.Logger?.LogError("{Message}", reason);
+            }
+
+            _unavailable = reason;
+        }
+    }
+
+    /// <summary>
+    /// Deletes the oldest segments. Age counts from the newest item stored, not from the clock: a clock that jumps ahead deletes
+    /// nothing.
+    /// </summary>
+    private async ValueTask ApplyRetentionAsync(CancellationToken cancellationToken)
+    {
+        while (NextExpired() is { } segment)
+        {
+            await _wal.EvictAsync(segment, _reader, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private WalSegment? NextExpired()
+    {
+        lock (Lock)
+        {
+            if (_wal.SegmentCount < 2)
+            {
+                return null;
+            }
+
+            long newestMs = long.MinValue;
+            foreach (WalSegment segment in _wal.Segments)
+            {
+                newestMs = Math.Max(newestMs, segment.NewestItemMs);
+            }
+
+            long cutoffMs = Math.Min(newestMs, NowMs) - (long)_options.RetentionTime.TotalMilliseconds;
+            WalSegment oldest = _wal.Segments[0];
+            return _wal.SizeBytes > _options.RetentionBytes || oldest.NewestItemMs < cutoffMs ? oldest : null;
+        }
+    }
+
+    private void Warn(string message)
+    {
+        _options.Logger?.LogWarning("{Message}", message);
+        lock (Lock)
+        {
+            if (_warnings.Count < MaxWarnings && !_warnings.Contains(message))
+            {
+                _warnings.Add(message);
+            }
+        }
+    }
+}

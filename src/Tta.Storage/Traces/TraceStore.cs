@@ -1,0 +1,306 @@
+using Tta.Model;
+using Tta.Storage.Wal;
+
+namespace Tta.Storage.Traces;
+
+/// <summary>
+/// The embedded trace store. Thread-safe. An append that returned is logged and visible to the next query; see
+/// docs/formats/wal.md for what is on disk.
+/// </summary>
+public sealed class TraceStore : ITraceAppender, ITraceSource, IWalReader, IAsyncDisposable
+{
+    private const long NsPerMs = 1_000_000;
+
+    private readonly StoreOptions _options;
+    private readonly List<TracePart> _parts = []; // One per segment of the log, oldest first.
+    private readonly RowList<int> _chosen = new();
+    private readonly SpanBatch _replayed = new();
+    private readonly StoreLog _log;
+
+    private TraceStore(StoreOptions options)
+    {
+        _options = options;
+        _log = new StoreLog(options, Signal.Traces, "traces", this);
+    }
+
+    /// <summary>State of the store now.</summary>
+    public StoreStatus Status
+    {
+        get
+        {
+            lock (_log.Lock)
+            {
+                long spans = 0;
+                long traces = 0;
+                foreach (TracePart part in _parts)
+                {
+                    spans += part.SpanCount;
+                    traces += part.TraceCount;
+                }
+
+                return _log.Status(spans, traces);
+            }
+        }
+    }
+
+    /// <summary>Opens the store and reads its log.</summary>
+    /// <exception cref="IOException">The directory cannot be used, for example because another process holds it.</exception>
+    /// <exception cref="InvalidDataException">The log was written by a newer version.</exception>
+    public static TraceStore Open(StoreOptions options) => new(options);
+
+    /// <inheritdoc/>
+    public async ValueTask<AppendResult> AppendAsync(SpanBatch batch, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        AppendResult result;
+        long position;
+        lock (_log.Lock)
+        {
+            result = Append(batch);
+            position = _log.Position;
+        }
+
+        await _log.AcknowledgeAsync(position, cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Trace?> GetTraceAsync(TraceId traceId, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Read(traceId, _log.Warnings));
+
+    /// <inheritdoc/>
+    public ValueTask<Answer<IReadOnlyList<Trace>>> FindTracesAsync(TraceSearch search, CancellationToken cancellationToken)
+    {
+        var searcher = new TraceSearcher(search);
+        lock (_log.Lock)
+        {
+            foreach (TracePart part in _parts)
+            {
+                searcher.Add(part);
+            }
+        }
+
+        List<TraceId> found = searcher.Run(Math.Clamp(search.Limit, 0, _options.Limits.MaxTraces), cancellationToken);
+        var traces = new List<Trace>(found.Count);
+        foreach (TraceId traceId in found)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Read(traceId, []) is { } trace)
+            {
+                traces.Add(trace);
+            }
+        }
+
+        searcher.Warnings.AddRange(_log.Warnings);
+        return ValueTask.FromResult(new Answer<IReadOnlyList<Trace>>(traces, searcher.Warnings, searcher.Truncated));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> ServicesAsync(CancellationToken cancellationToken)
+    {
+        var services = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (StoredOperation operation in Operations())
+        {
+            services.Add(operation.Service);
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<string>>([.. services]);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<TraceOperation>> OperationsAsync(string service, SpanKind? kind, CancellationToken cancellationToken)
+    {
+        var found = new List<TraceOperation>();
+        foreach (StoredOperation operation in Operations())
+        {
+            if (string.Equals(operation.Service, service, StringComparison.Ordinal) && (kind is null || kind == operation.Kind))
+            {
+                found.Add(new TraceOperation(operation.Name, operation.Kind));
+            }
+        }
+
+        found.Sort(static (a, b) =>
+        {
+            int order = string.CompareOrdinal(a.Name, b.Name);
+            return order != 0 ? order : a.Kind.CompareTo(b.Kind);
+        });
+        return ValueTask.FromResult<IReadOnlyList<TraceOperation>>(found);
+    }
+
+    /// <summary>One maintenance step: group sync, retention, free space. To be called about once a second.</summary>
+    public ValueTask RunOnceAsync(CancellationToken cancellationToken) => _log.RunOnceAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _log.DisposeAsync();
+
+    long IWalReader.ReadRecord(long segment, byte type, ReadOnlySpan<byte> payload)
+    {
+        if (type != SpanBatchRecord.Type)
+        {
+            throw new InvalidDataException($"unknown record type {type}");
+        }
+
+        _replayed.Clear();
+        SpanBatchRecord.Read(payload, _replayed);
+        _chosen.Clear();
+        for (int i = 0; i < _replayed.Spans.Count; i++)
+        {
+            _chosen.Add(i);
+        }
+
+        PartOf(segment).Add(_replayed, _chosen.Rows);
+        return NewestMs(_replayed);
+    }
+
+    void IWalReader.ForgetSegment(long segment) => _parts.RemoveAll(part => part.Segment <= segment);
+
+    private AppendResult Append(SpanBatch batch)
+    {
+        _log.BeginAppend();
+        RejectReason firstReason = RejectReason.None;
+        string? message = null;
+        int rejected = 0;
+        _chosen.Clear();
+        for (int i = 0; i < batch.Spans.Count; i++)
+        {
+            ref readonly SpanBatch.SpanRow row = ref batch.Spans[i];
+            RejectReason reason = Check(row);
+            if (reason != RejectReason.None)
+            {
+                rejected++;
+                _log.Count(0, reason, 1);
+                message ??= Explain(reason, row);
+                firstReason = firstReason == RejectReason.None ? reason : firstReason;
+            }
+            else if (!IsStored(row.TraceId, row.SpanId))
+            {
+                _chosen.Add(i);
+            }
+        }
+
+        if (_chosen.Count > 0)
+        {
+            SpanBatchRecord.Write(_log.Record, batch, _chosen.Rows);
+            _log.Commit(SpanBatchRecord.Type, NewestMs(batch));
+            PartOf(_log.Segment).Add(batch, _chosen.Rows);
+        }
+
+        int accepted = batch.Spans.Count - rejected;
+        _log.Count(accepted, RejectReason.None, 0);
+        return new AppendResult(accepted, rejected, firstReason, message);
+    }
+
+    private RejectReason Check(in SpanBatch.SpanRow row)
+    {
+        if (!row.TraceId.IsValid || !row.SpanId.IsValid)
+        {
+            return RejectReason.InvalidId;
+        }
+
+        if (row.Message.Length > _options.Limits.MaxSpanBytes)
+        {
+            return RejectReason.TooLarge;
+        }
+
+        long startMs = row.StartNs / NsPerMs;
+        long nowMs = _log.NowMs;
+        if (startMs > nowMs + (long)_options.Limits.FutureWindow.TotalMilliseconds)
+        {
+            return RejectReason.TooFarInFuture;
+        }
+
+        bool isTooOld = row.StartNs > 0 && startMs < nowMs - (long)_options.RetentionTime.TotalMilliseconds;
+        return isTooOld ? RejectReason.TooOld : RejectReason.None;
+    }
+
+    private string Explain(RejectReason reason, in SpanBatch.SpanRow row) => reason switch
+    {
+        RejectReason.InvalidId => $"span {row.TraceId}/{row.SpanId} has an all-zero id",
+        RejectReason.TooLarge =>
+            $"span {row.TraceId}/{row.SpanId} has {row.Message.Length} bytes, limits.max_span_bytes is {_options.Limits.MaxSpanBytes}",
+        RejectReason.TooFarInFuture =>
+            $"span {row.TraceId}/{row.SpanId} starts further ahead of the clock than limits.future_window ({_options.Limits.FutureWindow})",
+        _ => $"span {row.TraceId}/{row.SpanId} is older than the retention ({_options.RetentionTime})",
+    };
+
+    private bool IsStored(TraceId traceId, SpanId spanId)
+    {
+        foreach (TracePart part in _parts)
+        {
+            if (part.Has(traceId, spanId))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private long NewestMs(SpanBatch batch)
+    {
+        long newestMs = long.MinValue;
+        foreach (int i in _chosen.Rows)
+        {
+            newestMs = Math.Max(newestMs, batch.Spans[i].StartNs / NsPerMs);
+        }
+
+        return newestMs;
+    }
+
+    private TracePart PartOf(long segment)
+    {
+        if (_parts.Count == 0 || _parts[^1].Segment != segment)
+        {
+            _parts.Add(new TracePart(segment));
+        }
+
+        return _parts[^1];
+    }
+
+    private HashSet<StoredOperation> Operations()
+    {
+        var operations = new HashSet<StoredOperation>();
+        lock (_log.Lock)
+        {
+            foreach (TracePart part in _parts)
+            {
+                operations.UnionWith(part.Operations);
+            }
+        }
+
+        return operations;
+    }
+
+    private Trace? Read(TraceId traceId, IReadOnlyList<string> warnings)
+    {
+        var stored = new List<StoredSpan>();
+        lock (_log.Lock)
+        {
+            foreach (TracePart part in _parts)
+            {
+                part.CollectTrace(traceId, stored);
+            }
+        }
+
+        var allWarnings = new List<string>(warnings);
+        var spans = new List<Span>(stored.Count);
+        foreach (StoredSpan span in stored)
+        {
+            try
+            {
+                spans.Add(span.Decode());
+            }
+            catch (InvalidDataException e)
+            {
+                allWarnings.Add($"a span of trace {traceId} cannot be read and was left out: {e.Message}");
+            }
+        }
+
+        spans.Sort(static (a, b) =>
+        {
+            int order = a.StartNs.CompareTo(b.StartNs);
+            return order != 0 ? order : a.SpanId.Value.CompareTo(b.SpanId.Value);
+        });
+        return spans.Count == 0 ? null : new Trace(traceId, spans, allWarnings);
+    }
+}

@@ -1,0 +1,177 @@
+using System.Buffers;
+using Tta.Storage.Files;
+
+namespace Tta.Storage.Wal;
+
+/// <summary>
+/// Reads one segment. The first bad record ends it: what lies behind was never acknowledged or is damaged, and without its length
+/// no later record can be trusted. The rest is kept in the quarantine folder and cut off, so that writing can go on.
+/// </summary>
+internal sealed class WalReplay(IFileSystem files, Signal signal, string quarantine, Action<string> warn)
+{
+    private const int FirstBufferBytes = 1 << 20;
+
+    public long RecordCount { get; private set; }
+
+    /// <summary>Replays a segment; null when the whole file had to be set aside.</summary>
+    public WalSegment? Read(string path, long number, IWalReader reader)
+    {
+        IStoreFile file = files.Open(path);
+        try
+        {
+            Span<byte> header = stackalloc byte[WalFormat.SegmentHeaderBytes];
+            int read = file.Read(header, 0);
+            if (!WalFormat.TryReadSegmentHeader(header[..read], signal, path, out long createdMs))
+            {
+                file.Dispose();
+                SetAside(path, read);
+                return null;
+            }
+
+            var segment = new WalSegment(number, path, createdMs) { File = file, LengthBytes = WalFormat.SegmentHeaderBytes };
+            string? damage = ReadRecords(segment, reader);
+            if (damage is not null)
+            {
+                Cut(segment, damage);
+            }
+
+            return segment;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Feeds whole records to the reader and says what ended the segment early, if anything did.</summary>
+    private string? ReadRecords(WalSegment segment, IWalReader reader)
+    {
+        long fileLength = segment.File!.Length;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
+        int start = 0;
+        int end = 0;
+        try
+        {
+            while (segment.LengthBytes < fileLength)
+            {
+                long left = fileLength - segment.LengthBytes;
+                if (left < WalFormat.RecordHeaderBytes)
+                {
+                    return "the last record is incomplete";
+                }
+
+                Fill(segment, ref buffer, ref start, ref end, WalFormat.RecordHeaderBytes);
+                long size = WalFormat.RecordHeaderBytes + (long)WalFormat.PayloadLength(buffer.AsSpan(start));
+                if (size < WalFormat.RecordHeaderBytes || size > left)
+                {
+                    return "a record is incomplete or its length is damaged";
+                }
+
+                Fill(segment, ref buffer, ref start, ref end, (int)size);
+                ReadOnlySpan<byte> record = buffer.AsSpan(start, (int)size);
+                if (!WalFormat.IsIntact(record))
+                {
+                    return "the checksum of a record is wrong";
+                }
+
+                long newestMs = reader.ReadRecord(segment.Number, record[8], record[WalFormat.RecordHeaderBytes..]);
+                segment.NewestItemMs = Math.Max(segment.NewestItemMs, newestMs);
+                segment.LengthBytes += size;
+                start += (int)size;
+                RecordCount++;
+            }
+
+            return null;
+        }
+        catch (InvalidDataException e)
+        {
+            return e.Message;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Makes at least <paramref name="sizeBytes"/> bytes from the current record on available at <paramref name="start"/>.</summary>
+    private static void Fill(WalSegment segment, ref byte[] buffer, ref int start, ref int end, int sizeBytes)
+    {
+        if (end - start >= sizeBytes)
+        {
+            return;
+        }
+
+        byte[] target = buffer;
+        if (sizeBytes > buffer.Length)
+        {
+            target = ArrayPool<byte>.Shared.Rent(sizeBytes);
+        }
+
+        buffer.AsSpan(start, end - start).CopyTo(target);
+        if (target != buffer)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = target;
+        }
+
+        end -= start;
+        start = 0;
+        end += segment.File!.Read(buffer.AsSpan(end), segment.LengthBytes + end);
+        if (end < sizeBytes)
+        {
+            throw new IOException($"cannot read {sizeBytes} bytes at {segment.LengthBytes} of {segment.Path}: the file became shorter");
+        }
+    }
+
+    /// <summary>An empty or headerless file is what a crash leaves between creating and writing it; anything else is kept.</summary>
+    private void SetAside(string path, int headerBytes)
+    {
+        if (headerBytes == 0)
+        {
+            files.Delete(path);
+            return;
+        }
+
+        files.CreateDirectory(quarantine);
+        string target = Path.Combine(quarantine, Path.GetFileName(path) + ".header");
+        files.Move(path, target);
+        warn($"{signal} log: {path} has no valid header; the file was moved to {target}, its data is missing from answers");
+    }
+
+    private void Cut(WalSegment segment, string damage)
+    {
+        long cutBytes = segment.File!.Length - segment.LengthBytes;
+        files.CreateDirectory(quarantine);
+        string target = Path.Combine(quarantine, $"{Path.GetFileName(segment.Path)}.{segment.LengthBytes}");
+        CopyTail(segment, target);
+        segment.File.SetLength(segment.LengthBytes);
+        segment.File.Sync();
+        warn($"{signal} log: {damage} at byte {segment.LengthBytes} of {segment.Path}; {cutBytes} bytes were cut off and kept in {target}");
+    }
+
+    private void CopyTail(WalSegment segment, string target)
+    {
+        foreach (string name in files.ListFiles(quarantine))
+        {
+            if (string.Equals(name, Path.GetFileName(target), StringComparison.Ordinal))
+            {
+                files.Delete(target); // A crash during an earlier recovery left it half-written.
+            }
+        }
+
+        using IStoreFile copy = files.Create(target);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
+        long length = segment.File!.Length;
+        for (long offset = segment.LengthBytes; offset < length;)
+        {
+            int read = segment.File.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, length - offset)), offset);
+            copy.Write(buffer.AsSpan(0, read), offset - segment.LengthBytes);
+            offset += read;
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+        copy.Sync();
+        files.SyncDirectory(quarantine);
+    }
+}

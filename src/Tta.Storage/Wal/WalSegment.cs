@@ -1,0 +1,25 @@
+using Tta.Storage.Files;
+
+namespace Tta.Storage.Wal;
+
+/// <summary>One file of a log.</summary>
+internal sealed class WalSegment(long number, string path, long createdMs)
+{
+    public long Number { get; } = number;
+
+    public string Path { get; } = path;
+
+    public long CreatedMs { get; } = createdMs;
+
+    /// <summary>Bytes that hold the header and whole records.</summary>
+    public long LengthBytes { get; set; }
+
+    /// <summary>Time of the newest item, Unix ms; <see cref="long.MinValue"/> when there is none.</summary>
+    public long NewestItemMs { get; set; } = long.MinValue;
+
+    /// <summary>Open while the segment is written or not synced yet.</summary>
+    public IStoreFile? File { get; set; }
+
+    /// <summary>True when bytes were written since the last sync.</summary>
+    public bool IsDirty { get; set; }
+}

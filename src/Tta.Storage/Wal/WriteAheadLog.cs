@@ -1,0 +1,338 @@
+// Spec: docs/formats/wal.md.
+using Tta.Storage.Files;
+
+namespace Tta.Storage.Wal;
+
+/// <summary>
+/// The append-only log of one signal, cut into segments. A record that was appended is in the system's page cache and survives the
+/// death of the process; <see cref="SyncAsync"/> makes it survive a power failure.
+/// Threading: everything but <see cref="SyncAsync"/> and <see cref="EvictAsync"/> is called under the lock of the store; these two take
+/// turns by themselves and must be called without it.
+/// </summary>
+internal sealed class WriteAheadLog : IDisposable
+{
+    private readonly IFileSystem _files;
+    private readonly Signal _signal;
+    private readonly string _directory;
+    private readonly Action<string> _warn;
+    private readonly Lock _lock;
+    private readonly SemaphoreSlim _syncTurn = new(1, 1);
+    private readonly List<WalSegment> _segments = [];
+    private readonly List<WalSegment> _discarded = []; // Deleted files whose handle a sync may still use.
+    private WalSegment? _current;
+    private bool _directoryDirty;
+    private long _nextNumber = 1;
+    private long _writtenPosition;
+    private long _syncedPosition;
+    private long _lostFrom;
+    private long _lostTo;
+
+    private WriteAheadLog(IFileSystem files, Signal signal, string directory, Lock storeLock, Action<string> warn)
+    {
+        _files = files;
+        _signal = signal;
+        _directory = directory;
+        _lock = storeLock;
+        _warn = warn;
+    }
+
+    public long ReplayedRecords { get; private set; }
+
+    /// <summary>Number of the segment that the next record goes to; changes only in <see cref="PrepareSegment"/>.</summary>
+    public long SegmentNumber => _current?.Number ?? 0;
+
+    /// <summary>Position behind the last record, to pass to <see cref="SyncAsync"/>.</summary>
+    public long WrittenPosition => _writtenPosition;
+
+    public int SegmentCount => _segments.Count;
+
+    public long SizeBytes
+    {
+        get
+        {
+            long size = 0;
+            foreach (WalSegment segment in _segments)
+            {
+                size += segment.LengthBytes;
+            }
+
+            return size;
+        }
+    }
+
+    /// <summary>Oldest first; the last one may be growing.</summary>
+    public IReadOnlyList<WalSegment> Segments => _segments;
+
+    /// <summary>Opens the log in a directory and feeds what is in it to the reader.</summary>
+    public static WriteAheadLog Open(
+        IFileSystem files, Signal signal, string directory, IWalReader reader, Lock storeLock, Action<string> warn)
+    {
+        files.CreateDirectory(directory);
+        var log = new WriteAheadLog(files, signal, directory, storeLock, warn);
+        var replay = new WalReplay(files, signal, Path.Combine(directory, "quarantine"), warn);
+        foreach (string name in files.ListFiles(directory))
+        {
+            if (WalFormat.TryParseFileName(name, out long number))
+            {
+                log._nextNumber = number + 1;
+                if (replay.Read(Path.Combine(directory, name), number, reader) is { } segment)
+                {
+                    log.AddReplayed(segment);
+                }
+            }
+        }
+
+        log.ReplayedRecords = replay.RecordCount;
+        return log;
+    }
+
+    /// <summary>Makes sure that a segment is open for a record, starting a new one when the last is full or too old.</summary>
+    public void PrepareSegment(long nowMs, long maxSegmentBytes, long maxAgeMs)
+    {
+        if (_current is not null && _current.LengthBytes < maxSegmentBytes && nowMs - _current.CreatedMs < maxAgeMs)
+        {
+            return;
+        }
+
+        Seal();
+        long number = _nextNumber++;
+        string path = Path.Combine(_directory, WalFormat.FileName(number));
+        IStoreFile file = _files.Create(path);
+        try
+        {
+            Span<byte> header = stackalloc byte[WalFormat.SegmentHeaderBytes];
+            WalFormat.WriteSegmentHeader(header, _signal, nowMs, number);
+            file.Write(header, 0);
+        }
+        catch
+        {
+            file.Dispose();
+            DeleteUnused(path);
+            throw;
+        }
+
+        _current = new WalSegment(number, path, nowMs) { File = file, LengthBytes = WalFormat.SegmentHeaderBytes, IsDirty = true };
+        _segments.Add(_current);
+        _directoryDirty = true;
+    }
+
+    /// <summary>Appends one record with a single write.</summary>
+    /// <param name="type">Type of the record.</param>
+    /// <param name="record">The payload behind room for the header.</param>
+    /// <param name="newestItemMs">Time of the newest item in it, Unix ms.</param>
+    public void Append(byte type, ByteWriter record, long newestItemMs)
+    {
+        WalSegment segment = _current!;
+        WalFormat.WriteRecordHeader(record.Written, type);
+        try
+        {
+            segment.File!.Write(record.Written, segment.LengthBytes);
+        }
+        catch (IOException)
+        {
+            TakeBackPartOfRecord(segment);
+            throw;
+        }
+
+        segment.LengthBytes += record.Length;
+        segment.NewestItemMs = Math.Max(segment.NewestItemMs, newestItemMs);
+        segment.IsDirty = true;
+        _writtenPosition += record.Length;
+    }
+
+    /// <summary>Syncs everything written so far, unless the given position is synced already. Callers that wait share one sync.</summary>
+    /// <exception cref="IOException">The disk refused; what was written since the last sync may not survive a power failure.</exception>
+    public async ValueTask SyncAsync(long position, CancellationToken cancellationToken)
+    {
+        await _syncTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (position > _lostFrom && position <= _lostTo)
+            {
+                throw new IOException("a sync that covered this data failed");
+            }
+
+            if (position > _syncedPosition)
+            {
+                SyncAll();
+            }
+        }
+        finally
+        {
+            _syncTurn.Release();
+        }
+    }
+
+    /// <summary>Deletes the oldest segment.</summary>
+    public async ValueTask EvictAsync(WalSegment segment, IWalReader reader, CancellationToken cancellationToken)
+    {
+        await _syncTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            lock (_lock)
+            {
+                _segments.Remove(segment);
+                if (segment == _current)
+                {
+                    _current = null;
+                }
+
+                reader.ForgetSegment(segment.Number);
+                segment.File?.Dispose();
+                segment.File = null;
+            }
+
+            _files.Delete(segment.Path);
+        }
+        finally
+        {
+            _syncTurn.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (WalSegment segment in _segments)
+        {
+            segment.File?.Dispose();
+            segment.File = null;
+        }
+
+        CloseDiscarded();
+        _syncTurn.Dispose();
+    }
+
+    private void AddReplayed(WalSegment segment)
+    {
+        if (_segments.Count > 0)
+        {
+            Seal();
+        }
+
+        _segments.Add(segment);
+        _current = segment;
+        segment.IsDirty = true; // A predecessor may have died before its sync.
+        _writtenPosition += segment.LengthBytes;
+    }
+
+    /// <summary>Lets go of the current segment; its file stays open until it is synced.</summary>
+    private void Seal() => _current = null;
+
+    private void TakeBackPartOfRecord(WalSegment segment)
+    {
+        Seal();
+        if (segment.LengthBytes == WalFormat.SegmentHeaderBytes)
+        {
+            _segments.Remove(segment);
+            _discarded.Add(segment);
+            DeleteUnused(segment.Path);
+            return;
+        }
+
+        try
+        {
+            segment.File!.SetLength(segment.LengthBytes);
+        }
+        catch (IOException e)
+        {
+            _warn($"{_signal} log: part of a record could not be taken back from {segment.Path}: {e.Message}; it is cut off at the next start");
+        }
+    }
+
+    /// <summary>Removes a segment without records, so that retries on a full disk do not pile up files.</summary>
+    private void DeleteUnused(string path)
+    {
+        try
+        {
+            _files.Delete(path);
+        }
+        catch (IOException e)
+        {
+            _warn($"{_signal} log: {path} holds no data and could not be deleted: {e.Message}; it is deleted at the next start");
+        }
+    }
+
+    private void SyncAll()
+    {
+        long target;
+        bool syncDirectory;
+        List<WalSegment> dirty = [];
+        lock (_lock)
+        {
+            target = _writtenPosition;
+            syncDirectory = _directoryDirty;
+            _directoryDirty = false;
+            foreach (WalSegment segment in _segments)
+            {
+                if (segment.IsDirty)
+                {
+                    dirty.Add(segment);
+                    segment.IsDirty = false;
+                }
+            }
+        }
+
+        try
+        {
+            foreach (WalSegment segment in dirty)
+            {
+                segment.File!.Sync();
+            }
+
+            if (syncDirectory)
+            {
+                _files.SyncDirectory(_directory);
+            }
+        }
+        catch (IOException)
+        {
+            AbandonUnsynced(target);
+            throw;
+        }
+
+        _syncedPosition = target;
+        CloseSealed();
+    }
+
+    /// <summary>
+    /// After a failed sync the system may have dropped the pages: another sync of the same file would succeed without them. So
+    /// that file is left alone, waiters up to here are told, and writing goes on in a new segment.
+    /// </summary>
+    private void AbandonUnsynced(long target)
+    {
+        lock (_lock)
+        {
+            _lostFrom = _lostTo > _syncedPosition ? _lostFrom : _syncedPosition;
+            _lostTo = target;
+            _directoryDirty = true;
+            Seal();
+        }
+    }
+
+    private void CloseSealed()
+    {
+        lock (_lock)
+        {
+            foreach (WalSegment segment in _segments)
+            {
+                if (segment != _current && !segment.IsDirty)
+                {
+                    segment.File?.Dispose();
+                    segment.File = null;
+                }
+            }
+
+            CloseDiscarded();
+        }
+    }
+
+    private void CloseDiscarded()
+    {
+        foreach (WalSegment segment in _discarded)
+        {
+            segment.File?.Dispose();
+        }
+
+        _discarded.Clear();
+    }
+}

@@ -1,0 +1,160 @@
+using Tta.Model;
+using Tta.Storage.Tests.Files;
+using Tta.Storage.Traces;
+using Tta.TestKit;
+
+namespace Tta.Storage.Tests.Traces;
+
+/// <summary>What the contract of the trace store promises, on a store that stays open and on one that is reopened before it is read.</summary>
+public abstract class TraceStoreContract
+{
+    private readonly ManualTimeProvider _clock = new(TestStore.Start);
+    private FaultyFileSystem _files = new();
+    private TraceStore? _store;
+
+    protected abstract bool Reopen { get; }
+
+    private TraceStore Store => _store ??= TraceStore.Open(TestStore.Options(_files, _clock));
+
+    [Fact]
+    public async Task Append_ThenGet_ReturnsEverySpanAsSentSortedByStart()
+    {
+        await AppendAsync(
+            new TestSpan(1, 2, "second", StartNs: 20) { Extra = SpanBytes.Attributes(9, ("n", 5L)), Kind = SpanKind.Client, Status = SpanStatusCode.Error },
+            new TestSpan(1, 1, "first", StartNs: 10),
+            new TestSpan(2, 1, "other"));
+        Trace trace = (await ReadStore().GetTraceAsync(new TraceId(0, 1), default))!;
+        Assert.Equal(["first", "second"], trace.Spans.Select(span => span.Name));
+        Span second = trace.Spans[1];
+        Assert.Equal((SpanKind.Client, SpanStatusCode.Error, TestStore.StartNs + 20, 1000), (second.Kind, second.Status, second.StartNs, second.DurationNs));
+        Assert.Equal(AnyValue.From(5), second.Attributes[0].Value);
+        Assert.Equal("svc", second.Resource.ServiceName);
+        Assert.Null(await Store.GetTraceAsync(new TraceId(0, 9), default));
+    }
+
+    [Fact]
+    public async Task Append_SameSpanAgain_IsAcceptedAndKeptOnce()
+    {
+        await AppendAsync(new TestSpan(1, 1), new TestSpan(1, 2));
+        Assert.Equal(AppendResult.Accepted(3), await AppendAsync(new TestSpan(1, 2), new TestSpan(1, 3), new TestSpan(1, 3)));
+        Assert.Equal(3, (await ReadStore().GetTraceAsync(new TraceId(0, 1), default))!.Spans.Count);
+        Assert.Equal(3, Store.Status.ItemCount);
+    }
+
+    [Fact]
+    public async Task Append_LargeTrace_KeepsEverySpanOnce()
+    {
+        TestSpan[] spans = [.. Enumerable.Range(1, 100).Select(i => new TestSpan(1, (ulong)i, StartNs: i))];
+        await AppendAsync(spans);
+        await AppendAsync(spans);
+        Trace trace = (await ReadStore().GetTraceAsync(new TraceId(0, 1), default))!;
+        Assert.Equal(Enumerable.Range(1, 100).Select(i => (ulong)i), trace.Spans.Select(span => span.SpanId.Value));
+    }
+
+    [Fact]
+    public async Task Append_BadSpans_AreRefusedAndNeighboursAreKept()
+    {
+        AppendResult result = await AppendAsync(
+            new TestSpan(0, 1), new TestSpan(1, 0), new TestSpan(1, 1), new TestSpan(1, 2, StartNs: TimeSpan.FromHours(1).Ticks * 100),
+            new TestSpan(1, 3, StartNs: -TimeSpan.FromDays(16).Ticks * 100));
+        Assert.Equal((1, 4, RejectReason.InvalidId), (result.AcceptedCount, result.RejectedCount, result.FirstReason));
+        Assert.Equal(1, Store.Status.RejectedItemsTotal[RejectReason.TooOld]);
+        Assert.Equal(1, Store.Status.RejectedItemsTotal[RejectReason.TooFarInFuture]);
+        Assert.Single((await ReadStore().GetTraceAsync(new TraceId(0, 1), default))!.Spans);
+    }
+
+    [Fact]
+    public async Task Find_ConditionsMustHoldOnOneSpan()
+    {
+        await AppendAsync(
+            new TestSpan(1, 1, "a", "s1", StartNs: 1, DurationNs: 10), new TestSpan(1, 2, "b", "s2", StartNs: 2, DurationNs: 20),
+            new TestSpan(2, 1, "b", "s1", StartNs: 3, DurationNs: 30) { Status = SpanStatusCode.Error });
+        Assert.Equal([2UL, 1], await FindAsync(new TraceSearch { ServiceName = "s1" }));
+        Assert.Equal([2UL, 1], await FindAsync(new TraceSearch { OperationName = "b" }));
+        Assert.Equal([2UL], await FindAsync(new TraceSearch { ServiceName = "s1", OperationName = "b" }));
+        Assert.Empty(await FindAsync(new TraceSearch { ServiceName = "s2", OperationName = "a" }));
+        Assert.Equal([1UL], await FindAsync(new TraceSearch { DurationMinNs = 20, DurationMaxNs = 29 }));
+        Assert.Equal([1UL], await FindAsync(new TraceSearch { StartMinNs = TestStore.StartNs + 1, StartMaxNs = TestStore.StartNs + 2 }));
+        Assert.Equal([2UL], await FindAsync(new TraceSearch { ErrorsOnly = true }));
+        Assert.Equal([2UL, 1], await FindAsync(new TraceSearch()));
+    }
+
+    [Fact]
+    public async Task Find_MoreThanTheLimit_ReturnsTheLatestAndSaysSo()
+    {
+        await AppendAsync([.. Enumerable.Range(1, 10).Select(i => new TestSpan((ulong)i, 1, StartNs: i % 7))]);
+        Answer<IReadOnlyList<Trace>> answer = await ReadStore().FindTracesAsync(new TraceSearch { Limit = 3 }, default);
+        Assert.Equal([6UL, 5, 4], answer.Value.Select(trace => trace.TraceId.Low));
+        Assert.True(answer.Truncated);
+        Assert.False((await Store.FindTracesAsync(new TraceSearch { Limit = 10 }, default)).Truncated);
+    }
+
+    [Fact]
+    public async Task Find_Tags_AreFoundInEveryPlaceByTypeAndByText()
+    {
+        await AppendAsync(
+            new TestSpan(1, 1) { Extra = SpanBytes.Attributes(9, ("span", "x"), ("n", 5L), ("f", 2.5), ("b", true)) },
+            new TestSpan(2, 1) { Resource = SpanBytes.Attributes(1, ("resource", "x")) },
+            new TestSpan(3, 1) { Scope = new SpanBytes().Block(1, "lib"u8).Block(2, "1.2"u8).Add(SpanBytes.Attributes(3, ("scope", "x"))) },
+            new TestSpan(4, 1) { Extra = new SpanBytes().Block(11, SpanBytes.Attributes(3, ("event", "x")).Bytes) },
+            new TestSpan(5, 1) { Extra = new SpanBytes().Block(13, SpanBytes.Attributes(4, ("link", "x")).Bytes) });
+        Assert.Equal([1UL], await FindAsync(Tag("span", AnyValue.From("x"))));
+        Assert.Equal([2UL], await FindAsync(Tag("resource", AnyValue.From("x"))));
+        Assert.Equal([3UL], await FindAsync(Tag("scope", AnyValue.From("x"))));
+        Assert.Equal([4UL], await FindAsync(Tag("event", AnyValue.From("x"))));
+        Assert.Equal([5UL], await FindAsync(Tag("link", AnyValue.From("x"))));
+        Assert.Equal([3UL], await FindAsync(Tag("otel.scope.name", AnyValue.From("lib"))));
+        Assert.Equal([3UL], await FindAsync(Tag("otel.scope.version", AnyValue.From("1.2"))));
+        Assert.Equal([1UL], await FindAsync(Tag("n", AnyValue.From(5))));
+        Assert.Empty(await FindAsync(Tag("n", AnyValue.From("5"))));
+        Assert.Empty(await FindAsync(Tag("n", AnyValue.From(6))));
+        foreach ((string key, string text) in new[] { ("n", "5"), ("f", "2.5"), ("b", "true"), ("span", "x") })
+        {
+            Assert.Equal([1UL], await FindAsync(new TraceSearch { Tags = [new TagCondition(key, AnyValue.From(text), AnyType: true)] }));
+        }
+
+        Assert.Equal([1UL], await FindAsync(new TraceSearch { Tags = [new("span", AnyValue.From("x")), new("b", AnyValue.From(true))] }));
+        Assert.Empty(await FindAsync(new TraceSearch { Tags = [new("span", AnyValue.From("x")), new("link", AnyValue.From("x"))] }));
+    }
+
+    [Fact]
+    public async Task Lists_ServicesAndOperations_AreSortedAndDistinct()
+    {
+        await AppendAsync(
+            new TestSpan(1, 1, "b", "s2"), new TestSpan(1, 2, "a", "s2") { Kind = SpanKind.Server }, new TestSpan(2, 2, "a", "s2") { Kind = SpanKind.Server },
+            new TestSpan(3, 2, "a", "s2") { Kind = SpanKind.Client }, new TestSpan(1, 3, "c", "s1"));
+        TraceStore store = ReadStore();
+        Assert.Equal(["s1", "s2"], await store.ServicesAsync(default));
+        Assert.Equal([new("a", SpanKind.Server), new("a", SpanKind.Client), new TraceOperation("b", SpanKind.Internal)], await store.OperationsAsync("s2", null, default));
+        Assert.Equal([new TraceOperation("a", SpanKind.Server)], await store.OperationsAsync("s2", SpanKind.Server, default));
+        Assert.Empty(await store.OperationsAsync("nope", null, default));
+    }
+
+    private static TraceSearch Tag(string key, AnyValue value) => new() { Tags = [new TagCondition(key, value)] };
+
+    private async Task<AppendResult> AppendAsync(params TestSpan[] spans) => await Store.AppendAsync(TestSpan.Batch(spans), default);
+
+    private async Task<IEnumerable<ulong>> FindAsync(TraceSearch search) =>
+        (await ReadStore().FindTracesAsync(search, default)).Value.Select(trace => trace.TraceId.Low);
+
+    private TraceStore ReadStore()
+    {
+        if (Reopen)
+        {
+            _files = _files.AfterKill();
+            _store = null;
+        }
+
+        return Store;
+    }
+}
+
+public sealed class FreshTraceStoreTests : TraceStoreContract
+{
+    protected override bool Reopen => false;
+}
+
+public sealed class ReopenedTraceStoreTests : TraceStoreContract
+{
+    protected override bool Reopen => true;
+}
