@@ -9,7 +9,7 @@ namespace Tta.Query.PromQl;
 public sealed record BinaryExpr(BinaryOperator Op, Expr Left, Expr Right, bool ReturnBool, VectorMatching? Matching) : Expr
 {
     /// <inheritdoc/>
-    public override PromQlType Type => Left.Type == PromQlType.Scalar && Right.Type == PromQlType.Scalar
+    public override PromQlType Type { get; } = Left.Type == PromQlType.Scalar && Right.Type == PromQlType.Scalar
         ? PromQlType.Scalar
         : PromQlType.InstantVector;
 }

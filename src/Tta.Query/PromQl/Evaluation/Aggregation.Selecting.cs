@@ -3,16 +3,17 @@ namespace Tta.Query.PromQl;
 /// <summary>The aggregations that pass series on: topk, bottomk, limitk, limit_ratio.</summary>
 internal sealed partial class Aggregation
 {
+    private void CheckParameter(double[]? parameter)
+    {
+        if (aggregate.Op.KeepsSeries() && Array.Exists(parameter!, double.IsNaN))
+        {
+            throw new PromQlExecutionException(
+                aggregate.Op == AggregateOperator.LimitRatio ? "Ratio value is NaN" : "Parameter value is NaN");
+        }
+    }
+
     private List<SeriesColumn> SelectK(List<Group> groups, double[] k)
     {
-        foreach (double value in k)
-        {
-            if (double.IsNaN(value))
-            {
-                throw new PromQlExecutionException("Parameter value is NaN");
-            }
-        }
-
         var result = new List<SeriesColumn>();
         foreach (Group group in groups)
         {
@@ -82,11 +83,6 @@ internal sealed partial class Aggregation
     {
         for (int i = 0; i < ratios.Length; i++)
         {
-            if (double.IsNaN(ratios[i]))
-            {
-                throw new PromQlExecutionException("Ratio value is NaN");
-            }
-
             if (ratios[i] is < -1 or > 1)
             {
                 double capped = Math.Clamp(ratios[i], -1, 1);

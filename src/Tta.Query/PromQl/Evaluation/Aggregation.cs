@@ -10,6 +10,7 @@ internal sealed partial class Aggregation(Evaluator evaluator, AggregateExpr agg
     public List<SeriesColumn> Evaluate()
     {
         double[]? parameter = aggregate.Parameter is { Type: PromQlType.Scalar } p ? evaluator.Scalar(p, steps) : null;
+        CheckParameter(parameter);
         List<SeriesColumn> columns = evaluator.Vector(aggregate.Inner, steps);
         if (columns.Count == 0)
         {
@@ -42,7 +43,7 @@ internal sealed partial class Aggregation(Evaluator evaluator, AggregateExpr agg
 
     private List<Group> FormGroups(List<SeriesColumn> columns)
     {
-        var subset = new LabelSubset(keep: !aggregate.Without, aggregate.Grouping);
+        var subset = new LabelSubset(keep: !aggregate.Without, aggregate.Grouping, dropsMetadata: true);
         var byLabels = new Dictionary<Labels, Group>();
         var groups = new List<Group>();
         foreach (SeriesColumn column in columns)

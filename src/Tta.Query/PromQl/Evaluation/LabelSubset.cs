@@ -3,7 +3,7 @@ using Tta.Model;
 namespace Tta.Query.PromQl;
 
 /// <summary>A part of a label set: some labels, or all but some.</summary>
-internal sealed class LabelSubset(bool keep, IReadOnlyList<string> names)
+internal sealed class LabelSubset(bool keep, IReadOnlyList<string> names, bool dropsMetadata = false)
 {
     private readonly HashSet<string> _names = new(names, StringComparer.Ordinal);
     private readonly LabelsBuilder _builder = new();
@@ -15,7 +15,9 @@ internal sealed class LabelSubset(bool keep, IReadOnlyList<string> names)
         foreach (Label label in labels.Span)
         {
             bool listed = _names.Contains(label.Name);
-            if (keep ? listed : !listed && label.Name is not (LabelNames.MetricName or MetadataLabels.Type or MetadataLabels.Unit))
+            bool isMetadata = label.Name is LabelNames.MetricName
+                || (dropsMetadata && label.Name is MetadataLabels.Type or MetadataLabels.Unit);
+            if (keep ? listed : !listed && !isMetadata)
             {
                 _builder.Set(label.Name, label.Value);
             }

@@ -72,9 +72,10 @@ internal sealed class VectorJoin(QueryContext context, BinaryExpr binary, int co
 
                     if (first is not null && AnyPresent(many, i))
                     {
+                        (Labels a, Labels b) = first.Labels < member.Labels ? (first.Labels, member.Labels) : (member.Labels, first.Labels);
                         throw new PromQlExecutionException(
                             $"found duplicate series for the match group {key} on the {(OneSideIsLeft ? "left" : "right")} hand-side of "
-                            + $"the operation: [{member.Labels}, {first.Labels}];many-to-many matching not allowed: "
+                            + $"the operation: [{a}, {b}];many-to-many matching not allowed: "
                             + "matching labels must be unique on one side");
                     }
 

@@ -109,7 +109,8 @@ internal static class LabelFunctions
 
     private static void CheckName(string name, string function)
     {
-        if (name.Length == 0)
+        // The replacement character stands where the query had bytes that are not UTF-8.
+        if (name.Length == 0 || name.Contains('\uFFFD', StringComparison.Ordinal))
         {
             throw new PromQlExecutionException($"invalid destination label name in {function}(): {name}");
         }

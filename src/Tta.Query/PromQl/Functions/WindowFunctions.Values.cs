@@ -72,6 +72,15 @@ internal static partial class WindowFunctions
     private static bool MedianDeviation(in Window window, out double value)
     {
         int count = window.Values.Length;
+        foreach (double sample in window.Values)
+        {
+            if (double.IsNaN(sample))
+            {
+                value = double.NaN;
+                return true;
+            }
+        }
+
         double[] sorted = ArrayPool<double>.Shared.Rent(count);
         window.Values.CopyTo(sorted);
         double median = Quantiles.Of(0.5, sorted.AsSpan(0, count));

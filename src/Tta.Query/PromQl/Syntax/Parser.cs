@@ -8,12 +8,16 @@ internal sealed partial class Parser
 {
     private const int UnaryPrecedence = 6;
 
+    // A chain of operators is a tree as deep as it is long; this keeps every walk over it within the stack.
+    private const int MaxOperators = 2_000;
+
     private readonly string _query;
     private readonly int _maxDepth;
     private readonly PromQlLexer _lexer;
     private Token _token;
     private int _previousEnd;
     private int _depth;
+    private int _operatorCount;
 
     public Parser(string query, int maxDepth)
     {
@@ -45,6 +49,11 @@ internal sealed partial class Parser
             if (precedence < minPrecedence)
             {
                 break;
+            }
+
+            if (++_operatorCount > MaxOperators)
+            {
+                throw Fail(string.Create(CultureInfo.InvariantCulture, $"more than {MaxOperators} operators in one query"), _token.Range);
             }
 
             Advance();

@@ -1,12 +1,13 @@
 // Spec: the series notation of Prometheus rule unit tests (docs/configuration/unit_testing_rules.md). Difference: native histograms
 // are recognised and kept as text, not interpreted.
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Tta.Model;
 
 namespace Tta.Query.PromQl;
 
 /// <summary>A series and its points as text: <c>metric{job="a"} 1 2 _ 4+2x3 stale</c>.</summary>
-public sealed class SeriesDescription
+public sealed partial class SeriesDescription
 {
     private readonly List<SeriesPoint> _points = [];
 
@@ -79,14 +80,20 @@ public sealed class SeriesDescription
                     return i + 1;
                 }
             }
-            else if (!inBraces && char.IsWhiteSpace(c) && !text.AsSpan(i).TrimStart().StartsWith("{")
-                || (!inBraces && char.IsWhiteSpace(c) && text.AsSpan(i).TrimStart().StartsWith("{{")))
+            else if (!inBraces && char.IsWhiteSpace(c) && !BracesFollow(text.AsSpan(i)))
             {
                 return i;
             }
         }
 
         return text.Length;
+    }
+
+    // A space may stand between name and braces; two braces begin a histogram.
+    private static bool BracesFollow(ReadOnlySpan<char> text)
+    {
+        ReadOnlySpan<char> rest = text.TrimStart();
+        return rest.StartsWith("{") && !rest.StartsWith("{{");
     }
 
     private static List<string> SplitPoints(string text, int start)
@@ -115,67 +122,58 @@ public sealed class SeriesDescription
 
     private void AddPoints(string text, string word)
     {
-        if (word.StartsWith("{{", StringComparison.Ordinal))
+        Match match = PointPattern().Match(word);
+        if (!match.Success)
         {
-            int end = word.LastIndexOf('}') + 1;
-            int count = word.Length > end && word[^1] != '}' ? RepeatOf(text, word[end..]) + 1 : 1;
-            int times = word.LastIndexOf('x');
-            count = times > end - 1 && times >= 0 ? count : 1;
-            Add(count, static _ => SeriesPoint.Histogram);
-            return;
+            throw new PromQlParseException(
+                text,
+                $"unexpected {GoText.Quote(word)} in series values",
+                new SourceRange(Math.Max(0, text.IndexOf(word, StringComparison.Ordinal)), text.Length));
         }
 
-        int x = word.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? word.LastIndexOf('x') : word.IndexOf('x', StringComparison.Ordinal);
-        string head = x < 0 ? word : word[..x];
-        int repeat = x < 0 ? 0 : RepeatOf(text, word[x..]);
-        switch (head)
+        int repeat = match.Groups["count"].Success ? int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture) : 0;
+        if (match.Groups["gap"].Success)
         {
-            case "_":
-                Add(x < 0 ? 1 : repeat, static _ => SeriesPoint.Gap);
-                return;
-            case "stale":
-                Add(repeat + 1, static _ => new SeriesPoint(StaleMarker.Value));
-                return;
+            Add(match.Groups["count"].Success ? repeat : 1, SeriesPoint.Gap);
         }
-
-        int sign = head.Length < 2 ? -1 : head.AsSpan(1).IndexOfAny('+', '-') + 1;
-        if (sign > 0 && head[sign - 1] is 'e' or 'E')
+        else if (match.Groups["stale"].Success)
         {
-            int next = head.AsSpan(sign + 1).IndexOfAny('+', '-');
-            sign = next < 0 ? 0 : sign + 1 + next;
+            Add(repeat + 1, new SeriesPoint(StaleMarker.Value));
         }
-
-        double delta = 0;
-        if (!GoText.TryParseFloat(sign > 0 ? head[..sign] : head, out double first)
-            || (sign > 0 && (x < 0 || !GoText.TryParseFloat(head[sign..], out delta))))
+        else if (match.Groups["histogram"].Success)
         {
-            throw Malformed(text, word);
+            Add(repeat + 1, SeriesPoint.Histogram);
         }
-
-        // Added up step by step, as the reference does: the rounding is part of the expectation.
-        double value = first;
-        for (int i = 0; i <= repeat; i++)
+        else
         {
-            _points.Add(new SeriesPoint(value));
-            value += delta;
+            AddNumbers(match.Groups["first"].Value, match.Groups["delta"].Value, repeat);
         }
     }
 
-    private void Add(int count, Func<int, SeriesPoint> point)
+    private void AddNumbers(string firstText, string deltaText, int repeat)
+    {
+        _ = GoText.TryParseFloat(firstText, out double value);
+        _ = GoText.TryParseFloat(deltaText, out double delta);
+
+        // Added up step by step, as the reference does: the rounding is part of the expectation.
+        for (int i = 0; i <= repeat; i++, value += delta)
+        {
+            _points.Add(new SeriesPoint(value));
+        }
+    }
+
+    private void Add(int count, SeriesPoint point)
     {
         for (int i = 0; i < count; i++)
         {
-            _points.Add(point(i));
+            _points.Add(point);
         }
     }
 
-    private static int RepeatOf(string text, string suffix) =>
-        suffix.StartsWith('x') && int.TryParse(suffix.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int repeat)
-            ? repeat
-            : suffix.Contains('x', StringComparison.Ordinal) ? RepeatOf(text, suffix[suffix.LastIndexOf('x')..]) : throw Malformed(text, suffix);
-
-    private static PromQlParseException Malformed(string text, string word) => new(
-        text,
-        $"unexpected {GoText.Quote(word)} in series values",
-        new SourceRange(Math.Max(0, text.IndexOf(word, StringComparison.Ordinal)), text.Length));
+    [GeneratedRegex(
+        @"^(?:(?<gap>_)(?:x(?<count>\d{1,9}))?|(?<stale>stale)(?:x(?<count>\d{1,9}))?"
+        + @"|(?<histogram>\{\{.*?\}\})(?:[+-]\{\{.*?\}\}(?=x))?(?:x(?<count>\d{1,9}))?"
+        + @"|(?<first>[+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf|nan))(?:(?<delta>[+-](?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf|nan))(?=x))?(?:x(?<count>\d{1,9}))?)$",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PointPattern();
 }

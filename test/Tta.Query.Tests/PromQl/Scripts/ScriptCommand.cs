@@ -16,7 +16,7 @@ internal sealed record ScriptCommand(int LineNumber, string Head, IReadOnlyList<
 
             int headLine = i + 1;
             var body = new List<string>();
-            while (i + 1 < lines.Length && Clean(lines[i + 1]).Length > 0)
+            while (head != "clear" && i + 1 < lines.Length && Clean(lines[i + 1]).Length > 0)
             {
                 body.Add(Clean(lines[++i]));
             }
