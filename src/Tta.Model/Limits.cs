@@ -15,6 +15,9 @@ public sealed record Limits
     /// <summary>Request bodies in work at the same time, bytes; more are told to come again later. Default 256 MiB.</summary>
     public long MaxInFlightRequestBytes { get; init; } = 256 << 20;
 
+    /// <summary>Most a request body may expand when decompressed, as a ratio; checked from 1 MiB on. Default 500.</summary>
+    public double MaxCompressionRatio { get; init; } = 500;
+
     /// <summary>Deepest nesting of JSON documents. Default 256.</summary>
     public int MaxJsonDepth { get; init; } = 256;
 
