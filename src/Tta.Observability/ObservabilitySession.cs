@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
@@ -20,7 +19,7 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
     private readonly ExportCounters _counters;
     private readonly LogPipeline? _logs;
     private readonly TracerProvider? _traces;
-    private readonly MeterProvider? _metrics;
+    private readonly MetricPipeline? _metrics;
     private readonly PrometheusEndpoint? _endpoint;
     private int _isDisposed;
 
@@ -52,7 +51,7 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
                 _endpoint = OpenEndpoint(address, options.PrometheusToken, prometheus, _problems);
             }
 
-            _metrics = MetricPipeline.Build(parts, _endpoint is null ? null : new PrometheusReader(prometheus!));
+            _metrics = new MetricPipeline(parts, _endpoint is null ? null : prometheus);
         }
     }
 
@@ -161,7 +160,7 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
             () => traces = _traces?.ForceFlush(limitMs) ?? true,
             () => logs = _logs?.Flush(limitMs) ?? true);
         // Metrics last: they tell what became of the other signals.
-        bool metrics = _metrics?.ForceFlush(limitMs) ?? true;
+        bool metrics = _metrics?.Flush(limitMs) ?? true;
         return traces && logs && metrics;
     }
 

@@ -14,4 +14,10 @@ internal sealed class SpanQueue(BaseExporter<Activity> exporter, QueueGate gate,
             base.OnEnd(data);
         }
     }
+
+    protected override bool OnForceFlush(int timeoutMilliseconds)
+    {
+        long enteredCount = gate.EnteredCount;
+        return base.OnForceFlush(timeoutMilliseconds) && gate.WaitUntilLeft(enteredCount, timeoutMilliseconds);
+    }
 }

@@ -4,11 +4,10 @@ using OpenTelemetry.Metrics;
 namespace Tta.Observability;
 
 /// <summary>Collects all metrics when a scraper asks and writes them down. Scrapes run one after the other. Thread-safe.</summary>
-[ExportModes(ExportModes.Push | ExportModes.Pull)] // A flush joins a scrape under way; with Pull alone the SDK would then refuse both.
+[ExportModes(ExportModes.Pull)]
 internal sealed class PrometheusExporter : BaseExporter<Metric>, IPullMetricExporter
 {
     private const int CollectTimeoutMs = 10_000;
-    private const int MaxCollectAttempts = 100;
 
     private readonly Lock _scraping = new();
     private readonly Dictionary<Metric, MetricFamily?> _families = [];
@@ -18,7 +17,7 @@ internal sealed class PrometheusExporter : BaseExporter<Metric>, IPullMetricExpo
     private readonly ExpositionWriter _writer;
     private readonly ProblemLog _problems;
     private readonly int _maxSeries;
-    private ExpositionBuffer? _asked;
+    private ExpositionBuffer? _buffer;
 
     public PrometheusExporter(IReadOnlyDictionary<string, object> resource, int maxSeries, LabelGuard guard, ProblemLog problems)
     {
@@ -34,9 +33,6 @@ internal sealed class PrometheusExporter : BaseExporter<Metric>, IPullMetricExpo
 
     public Func<int, bool>? Collect { get; set; }
 
-    /// <summary>Whether the collection under way is a scrape; any other finds nothing to do here.</summary>
-    public bool IsScraping => Volatile.Read(ref _asked) is not null;
-
     /// <summary>All metrics as text.</summary>
     /// <returns>A buffer that the caller disposes, or null when the SDK could not collect.</returns>
     public ExpositionBuffer? Scrape(ExpositionFormat format)
@@ -46,7 +42,10 @@ internal sealed class PrometheusExporter : BaseExporter<Metric>, IPullMetricExpo
             var buffer = new ExpositionBuffer();
             _writer.Begin(buffer, format);
             _writer.WriteTargetInfo(_targetInfo);
-            if (!CollectInto(buffer))
+            _buffer = buffer;
+            bool isCollected = Collect?.Invoke(CollectTimeoutMs) is true;
+            _buffer = null;
+            if (!isCollected)
             {
                 buffer.Dispose();
                 return null;
@@ -57,28 +56,11 @@ internal sealed class PrometheusExporter : BaseExporter<Metric>, IPullMetricExpo
         }
     }
 
-    private bool CollectInto(ExpositionBuffer buffer)
-    {
-        // The SDK lets a collection join one that is under way. When that was a flush, it had nothing to write: ask again.
-        for (int attempt = 0; attempt < MaxCollectAttempts; attempt++)
-        {
-            Volatile.Write(ref _asked, buffer);
-            bool isCollected = Collect?.Invoke(CollectTimeoutMs) is true;
-            bool isAnswered = Interlocked.Exchange(ref _asked, null) is null;
-            if (isAnswered || !isCollected)
-            {
-                return isAnswered && isCollected;
-            }
-        }
-
-        return false;
-    }
-
     public override ExportResult Export(in Batch<Metric> batch)
     {
-        // A flush may collect at the same time; only one of the two may write.
-        if (Interlocked.Exchange(ref _asked, null) is null)
+        if (_buffer is null)
         {
+            // Not a scrape: the provider ends.
             return ExportResult.Success;
         }
 

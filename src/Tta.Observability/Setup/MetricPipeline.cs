@@ -4,9 +4,41 @@ using OpenTelemetry.Metrics;
 namespace Tta.Observability;
 
 /// <summary>Puts together what a measurement passes on its way out.</summary>
-internal static class MetricPipeline
+internal sealed class MetricPipeline : IDisposable
 {
-    public static MeterProvider Build(SessionParts parts, MetricReader? prometheus)
+    private readonly MeterProvider _provider;
+    private readonly PeriodicExportingMetricReader? _otlp;
+
+    public MetricPipeline(SessionParts parts, PrometheusExporter? prometheus)
+    {
+        MeterProviderBuilder builder = Builder(parts);
+        if (parts.Settings.Metrics.Otlp is { } target)
+        {
+            var outcome = new ExportOutcome(ExportSignal.Metrics, "metrics", target, parts.Counters, parts.Problems);
+            var exporter = new MetricExporter(target, parts.Labels, parts.Counters, parts.Problems, outcome);
+            _otlp = new PeriodicExportingMetricReader(exporter, parts.Settings.MetricIntervalMs, parts.Settings.MetricTimeoutMs)
+            {
+                TemporalityPreference = parts.Settings.DeltaTemporality ? MetricReaderTemporalityPreference.Delta : MetricReaderTemporalityPreference.Cumulative,
+            };
+            builder.AddReader(_otlp);
+        }
+
+        if (prometheus is not null)
+        {
+            builder.AddReader(new BaseExportingMetricReader(prometheus));
+        }
+
+        _provider = builder.Build();
+    }
+
+    // Not the provider's own flush: that would also collect for the scraper, and a scrape that joins such a collection gets nothing.
+    public bool Flush(int timeoutMs) => _otlp?.Collect(timeoutMs) ?? true;
+
+    public bool Shutdown(int timeoutMs) => _provider.Shutdown(timeoutMs);
+
+    public void Dispose() => _provider.Dispose();
+
+    private static MeterProviderBuilder Builder(SessionParts parts)
     {
         TtaObservabilityOptions options = parts.Options;
         int maxSeries = options.MaxSeriesPerInstrument;
@@ -26,21 +58,6 @@ internal static class MetricPipeline
             builder.AddMeter("System.Net.Http", "System.Net.NameResolution");
         }
 
-        if (parts.Settings.Metrics.Otlp is { } target)
-        {
-            var outcome = new ExportOutcome(ExportSignal.Metrics, "metrics", target, parts.Counters, parts.Problems);
-            var exporter = new MetricExporter(target, parts.Labels, parts.Counters, parts.Problems, outcome);
-            builder.AddReader(new PeriodicExportingMetricReader(exporter, parts.Settings.MetricIntervalMs, parts.Settings.MetricTimeoutMs)
-            {
-                TemporalityPreference = parts.Settings.DeltaTemporality ? MetricReaderTemporalityPreference.Delta : MetricReaderTemporalityPreference.Cumulative,
-            });
-        }
-
-        if (prometheus is not null)
-        {
-            builder.AddReader(prometheus);
-        }
-
-        return builder.Build();
+        return builder;
     }
 }
