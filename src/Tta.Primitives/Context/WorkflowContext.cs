@@ -104,6 +104,9 @@ public sealed partial record WorkflowContext
     /// <summary>True inside a primitive that is observed as a workflow.</summary>
     internal bool IsInsideWorkflow { get; init; }
 
+    /// <summary>The innermost saga around; null outside of one.</summary>
+    internal SagaScope? Saga { get; init; }
+
     internal ReadOnlySpan<KeyValuePair<string, object?>> TagAttributes => _tagAttributes;
 
     private long StartTimestamp { get; init; }

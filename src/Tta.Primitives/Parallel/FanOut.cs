@@ -5,8 +5,16 @@ namespace Tta.Primitives;
 
 /// <summary>One execution of parallel branches: a bounded number of workers take branch after branch.</summary>
 internal sealed class FanOut<TIn>(
-    BranchRun<TIn>[] runs, TIn input, WorkflowContext context, BranchOptions options, CancellationToken cancellationToken)
+    BranchRun<TIn>[] runs,
+    TIn input,
+    WorkflowContext context,
+    BranchOptions options,
+    string? spanName,
+    string indexAttribute,
+    CancellationToken cancellationToken)
 {
+    private const string BranchIndex = "parallel.branch";
+
     private static readonly string[] s_spanNames =
         [.. Enumerable.Range(0, 16).Select(static i => "parallel.branch_" + i.ToString(CultureInfo.InvariantCulture))];
 
@@ -15,10 +23,28 @@ internal sealed class FanOut<TIn>(
     private Exception? _firstError;
 
     /// <summary>Runs all branches; on return each has ended. Throws nothing but what the options ask for.</summary>
+    public static ValueTask RunAsync(
+        BranchRun<TIn>[] runs, TIn input, WorkflowContext context, BranchOptions options, CancellationToken cancellationToken) =>
+        RunAsync(runs, input, context, options, spanName: null, BranchIndex, cancellationToken);
+
+    /// <summary>Runs all branches; on return each has ended. Throws nothing but what the options ask for.</summary>
+    /// <param name="runs">The branches.</param>
+    /// <param name="input">What each takes.</param>
+    /// <param name="context">The running workflow.</param>
+    /// <param name="options">Concurrency and what a failure means.</param>
+    /// <param name="spanName">One name for all spans; null numbers them, which only a fixed number of branches may.</param>
+    /// <param name="indexAttribute">Attribute that tells the spans apart.</param>
+    /// <param name="cancellationToken">Ends all early.</param>
     public static async ValueTask RunAsync(
-        BranchRun<TIn>[] runs, TIn input, WorkflowContext context, BranchOptions options, CancellationToken cancellationToken)
+        BranchRun<TIn>[] runs,
+        TIn input,
+        WorkflowContext context,
+        BranchOptions options,
+        string? spanName,
+        string indexAttribute,
+        CancellationToken cancellationToken)
     {
-        await RunToEndAsync(runs, input, context, options, cancellationToken).ConfigureAwait(false);
+        await new FanOut<TIn>(runs, input, context, options, spanName, indexAttribute, cancellationToken).RunToEndAsync().ConfigureAwait(false);
         if (options.OnFailure == BranchFailure.WaitForAll)
         {
             KeyValuePair<int, Exception>[] failures =
@@ -31,24 +57,26 @@ internal sealed class FanOut<TIn>(
     }
 
     /// <summary>Runs all branches and leaves every error in its run, but for the first when it cancels the others.</summary>
-    public static async ValueTask RunToEndAsync(
-        BranchRun<TIn>[] runs, TIn input, WorkflowContext context, BranchOptions options, CancellationToken cancellationToken)
+    public static ValueTask RunToEndAsync(
+        BranchRun<TIn>[] runs, TIn input, WorkflowContext context, BranchOptions options, CancellationToken cancellationToken) =>
+        new FanOut<TIn>(runs, input, context, options, spanName: null, BranchIndex, cancellationToken).RunToEndAsync();
+
+    private async ValueTask RunToEndAsync()
     {
-        var fanOut = new FanOut<TIn>(runs, input, context, options, cancellationToken);
-        using (fanOut._cancelOthers)
+        using (_cancelOthers)
         {
             var workers = new Task[Math.Min(options.MaxConcurrency, runs.Length)];
             for (int i = 0; i < workers.Length; i++)
             {
                 // On the thread pool, so that branches that compute run side by side like those that wait.
-                workers[i] = Task.Run(fanOut.WorkAsync, CancellationToken.None);
+                workers[i] = Task.Run(WorkAsync, CancellationToken.None);
             }
 
             await Task.WhenAll(workers).ConfigureAwait(false);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        if (fanOut._firstError is { } error)
+        if (_firstError is { } error)
         {
             ExceptionDispatchInfo.Throw(error);
         }
@@ -70,8 +98,8 @@ internal sealed class FanOut<TIn>(
     private async Task RunBranchAsync(int index)
     {
         WorkflowContext child = context.CreateChild();
-        using ChildSpan span = ChildSpan.Start(SpanName(index), child);
-        span.Set("parallel.branch", index);
+        using ChildSpan span = ChildSpan.Start(spanName ?? SpanName(index), child);
+        span.Set(indexAttribute, index);
         try
         {
             await runs[index].RunAsync(input, child, _cancelOthers.Token).ConfigureAwait(false);

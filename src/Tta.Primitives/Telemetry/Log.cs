@@ -56,4 +56,13 @@ internal static partial class Log
 
     [LoggerMessage(15, LogLevel.Information, "persona {FromPersona} hands over to {ToPersona} in workflow {WorkflowId}")]
     public static partial void PersonaSwitched(ILogger logger, string fromPersona, string toPersona, string workflowId);
+
+    [LoggerMessage(16, LogLevel.Warning, "circuit breaker {PrimitiveName} is now {State}")]
+    public static partial void CircuitChanged(ILogger logger, string primitiveName, CircuitState state);
+
+    [LoggerMessage(17, LogLevel.Information, "saga {PrimitiveName}: undoing {StepName}")]
+    public static partial void Compensating(ILogger logger, string primitiveName, string stepName);
+
+    [LoggerMessage(18, LogLevel.Error, "saga {PrimitiveName}: {StepName} could not be undone")]
+    public static partial void CompensationFailed(ILogger logger, Exception exception, string primitiveName, string stepName);
 }

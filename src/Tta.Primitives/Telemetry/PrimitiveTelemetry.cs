@@ -75,6 +75,9 @@ internal static class PrimitiveTelemetry
     public static readonly Counter<long> CacheEvictions =
         Counter("cache.evictions", "{entry}", "Cache entries dropped to make room.");
 
+    public static readonly Counter<long> CompensationRuns =
+        Counter("compensation.runs", "{run}", "Steps undone by sagas.");
+
     /// <summary>Whether anything at all looks at the executions. False is the fast path of every primitive.</summary>
     public static bool IsObserved =>
         Source.HasListeners() || ExecutionDuration.Enabled || Executions.Enabled || ExecutionErrors.Enabled || TtaLogging.IsActive;

@@ -94,6 +94,33 @@ internal static class Spans
         }
     }
 
+    /// <summary>Sets an attribute of the span of the primitive that runs here.</summary>
+    public static void SetOnCurrent(string key, double value)
+    {
+        if (PrimitiveTelemetry.Source.HasListeners() && Activity.Current is { IsAllDataRequested: true } span)
+        {
+            span.SetTag(key, value);
+        }
+    }
+
+    /// <summary>Sets an attribute of the span of the primitive that runs here.</summary>
+    public static void SetOnCurrent(string key, int value)
+    {
+        if (PrimitiveTelemetry.Source.HasListeners() && Activity.Current is { IsAllDataRequested: true } span)
+        {
+            span.SetTag(key, value);
+        }
+    }
+
+    /// <summary>Adds an event to the span of the primitive that runs here.</summary>
+    public static void AddEventOnCurrent(string name)
+    {
+        if (PrimitiveTelemetry.Source.HasListeners() && Activity.Current is { IsAllDataRequested: true } span)
+        {
+            span.AddEvent(new ActivityEvent(name));
+        }
+    }
+
     /// <summary>Marks a span as failed, or as cancelled by its caller, which is no failure.</summary>
     public static void Fail(Activity? span, Exception exception, CancellationToken cancellationToken)
     {

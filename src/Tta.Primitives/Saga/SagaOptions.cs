@@ -1,0 +1,20 @@
+namespace Tta.Primitives;
+
+/// <summary>How a saga undoes what was done.</summary>
+public sealed record SagaOptions
+{
+    internal static readonly SagaOptions Default = new();
+
+    /// <summary>Name in spans and metrics. Default: <c>SagaPrimitive</c>.</summary>
+    public string Name { get; init; } = "SagaPrimitive";
+
+    /// <summary>Time that each compensation has. It is not ended by the cancellation of the saga. Default: 30 s.</summary>
+    public TimeSpan CompensationTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    internal SagaOptions Validated()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(Name);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CompensationTimeout, TimeSpan.Zero);
+        return this;
+    }
+}
