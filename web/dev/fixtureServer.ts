@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
 import { fixtureOf, slotMs, slotOf, type Fixture } from './generate.ts';
 import { rangeAnswer } from './series.ts';
@@ -10,18 +10,25 @@ import { rangeAnswer } from './series.ts';
 export function fixtureServer(): Plugin {
   return {
     name: 'fixture-server',
-    configureServer(server) {
+    configureServer: (server) => void server.middlewares.use(answerApis),
+    // The preview serves the real build under the real policy, so that a breach of it shows here.
+    configurePreviewServer: (server) => {
       server.middlewares.use((request, response, next) => {
-        const url = new URL(request.url ?? '/', 'http://localhost');
-        const mood = /fixture=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? 'full';
-        if (!/^\/(api|prometheus|jaeger|loki)\//.test(url.pathname)) return next();
-        if (url.pathname === '/api/tta/v1/live') return live(response, mood);
-        if (mood === 'error') return send(response, 503, { status: 'error', errorType: 'unavailable', error: 'the store is replaying its write-ahead log, 41 % done' });
-        const body = answer(url, mood === 'empty');
-        send(response, body === undefined ? 404 : 200, body ?? { errors: [{ code: 404, msg: 'trace not found' }] });
+        response.setHeader('Content-Security-Policy', "default-src 'self'; base-uri 'self'; frame-ancestors 'none'; object-src 'none'");
+        answerApis(request, response, next);
       });
     },
   };
+}
+
+function answerApis(request: IncomingMessage, response: ServerResponse, next: () => void): void {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const mood = /fixture=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? 'full';
+  if (!/^\/(api|prometheus|jaeger|loki)\//.test(url.pathname)) return next();
+  if (url.pathname === '/api/tta/v1/live') return live(response, mood);
+  if (mood === 'error') return send(response, 503, { status: 'error', errorType: 'unavailable', error: 'the store is replaying its write-ahead log, 41 % done' });
+  const body = answer(url, mood === 'empty');
+  send(response, body === undefined ? 404 : 200, body ?? { errors: [{ code: 404, msg: 'trace not found' }] });
 }
 
 function answer(url: URL, empty: boolean): unknown {

@@ -24,7 +24,7 @@ export function App() {
       <a class="skip-link" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>Skip to content</a>
       <Nav active={page.nav} />
       <div class="shell-body">
-        <TopBar title={page.title} ranged={page.nav !== 'status' && page.nav !== ''} />
+        <TopBar title={page.title} ranged={page.ranged} />
         <main id="main" tabIndex={-1} class={page.fill ? 'main main-fill' : 'main'}>
           <ErrorBoundary key={route.value.path.join('/')}>{page.content()}</ErrorBoundary>
         </main>
@@ -39,23 +39,24 @@ function pageOf(path: readonly string[]) {
   switch (first) {
     case undefined:
     case 'overview':
-      return { nav: 'overview', title: 'Overview', fill: false, content: () => <OverviewPage /> };
+      return { nav: 'overview', title: 'Overview', ranged: true, fill: false, content: () => <OverviewPage /> };
     case 'traces':
     case 'trace':
-      if (second) return { nav: 'traces', title: 'Trace', fill: true, content: () => <TracePage traceId={second.toLowerCase()} /> };
-      return { nav: 'traces', title: 'Traces', fill: false, content: () => <TracesPage /> };
+      if (second) return { nav: 'traces', title: 'Trace', ranged: false, fill: true, content: () => <TracePage traceId={second.toLowerCase()} /> };
+      return { nav: 'traces', title: 'Traces', ranged: true, fill: false, content: () => <TracesPage /> };
     case 'logs':
-      return { nav: 'logs', title: 'Logs', fill: false, content: () => <LogsPage /> };
+      return { nav: 'logs', title: 'Logs', ranged: true, fill: false, content: () => <LogsPage /> };
     case 'metrics':
-      return { nav: 'metrics', title: 'Metrics', fill: false, content: () => <MetricsPage /> };
+      return { nav: 'metrics', title: 'Metrics', ranged: true, fill: false, content: () => <MetricsPage /> };
     case 'llm':
-      return { nav: 'llm', title: 'Model calls', fill: false, content: () => <LlmPage /> };
+      return { nav: 'llm', title: 'Model calls', ranged: true, fill: false, content: () => <LlmPage /> };
     case 'status':
-      return { nav: 'status', title: 'Status', fill: false, content: () => <StatusPage /> };
+      return { nav: 'status', title: 'Status', ranged: false, fill: false, content: () => <StatusPage /> };
     default:
       return {
         nav: '',
         title: 'Not found',
+        ranged: false,
         fill: false,
         content: () => (
           <Empty title="There is no such page">

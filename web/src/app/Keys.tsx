@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { go, route } from './address.ts';
+import { go } from './address.ts';
 import { paused, refresh } from './live.ts';
 import { pageKeys } from './Nav.tsx';
 
@@ -26,13 +26,19 @@ export function attachKeys(): () => void {
     else if (event.key === 'g') prefixAt = event.timeStamp;
     else if (event.key === '?') showHelp.value = true;
     else if (event.key === 'r') refresh();
-    else if (event.key === 'p' && !route.value.path[1]) paused.value = !paused.value;
+    else if (event.key === 'p') paused.value = !paused.value;
     else if (event.key === '/') document.querySelector<HTMLElement>('[data-search]')?.focus();
+    else if (event.key === 'j' && document.activeElement === document.body) firstRow()?.focus();
     else return;
     event.preventDefault();
   };
   document.addEventListener('keydown', onKey);
   return () => document.removeEventListener('keydown', onKey);
+}
+
+/** Where j begins when nothing has the focus. */
+function firstRow(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('.waterfall') ?? document.querySelector<HTMLElement>('main .table .is-link, main .log-row .caret');
 }
 
 const sections: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [

@@ -4,7 +4,7 @@ import { inFlight } from '../api/http.ts';
 import { showHelp } from './Keys.tsx';
 import { counters, following, liveState, paused, refresh } from './live.ts';
 import { theme, timeZone, type Theme } from './preferences.ts';
-import { range } from './address.ts';
+import { goLive, range } from './address.ts';
 import { TimePicker } from './TimePicker.tsx';
 
 const themes: readonly Theme[] = ['auto', 'light', 'dark'];
@@ -39,11 +39,11 @@ export function TopBar({ title, ranged }: { readonly title: string; readonly ran
 function LiveSwitch() {
   const fixed = range.value.kind === 'fixed';
   const state = liveState.value === 'lost' ? 'lost' : paused.value || fixed ? 'paused' : liveState.value;
-  const text = { live: 'Live', paused: 'Paused', connecting: 'Connecting', lost: 'Offline' }[state];
+  const text = fixed ? 'Go live' : { live: 'Live', paused: 'Paused', connecting: 'Connecting', lost: 'Offline' }[state];
   const received = counters.value;
   const detail = received ? ` · received ${formatNumber(received.spans)} spans, ${formatNumber(received.samples)} samples, ${formatNumber(received.logs)} log lines, ${formatNumber(received.llmCalls)} model calls` : '';
   return (
-    <button type="button" class={`button live live-${state}`} onClick={() => (paused.value = !paused.value)} disabled={fixed} aria-pressed={following.value} title={fixed ? 'A fixed range does not follow new data' : `New data ${paused.value ? 'is held back' : 'appears by itself'} (p)${detail}`}>
+    <button type="button" class={`button live live-${state}`} onClick={() => (fixed ? goLive() : (paused.value = !paused.value))} aria-pressed={following.value} title={fixed ? 'A fixed range does not follow new data: go back to a range that ends now' : `New data ${paused.value ? 'is held back' : 'appears by itself'} (p)${detail}`}>
       <i class="live-dot" aria-hidden="true" />
       <span>{text}</span>
       <Icon name={paused.value || fixed ? 'play' : 'pause'} size={12} />

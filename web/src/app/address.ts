@@ -1,6 +1,6 @@
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { formatRoute, parseRoute, patchParams, type ParamPatch } from '../lib/route.ts';
-import { parseRange, rangeParams, type TimeRange } from '../lib/time.ts';
+import { defaultRange, parseRange, rangeParams, type TimeRange } from '../lib/time.ts';
 
 /** The address is the only store of what is being looked at: page, query, filters, range, selection. */
 export const route = signal(parseRoute(location.hash));
@@ -49,6 +49,16 @@ export const range = computed<TimeRange>(() => parseRange(param('from') || null,
 
 export function setRange(next: TimeRange): void {
   setParams(rangeParams(next), true);
+}
+
+let lastFollowing: TimeRange = defaultRange;
+effect(() => {
+  if (range.value.kind === 'last') lastFollowing = range.value;
+});
+
+/** Back to the last range that ended now. */
+export function goLive(): void {
+  setRange(lastFollowing);
 }
 
 window.addEventListener('popstate', () => {

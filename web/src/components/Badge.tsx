@@ -1,3 +1,4 @@
+import { formatInteger } from '../lib/format.ts';
 import { colourVariable } from '../lib/palette.ts';
 import type { Badge as BadgeData } from '../lib/spanFacts.ts';
 import { Icon } from './Icon.tsx';
@@ -24,7 +25,7 @@ export function ServiceTag({ name, colour, count, errors = 0 }: ServiceTagProps)
     <span class="service-tag">
       <i class="dot" style={{ background: colourVariable(colour) }} aria-hidden="true" />
       {name}
-      {count !== undefined && <span class="muted">{count}</span>}
+      {count !== undefined && <span class="muted">{formatInteger(count)}</span>}
       {errors > 0 && <span class="bad" title={`${errors} with errors`}><Icon name="error" size={12} label="errors" />{errors}</span>}
     </span>
   );

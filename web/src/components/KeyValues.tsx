@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import { Fragment, type ComponentChildren } from 'preact';
 import { CopyButton } from './CopyButton.tsx';
 
 export interface KeyValue {
@@ -19,7 +19,7 @@ export function KeyValues({ label, items, actions }: KeyValuesProps) {
       <tbody>
         {items.map((item, index) => (
           <tr key={`${item.key}/${index}`}>
-            <th scope="row">{item.key}</th>
+            <th scope="row">{breakable(item.key)}</th>
             <td>
               <span class="value">{laidOut(item.value)}</span>
               <span class="row-actions">
@@ -32,6 +32,11 @@ export function KeyValues({ label, items, actions }: KeyValuesProps) {
       </tbody>
     </table>
   );
+}
+
+/** Long names may break after a dot or an underscore. */
+function breakable(key: string): ComponentChildren {
+  return key.split(/(?<=[._])/).map((part, index) => <Fragment key={index}>{index > 0 && <wbr />}{part}</Fragment>);
 }
 
 function laidOut(value: KeyValue['value']): string {

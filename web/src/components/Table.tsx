@@ -61,7 +61,7 @@ export function Table<T>({ label, columns, rows, rowKey, initialSort, testId, se
           {sorted.slice(0, limit).map((row) => {
             const key = rowKey(row);
             return (
-              <tr key={key} data-testid={testId} class={onOpen ? 'is-link' : ''} aria-selected={onOpen ? selected === key : undefined} tabIndex={onOpen ? 0 : undefined} {...(onOpen ? openers(() => onOpen(row)) : {})}>
+              <tr key={key} data-testid={testId} class={onOpen ? 'is-link' : ''} aria-current={selected === key ? 'true' : undefined} tabIndex={onOpen ? 0 : undefined} {...(onOpen ? openers(() => onOpen(row)) : {})}>
                 {columns.map((column) => (
                   <td key={column.key} class={cellClass(column)}>{column.cell(row)}</td>
                 ))}

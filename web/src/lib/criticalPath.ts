@@ -42,7 +42,18 @@ export function criticalPath(trace: Trace): CriticalSection[] {
   return sections.sort((a, b) => a.startUs - b.startUs);
 }
 
-/** Time on the critical path by span index. */
+/** Fewer sections to draw: those with less than `gapUs` between them become one. */
+export function mergeSections(sections: readonly CriticalSection[], gapUs: number): CriticalSection[] {
+  const merged: CriticalSection[] = [];
+  for (const section of sections) {
+    const last = merged.at(-1);
+    if (last && section.startUs - last.endUs < gapUs) merged[merged.length - 1] = { ...last, endUs: Math.max(last.endUs, section.endUs) };
+    else merged.push(section);
+  }
+  return merged;
+}
+
+/** Sections of the critical path by span index, each in order of time. */
 export function criticalTime(sections: readonly CriticalSection[]): Map<number, CriticalSection[]> {
   const bySpan = new Map<number, CriticalSection[]>();
   for (const section of sections) {

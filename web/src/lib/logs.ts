@@ -1,5 +1,6 @@
 import { quote } from './completion.ts';
 import { levelOf, rawNamesOf, type Level } from './levels.ts';
+import { hashText } from './palette.ts';
 import type { Labels } from './series.ts';
 import { nsToMs } from './time.ts';
 
@@ -25,8 +26,9 @@ export interface LokiStream {
 /** Entries of all streams in one list, newest first (or oldest first). */
 export function toEntries(streams: readonly LokiStream[], newestFirst = true): LogEntry[] {
   const entries: LogEntry[] = [];
-  streams.forEach(({ stream, values }, streamIndex) => {
-    values.forEach(([timeNs, line, extra], index) => {
+  const taken = new Map<string, number>();
+  for (const { stream, values } of streams) {
+    for (const [timeNs, line, extra] of values) {
       const metadata = extra?.structuredMetadata ?? {};
       const parsed = extra?.parsed ?? {};
       const find = (...keys: readonly string[]): string | null => {
@@ -46,12 +48,19 @@ export function toEntries(streams: readonly LokiStream[], newestFirst = true): L
         level: levelOf(line, metadata, parsed, stream),
         traceId: hex(find('trace_id', 'traceId', 'TraceId', 'traceID')),
         spanId: hex(find('span_id', 'spanId', 'SpanId', 'spanID')),
-        key: `${timeNs}/${streamIndex}/${index}`,
+        key: uniqueKey(taken, `${timeNs}-${hashText(line)}`),
       });
-    });
-  });
+    }
+  }
   const sign = newestFirst ? -1 : 1;
   return entries.sort((a, b) => sign * compareNs(a.timeNs, b.timeNs));
+}
+
+/** The same line keeps its key when newer ones arrive around it, so that an opened row stays open. */
+function uniqueKey(taken: Map<string, number>, key: string): string {
+  const before = taken.get(key) ?? 0;
+  taken.set(key, before + 1);
+  return before === 0 ? key : `${key}-${before}`;
 }
 
 export function compareNs(a: string, b: string): number {

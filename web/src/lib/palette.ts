@@ -6,7 +6,7 @@ export function assignColours(names: Iterable<string>): Map<string, number> {
   const taken = new Set<number>();
   const colours = new Map<string, number>();
   for (const name of [...new Set(names)].sort()) {
-    let index = hash(name) % seriesColours;
+    let index = hashText(name) % seriesColours;
     for (let tries = 0; taken.has(index) && tries < seriesColours; tries++) index = (index + 1) % seriesColours;
     taken.add(index);
     if (taken.size === seriesColours) taken.clear();
@@ -19,7 +19,8 @@ export function colourVariable(index: number): string {
   return `var(--series-${((index - 1) % seriesColours) + 1})`;
 }
 
-function hash(text: string): number {
+/** FNV-1a, 32 bits: for colours and keys, not for secrets. */
+export function hashText(text: string): number {
   let value = 2166136261;
   for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), 16777619);
   return value >>> 0;

@@ -1,9 +1,10 @@
 import type { LlmCall } from '../../api/types.ts';
+import { shownWindow } from '../../app/live.ts';
 import { isUtc } from '../../app/preferences.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { Table, type Column } from '../../components/Table.tsx';
 import { formatCost, formatDurationMs, formatInteger } from '../../lib/format.ts';
-import { formatDateTime, formatTime } from '../../lib/time.ts';
+import { formatInstant, formatTime } from '../../lib/time.ts';
 import { Share } from '../overview/OverviewTables.tsx';
 
 export interface CallTableProps {
@@ -16,7 +17,7 @@ export interface CallTableProps {
 export function CallTable({ calls, selected, inTrace = false, onOpen }: CallTableProps) {
   const slowest = Math.max(1e-9, ...calls.map((call) => call.durationMs));
   const columns: Column<LlmCall>[] = [
-    { key: 'start', title: 'Started', cell: (call) => <time class="nowrap" dateTime={new Date(call.startMs).toISOString()}>{inTrace ? formatTime(call.startMs, isUtc(), 'ms') : formatDateTime(call.startMs, isUtc())}</time>, sort: (call) => call.startMs },
+    { key: 'start', title: 'Started', cell: (call) => <time class="nowrap" dateTime={new Date(call.startMs).toISOString()}>{inTrace ? formatTime(call.startMs, isUtc(), 'ms') : formatInstant(call.startMs, shownWindow.value.endMs, isUtc())}</time>, sort: (call) => call.startMs },
     { key: 'model', title: 'Model', cell: (call) => <CallName call={call} />, sort: (call) => call.model },
     { key: 'duration', title: 'Duration', numeric: true, cell: (call) => <Share value={call.durationMs / slowest} text={formatDurationMs(call.durationMs)} />, sort: (call) => call.durationMs },
     { key: 'in', title: 'In', numeric: true, cell: (call) => formatInteger(call.inputTokens), sort: (call) => call.inputTokens },

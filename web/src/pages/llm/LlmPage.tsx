@@ -5,6 +5,7 @@ import { param, setParams } from '../../app/address.ts';
 import { isTyping } from '../../app/Keys.tsx';
 import { shownWindow } from '../../app/live.ts';
 import { useResource } from '../../app/useResource.ts';
+import { Filters } from '../../components/Filters.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { Empty, Notice } from '../../components/States.tsx';
 import { Suggest } from '../../components/Suggest.tsx';
@@ -36,11 +37,11 @@ export function LlmPage() {
         <CostCard title="Cost by model" what="model" rows={byModel} active={model} onPick={(key) => setParams({ model: key === model ? null : key }, true)} />
         <CostCard title="Cost by persona" what="persona" rows={byPersona} active={persona} onPick={(key) => setParams({ persona: key === persona ? null : key }, true)} />
       </div>
-      <form class="filters" role="search" aria-label="Filter model calls" onSubmit={(event) => event.preventDefault()}>
+      <Filters label="Filter model calls" active={['model', 'persona', 'failed'].filter((name) => param(name) !== '').length}>
         <Suggest label="Model" value={model} options={(byModel.data ?? []).map((row) => row.key)} onChange={(value) => setParams({ model: value })} />
         <Suggest label="Persona" value={persona} options={(byPersona.data ?? []).map((row) => row.key)} onChange={(value) => setParams({ persona: value })} />
         <label class="check"><input type="checkbox" checked={param('failed') === '1'} onChange={(event) => setParams({ failed: event.currentTarget.checked ? '1' : null })} /> Failed only</label>
-      </form>
+      </Filters>
       <Loaded resource={calls} what="the model calls">
         {(data) => <Calls calls={param('failed') === '1' ? data.calls.filter((call) => call.error !== null) : data.calls} truncated={data.truncated} onOpen={open} />}
       </Loaded>

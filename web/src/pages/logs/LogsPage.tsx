@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { logLabels, logLabelValues, queryLogMetric, queryLogs } from '../../api/loki.ts';
 import { flag, param, setParams, setRange } from '../../app/address.ts';
 import { shownWindow } from '../../app/live.ts';
@@ -10,6 +10,7 @@ import { Icon } from '../../components/Icon.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { QueryInput } from '../../components/QueryInput.tsx';
 import { saveFile } from '../../components/saveFile.ts';
+import { TextField } from '../../components/TextField.tsx';
 import { Empty, Notice } from '../../components/States.tsx';
 import { rank, type Context, type Suggestion } from '../../lib/completion.ts';
 import { formatInteger, plural } from '../../lib/format.ts';
@@ -53,10 +54,7 @@ function LogFilters({ typed, contains, chosen, metric }: LogFiltersProps) {
       <QueryInput label="LogQL query" value={typed} placeholder={anyStream} suggest={suggestLogQl} onRun={(q) => setParams({ q, line: null }, true)} />
       {!metric && (
         <div class="filters filters-inline">
-          <label class="field field-wide">
-            <span class="visually-hidden">Line contains</span>
-            <input type="search" data-search value={contains} placeholder="Line contains…" autocomplete="off" spellcheck={false} onChange={(event) => setParams({ contains: event.currentTarget.value })} onKeyDown={(event) => { if (event.key === 'Enter') setParams({ contains: event.currentTarget.value }); }} />
-          </label>
+          <TextField label="Line contains" hideLabel search value={contains} placeholder="Line contains…" class="field-wide" onChange={(text) => setParams({ contains: text })} />
           <div class="level-buttons" role="group" aria-label="Levels">
             {levels.map((level) => (
               <button key={level} type="button" class={`level-button level-${level}`} aria-pressed={chosen.includes(level)} onClick={() => toggleLevel(level)}>{level}</button>
@@ -88,15 +86,16 @@ function LogLines({ typed, contains, chosen }: { readonly typed: string; readonl
     return { bins, utc, dark: isDark };
   }, [volume.data, volume.error, entries, utc, isDark]);
   const total = histogram.bins.totals.reduce((sum, count) => sum + count, 0);
-  const lineKey = entries.find((entry) => entry.timeNs === param('line'))?.key ?? '';
+  const [linked] = useState(() => param('line'));
+  const lineKey = linked === '' ? '' : (entries.find((entry) => entry.timeNs === linked)?.key ?? '');
   useScrollTo(lineKey);
   const next = limits.find((item) => item > limit);
   return (
     <>
-      <section class="card">
+      {(lines.data || !lines.error) && <section class="card">
         <header class="card-header"><h2>Volume</h2><span class="muted">{volume.error ? `of the lines shown; counting failed: ${volume.error.message}` : plural(total, 'line')}</span></header>
         <Chart create={(host) => new LevelHistogram(host, (from, to) => setRange({ kind: 'fixed', startMs: from, endMs: to }))} data={histogram} label={`Log volume by level, ${formatInteger(total)} lines`} height={120} />
-      </section>
+      </section>}
       <Loaded resource={lines} what="the log lines">
         {(data) => entries.length === 0 ? (
           <Empty title="No line matches">
@@ -112,7 +111,6 @@ function LogLines({ typed, contains, chosen }: { readonly typed: string; readonl
             {data.warnings.map((warning) => <Notice key={warning}>{warning}</Notice>)}
             {data.lineCount >= limit && <Notice>Only the {oldest ? 'oldest' : 'newest'} {formatInteger(entries.length)} lines are shown{total > entries.length ? ` of ${formatInteger(total)}` : ''}. Narrow the search{next ? <>, or <button type="button" class="link" onClick={() => setParams({ limit: String(next) })}>show up to {formatInteger(next)}</button></> : null}.</Notice>}
             <LogList
-              key={lineKey}
               entries={entries}
               contains={contains}
               wrap={flag('wrap')}

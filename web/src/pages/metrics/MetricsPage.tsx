@@ -1,5 +1,6 @@
 import { paramList, setParams, param, setRange } from '../../app/address.ts';
 import { shownWindow } from '../../app/live.ts';
+import { TextField } from '../../components/TextField.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { chooseStepSeconds, maxPointsPerSeries } from '../../lib/step.ts';
 import { durationText, parseDurationMs } from '../../lib/time.ts';
@@ -12,7 +13,6 @@ export function MetricsPage() {
   const { startMs, endMs } = shownWindow.value;
   const automatic = chooseStepSeconds(endMs - startMs, 300);
   const typed = param('step');
-  const invalid = typed !== '' && (parseDurationMs(typed) ?? 0) < 1000;
   const setQuery = (index: number, query: string | null): void => {
     const next = queries.length === 0 ? [''] : [...queries];
     if (query === null) next.splice(index, 1);
@@ -23,10 +23,7 @@ export function MetricsPage() {
   return (
     <div class="stack">
       <div class="filters filters-inline">
-        <label class="field field-narrow">
-          <span>Step</span>
-          <input type="text" value={typed} placeholder={`auto (${durationText(automatic * 1000)})`} aria-invalid={invalid} title={`Time between two points, at least 1s; the server draws at most ${maxPointsPerSeries} points`} onChange={(event) => setParams({ step: event.currentTarget.value.trim() })} />
-        </label>
+        <TextField label="Step" value={typed} placeholder={`auto (${durationText(automatic * 1000)})`} class="field-narrow" check={stepProblem} onChange={(step) => setParams({ step })} />
         <button type="button" class="button" onClick={() => setParams({ q: [...shown.filter(Boolean), 'up'] }, true)}><Icon name="plus" /> Add query</button>
       </div>
       {shown.map((query, index) => (
@@ -35,4 +32,8 @@ export function MetricsPage() {
       {queries.length === 0 && <MetricStart onPick={(query) => setQuery(0, query)} />}
     </div>
   );
+}
+
+function stepProblem(text: string): string | null {
+  return (parseDurationMs(text) ?? 0) < 1000 ? `Write a duration of at least 1s; the server answers at most ${maxPointsPerSeries} points` : null;
 }

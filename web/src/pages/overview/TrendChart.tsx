@@ -37,7 +37,7 @@ export function TrendChart({ title, group, query }: TrendChartProps) {
     const { xs, ys } = toColumns(largest, aligned.startMs / 1000, aligned.endMs / 1000, step);
     return {
       left: series.length - largest.length,
-      data: { xs, unit: unitOfQuery(promql), utc, dark: isDark, filled: true, series: names.map((name, index) => ({ name, colour: colours.get(name) ?? 1, values: ys[index] ?? [], hidden: false })) },
+      data: { xs, unit: unitOfQuery(promql), utc, dark: isDark, filled: names.length <= 3, series: names.map((name, index) => ({ name, colour: colours.get(name) ?? 1, values: ys[index] ?? [], hidden: false })) },
     };
   }, [answer.data, utc, isDark]);
   return (

@@ -41,7 +41,7 @@ function Filled({ status }: { readonly status: Status }) {
                 <tr key={item.name}>
                   <td><Health ok={item.problem === null} text={item.state} /></td>
                   <td>{item.name}</td>
-                  <td class="nowrap"><code>{item.url}</code> <CopyButton text={item.url} label={`Copy the address of ${item.name}`} quiet /></td>
+                  <td><span class="with-action"><code>{item.url}</code> <CopyButton text={item.url} label={`Copy the address of ${item.name}`} quiet /></span></td>
                   <td class="bad">{item.problem}</td>
                 </tr>
               ))}

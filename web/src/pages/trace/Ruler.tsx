@@ -1,16 +1,26 @@
+import type { ComponentChildren } from 'preact';
 import { formatDurationUs } from '../../lib/format.ts';
 import { rulerTicks, type View } from '../../lib/waterfall.ts';
 
-export function Ruler({ view, hasUsage }: { readonly view: View; readonly hasUsage: boolean }) {
+export interface RulerProps {
+  readonly view: View;
+  readonly hasUsage: boolean;
+  readonly splitter: ComponentChildren;
+}
+
+export function Ruler({ view, hasUsage, splitter }: RulerProps) {
   const ticks = rulerTicks(view);
   return (
-    <div class="ruler" aria-hidden="true">
+    <div class="ruler">
       <span class="span-name">Step</span>
-      {hasUsage && <span class="span-usage">Cost</span>}
-      <span class="ruler-ticks">
-        {ticks.map((tick, index) => (
-          <span key={index} class={index === ticks.length - 1 ? 'ruler-last' : ''} style={{ left: `${(index / (ticks.length - 1)) * 100}%` }}>{formatDurationUs(tick)}</span>
-        ))}
+      <span class="span-usage">{hasUsage ? 'Cost' : ''}</span>
+      <span class="ruler-bars">
+        {splitter}
+        <span class="ruler-ticks" aria-hidden="true">
+          {ticks.map((tick, index) => (
+            <span key={index} class={index === ticks.length - 1 ? 'ruler-last' : ''} style={{ left: `${(index / (ticks.length - 1)) * 100}%` }}>{formatDurationUs(tick)}</span>
+          ))}
+        </span>
       </span>
     </div>
   );

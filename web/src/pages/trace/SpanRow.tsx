@@ -1,7 +1,7 @@
 import { memo } from '../../components/memo.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { Icon } from '../../components/Icon.tsx';
-import type { CriticalSection } from '../../lib/criticalPath.ts';
+import { mergeSections, type CriticalSection } from '../../lib/criticalPath.ts';
 import { formatCost, formatDurationUs, formatNumber } from '../../lib/format.ts';
 import { colourVariable } from '../../lib/palette.ts';
 import { badges, displayName, stepKind } from '../../lib/spanFacts.ts';
@@ -69,7 +69,7 @@ function Bars({ trace, span, view, colour, critical }: BarsProps) {
   return (
     <div class="span-bars">
       {(bar.width > 0 || (bar.left > 0 && bar.left < 1)) && <i class="bar" style={{ left: `${bar.left * 100}%`, width: `${bar.width * 100}%`, background: colourVariable(colour) }} />}
-      {critical?.map((section) => {
+      {mergeSections(critical ?? [], (view.toUs - view.fromUs) / 300).map((section) => {
         const part = barOf(trace, section.startUs, section.endUs, view);
         return part.width > 0 ? <i key={section.startUs} class="bar-critical" style={{ left: `${part.left * 100}%`, width: `${part.width * 100}%` }} /> : null;
       })}

@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { param, setParams } from '../../app/address.ts';
 import { isTyping } from '../../app/Keys.tsx';
@@ -12,6 +13,7 @@ import { findSpans } from '../../lib/traceSearch.ts';
 import type { Usage } from '../../lib/usage.ts';
 import { collapseBelow, reveal, visibleRows, wholeView, type View } from '../../lib/waterfall.ts';
 import { Ruler } from './Ruler.tsx';
+import { Splitter } from './Splitter.tsx';
 import { SpanDetail } from './SpanDetail.tsx';
 import { SpanRow } from './SpanRow.tsx';
 import { TimelineTools } from './TimelineTools.tsx';
@@ -27,6 +29,7 @@ export interface TimelineProps {
 export function Timeline({ trace, json, usage, colours }: TimelineProps) {
   const [collapsed, setCollapsed] = useState<ReadonlySet<number>>(() => new Set());
   const [view, setView] = useState<View>(() => wholeView(trace));
+  const share = useSignal(40);
   const [cursor, setCursor] = useState(() => trace.byId.get(param('span'))?.index ?? -1);
   const shownFilter = param('show');
   const query = param('find');
@@ -42,9 +45,13 @@ export function Timeline({ trace, json, usage, colours }: TimelineProps) {
     setView(wholeView(trace));
   }, [trace.startUs, trace.endUs]);
 
+  // Keys may come faster than the page is drawn, so the keyboard reads this and not the last drawing.
+  const state = useRef({ rows, rowOf, cursor, collapsed, matches });
+  state.current = { rows, rowOf, cursor, collapsed, matches };
   const select = useCallback((index: number, open: boolean) => {
     const span = trace.spans[index];
     if (!span) return;
+    state.current = { ...state.current, cursor: index };
     setCollapsed((old) => (hidesAncestor(trace, index, old) ? reveal(trace, index, old) : old));
     setCursor(index);
     if (open) setParams({ span: span.id });
@@ -52,8 +59,6 @@ export function Timeline({ trace, json, usage, colours }: TimelineProps) {
   }, [trace]);
   const toggle = useCallback((index: number) => setCollapsed((old) => toggled(old, index)), []);
 
-  const state = useRef({ rows, rowOf, cursor, collapsed, matches });
-  state.current = { rows, rowOf, cursor, collapsed, matches };
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
@@ -77,7 +82,7 @@ export function Timeline({ trace, json, usage, colours }: TimelineProps) {
   const hasUsage = usage.some((item) => item.calls > 0);
   return (
     <div class={`timeline ${selected ? 'has-detail' : ''} ${hasUsage ? 'has-usage' : ''}`}>
-      <div class="timeline-main">
+      <div class="timeline-main" style={{ '--share': `${share.value}%` }}>
         <TimelineTools
           matches={matches}
           cursor={cursor}
@@ -89,7 +94,7 @@ export function Timeline({ trace, json, usage, colours }: TimelineProps) {
           onWhole={() => setView(wholeView(trace))}
         />
         <Chart create={(host) => new Minimap(host, (next) => setView(next ?? wholeView(trace)))} data={minimap} label="The whole trace; drag to zoom, double click to see all of it" class="minimap" height={isNarrow ? 36 : 52} />
-        <Ruler view={view} hasUsage={hasUsage} />
+        <Ruler view={view} hasUsage={hasUsage} splitter={<Splitter share={share} />} />
         {rows.length === 0 ? (
           <Empty title="No span to show"><p>{only ? 'No span fits this filter.' : 'The trace has no spans.'}</p></Empty>
         ) : (

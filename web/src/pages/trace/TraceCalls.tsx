@@ -22,7 +22,7 @@ export function TraceCalls({ trace }: { readonly trace: Trace }) {
         const open = ordered.find((call) => call.spanId === param('span')) ?? ordered[0];
         return (
           <div class="split">
-            <div class="split-list">
+            <div class="card split-list">
               {truncated && <Notice>Only the first {limit} calls are shown.</Notice>}
               <CallTable calls={ordered} selected={open?.spanId ?? null} inTrace onOpen={(call) => setParams({ span: call.spanId })} />
             </div>

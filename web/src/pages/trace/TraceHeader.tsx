@@ -1,5 +1,6 @@
 import { apiUrl } from '../../api/http.ts';
 import { tracePath } from '../../api/jaeger.ts';
+import { href } from '../../app/address.ts';
 import { isUtc } from '../../app/preferences.ts';
 import { ServiceTag } from '../../components/Badge.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
@@ -28,6 +29,7 @@ export function TraceHeader({ trace, json, usage, colours }: TraceHeaderProps) {
   return (
     <header class="trace-header">
       <div class="trace-title">
+        <a href={href(['traces'])}>Traces</a> <span class="muted">/</span>
         <h2>{trace.errorCount > 0 && <span class="bad"><Icon name="error" size={18} label="failed" /></span>} {name}</h2>
         <code class="muted" title="Trace id">{trace.id}</code>
         <CopyButton text={trace.id} label="Copy trace id" quiet />

@@ -26,6 +26,7 @@ export function TraceLogs({ trace }: { readonly trace: Trace }) {
   const entries = useMemo(() => (found.data ? toEntries(found.data.streams, false) : []), [found.data]);
   return (
     <div class="trace-tab">
+      <section class="card">
       <div class="card-header">
         <span class="muted">
           {span ? <>Lines of the span <strong>{displayName(span)}</strong> · <button type="button" class="link" onClick={() => setParams({ span: null })}>lines of the whole trace</button></> : 'Lines that carry the id of this trace, oldest first'}
@@ -42,6 +43,7 @@ export function TraceLogs({ trace }: { readonly trace: Trace }) {
           </>
         )}
       </Loaded>
+      </section>
     </div>
   );
 }

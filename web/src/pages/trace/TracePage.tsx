@@ -23,8 +23,7 @@ type TabId = 'timeline' | 'calls' | 'logs' | 'statistics';
 export function TracePage({ traceId }: { readonly traceId: string }) {
   const endMs = useRef(Infinity);
   const grown = useRef(0);
-  const received = counters.value?.spans ?? 0;
-  if (following.value && Date.now() - endMs.current < growingMs) grown.current = received;
+  if (following.value && Date.now() - endMs.current < growingMs) grown.current = counters.value?.spans ?? 0;
   const loaded = useResource(`${traceId}/${asked.value}/${grown.current}`, (abort) => fetchTrace(traceId, abort), traceId);
   const trace = useMemo(() => (loaded.data ? buildTrace(loaded.data) : null), [loaded.data]);
   endMs.current = trace ? trace.endUs / 1000 : Infinity;

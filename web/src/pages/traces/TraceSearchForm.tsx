@@ -4,9 +4,14 @@ import { fetchOverview } from '../../api/tta.ts';
 import { flag, go, param, paramList, setParams } from '../../app/address.ts';
 import { shownWindow } from '../../app/live.ts';
 import { useResource } from '../../app/useResource.ts';
+import { Filters } from '../../components/Filters.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { Suggest } from '../../components/Suggest.tsx';
+import { TextField } from '../../components/TextField.tsx';
 import { parseDurationMs } from '../../lib/time.ts';
+
+/** Names of the address parameters that filter traces. */
+export const filterNames = ['service', 'operation', 'workspace', 'persona', 'min', 'max', 'tag', 'errors'] as const;
 
 /** Filters of the trace search. The address holds them; a change searches at once. */
 export function TraceSearchForm() {
@@ -17,29 +22,26 @@ export function TraceSearchForm() {
   const known = useResource('known', (abort) => fetchOverview(window.startMs, window.endMs, abort));
   const workspaces = [...new Set((known.data?.services ?? []).map((item) => item.workspace).filter(Boolean))];
   return (
-    <form class="filters" role="search" aria-label="Search traces" onSubmit={(event) => event.preventDefault()}>
+    <Filters label="Search traces" active={filterNames.filter((name) => param(name) !== '').length}>
       <Suggest label="Service" value={service} options={services.data ?? []} onChange={(value) => setParams({ service: value, operation: null })} />
       <Suggest label="Operation" value={param('operation')} options={operations.data ?? []} onChange={(value) => setParams({ operation: value })} wide />
       <Suggest label="Persona" value={param('persona')} options={(known.data?.personas ?? []).map((item) => item.key)} onChange={(value) => setParams({ persona: value })} />
       <Suggest label="Workspace" value={param('workspace')} options={workspaces} onChange={(value) => setParams({ workspace: value })} />
-      <DurationField label="Min duration" name="min" placeholder="e.g. 100ms" />
-      <DurationField label="Max duration" name="max" placeholder="e.g. 2s" />
+      <TextField label="Min duration" value={param('min')} placeholder="e.g. 100ms" class="field-narrow" check={durationProblem} onChange={(min) => setParams({ min })} />
+      <TextField label="Max duration" value={param('max')} placeholder="e.g. 2s" class="field-narrow" check={durationProblem} onChange={(max) => setParams({ max })} />
       <TagsField />
+      <TextField label="Open by trace id" value="" placeholder="32 hex digits" check={idProblem} onChange={(id) => { if (idProblem(id) === null) go(['traces', id.toLowerCase().padStart(32, '0')]); }} />
       <label class="check"><input type="checkbox" checked={flag('errors')} onChange={(event) => setParams({ errors: event.currentTarget.checked ? '1' : null })} /> Errors only</label>
-      <TraceIdField />
-    </form>
+    </Filters>
   );
 }
 
-function DurationField({ label, name, placeholder }: { readonly label: string; readonly name: string; readonly placeholder: string }) {
-  const value = param(name);
-  const invalid = value !== '' && parseDurationMs(value) === null;
-  return (
-    <label class="field field-narrow">
-      <span>{label}</span>
-      <input type="text" value={value} placeholder={placeholder} aria-invalid={invalid} title={invalid ? 'Write a duration such as 250ms, 1.5s or 2m' : undefined} onChange={(event) => setParams({ [name]: event.currentTarget.value.trim() })} />
-    </label>
-  );
+function durationProblem(text: string): string | null {
+  return parseDurationMs(text) === null ? 'Write a duration such as 250ms, 1.5s or 2m' : null;
+}
+
+function idProblem(text: string): string | null {
+  return /^[0-9a-f]{1,32}$/i.test(text) ? null : 'A trace id has up to 32 hexadecimal digits';
 }
 
 function TagsField() {
@@ -72,20 +74,5 @@ function TagsField() {
           }} />
       </div>
     </div>
-  );
-}
-
-function TraceIdField() {
-  const [id, setId] = useState('');
-  const clean = id.trim().toLowerCase();
-  const invalid = clean !== '' && !/^[0-9a-f]{1,32}$/.test(clean);
-  return (
-    <label class="field">
-      <span>Open by trace id</span>
-      <input type="text" value={id} placeholder="32 hex digits" aria-invalid={invalid} autocomplete="off" spellcheck={false} onInput={(event) => setId(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && clean !== '' && !invalid) go(['traces', clean.padStart(32, '0')]);
-        }} />
-    </label>
   );
 }

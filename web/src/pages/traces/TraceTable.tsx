@@ -1,12 +1,13 @@
 import type { TraceSummary } from '../../api/types.ts';
 import { go, href } from '../../app/address.ts';
+import { shownWindow } from '../../app/live.ts';
 import { isUtc } from '../../app/preferences.ts';
 import { ServiceTag } from '../../components/Badge.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { Table, type Column } from '../../components/Table.tsx';
 import { formatCost, formatDurationMs, formatInteger, formatNumber } from '../../lib/format.ts';
 import { assignColours } from '../../lib/palette.ts';
-import { formatDateTime } from '../../lib/time.ts';
+import { formatInstant } from '../../lib/time.ts';
 import { Share } from '../overview/OverviewTables.tsx';
 
 export interface TraceTableProps {
@@ -22,7 +23,7 @@ export function TraceTable({ label, traces, compact = false, sort }: TraceTableP
   const columns: Column<TraceSummary>[] = [
     { key: 'name', title: 'Trace', cell: (trace) => <TraceName trace={trace} />, sort: (trace) => trace.workflowName ?? trace.rootOperation },
     { key: 'duration', title: 'Duration', numeric: true, cell: (trace) => <Share value={trace.durationMs / slowest} text={formatDurationMs(trace.durationMs)} />, sort: (trace) => trace.durationMs },
-    { key: 'start', title: 'Started', cell: (trace) => <time class="nowrap" dateTime={new Date(trace.startMs).toISOString()}>{formatDateTime(trace.startMs, isUtc())}</time>, sort: (trace) => trace.startMs },
+    { key: 'start', title: 'Started', cell: (trace) => <time class="nowrap" dateTime={new Date(trace.startMs).toISOString()}>{formatInstant(trace.startMs, shownWindow.value.endMs, isUtc())}</time>, sort: (trace) => trace.startMs },
   ];
   if (!compact) {
     columns.splice(1, 0,
@@ -35,7 +36,8 @@ export function TraceTable({ label, traces, compact = false, sort }: TraceTableP
     );
   }
   columns.push({ key: 'cost', title: 'Cost', numeric: true, minor: !compact, cell: (trace) => (trace.llmCalls === 0 ? <span class="muted">–</span> : formatCost(trace.costUsd)), sort: (trace) => Number(trace.costUsd) });
-  return <Table label={label} columns={columns} rows={traces} rowKey={(trace) => trace.traceId} testId="trace-row" onOpen={(trace) => go(['traces', trace.traceId])} {...(sort ? { initialSort: sort } : {})} />;
+  const table = <Table label={label} columns={columns} rows={traces} rowKey={(trace) => trace.traceId} testId="trace-row" onOpen={(trace) => go(['traces', trace.traceId])} {...(sort ? { initialSort: sort } : {})} />;
+  return compact ? <div class="compact">{table}</div> : table;
 }
 
 function TraceName({ trace }: { readonly trace: TraceSummary }) {

@@ -11,7 +11,7 @@ import { Loaded } from '../../components/Loaded.tsx';
 import { Empty, Notice } from '../../components/States.tsx';
 import { formatCost, formatDurationMs, formatInteger, plural } from '../../lib/format.ts';
 import { parseDurationMs } from '../../lib/time.ts';
-import { TraceSearchForm } from './TraceSearchForm.tsx';
+import { filterNames, TraceSearchForm } from './TraceSearchForm.tsx';
 import { TraceTable } from './TraceTable.tsx';
 
 const limits = [20, 100, 500, 2000] as const;
@@ -19,7 +19,7 @@ const limits = [20, 100, 500, 2000] as const;
 export function TracesPage() {
   const query = queryOfAddress();
   const found = useResource(JSON.stringify(query), (abort) => fetchTraces(query, abort), 'traces');
-  const filtered = ['service', 'operation', 'workspace', 'persona', 'min', 'max', 'tag', 'errors'].some((name) => param(name) !== '');
+  const filtered = filterNames.some((name) => param(name) !== '');
   return (
     <div class="stack">
       <TraceSearchForm />
@@ -28,7 +28,7 @@ export function TracesPage() {
           traces.length === 0 ? (
             <Empty title="No trace matches">
               <p>{filtered ? 'Nothing in this range fits all of the filters.' : 'Nothing was received in this range.'}</p>
-              {filtered && <button type="button" class="button" onClick={() => setParams({ service: null, operation: null, workspace: null, persona: null, min: null, max: null, tag: null, errors: null }, true)}>Clear the filters</button>}
+              {filtered && <button type="button" class="button" onClick={() => setParams(Object.fromEntries(filterNames.map((name) => [name, null])), true)}>Clear the filters</button>}
             </Empty>
           ) : (
             <Found traces={traces} truncated={truncated} query={query} />
