@@ -31,6 +31,7 @@ internal sealed class StoreLog : IAsyncDisposable
     private long _appendedItems;
     private string? _unavailable;
     private string? _failure;
+    private bool _closed;
 
     public StoreLog(StoreOptions options, Signal signal, string folder, IWalReader reader)
     {
@@ -86,6 +87,7 @@ internal sealed class StoreLog : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">The disk is full or failing.</exception>
     public void BeginAppend()
     {
+        ObjectDisposedException.ThrowIf(_closed, this);
         if ((_failure ?? _unavailable) is { } reason)
         {
             throw new StoreUnavailableException(reason);
@@ -170,6 +172,16 @@ internal sealed class StoreLog : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        lock (Lock)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            _closed = true;
+        }
+
         try
         {
             await SyncAllAsync(CancellationToken.None).ConfigureAwait(false);

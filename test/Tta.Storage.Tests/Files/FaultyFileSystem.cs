@@ -36,17 +36,17 @@ internal sealed class FaultyFileSystem : IFileSystem
 
     public bool IsDead => Steps >= CrashAtStep;
 
-    public IEnumerable<string> Paths => _files.Keys.Order(StringComparer.Ordinal);
+    public IReadOnlyList<string> Paths => [.. _files.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>The disk as the next process finds it after this one was killed.</summary>
     public FaultyFileSystem AfterKill() => Copy(static content => content.Bytes.ToArray());
 
     /// <summary>The disk as the next process finds it after a power failure.</summary>
-    public FaultyFileSystem AfterPowerFailure() => Copy(static content => content.Synced);
+    public FaultyFileSystem AfterPowerFailure() => Copy(static content => content.IsNameSynced ? content.Synced : null);
 
     public byte[] Read(string path) => _files[path].Bytes.ToArray();
 
-    public void Replace(string path, byte[] bytes) => _files[path] = new Content { Bytes = [.. bytes], Synced = bytes };
+    public void Replace(string path, byte[] bytes) => _files[path] = new Content { Bytes = [.. bytes], Synced = bytes, IsNameSynced = true };
 
     public void CreateDirectory(string path)
     {
@@ -101,6 +101,10 @@ internal sealed class FaultyFileSystem : IFileSystem
         lock (_lock)
         {
             Step();
+            foreach ((string name, Content content) in _files)
+            {
+                content.IsNameSynced |= Path.GetDirectoryName(name) == path;
+            }
         }
     }
 
@@ -138,8 +142,10 @@ internal sealed class FaultyFileSystem : IFileSystem
     {
         public List<byte> Bytes { get; init; } = [];
 
-        /// <summary>What survives a power failure; null when not even the name does.</summary>
-        public byte[]? Synced { get; set; }
+        /// <summary>What survives a power failure, if the name does.</summary>
+        public byte[] Synced { get; set; } = [];
+
+        public bool IsNameSynced { get; set; }
     }
 
     private sealed class Held(FaultyFileSystem owner, string path) : IDisposable
