@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tta.Server.Demo;
 
 namespace Tta.Server.Cli;
 
@@ -10,6 +11,7 @@ internal static class CommandLine
     public static RootCommand Root() => new("See what your AI workflows do: traces, metrics, logs and model calls in one process.")
     {
         UpCommand.Create(),
+        DemoCommand.Create(),
         StatusCommand.Create(),
         DoctorCommand.Create(),
         QueryCommand.Create(),

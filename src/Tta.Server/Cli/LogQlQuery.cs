@@ -10,7 +10,7 @@ internal static class LogQlQuery
     public static Command Create()
     {
         var query = new Argument<string>("query") { Description = "LogQL selector, such as {service_name=\"shop\"} |= \"error\"" };
-        Option<TimeSpan> since = QueryCommand.SinceOption("How far back to look (default: 1h)");
+        Option<TimeSpan> since = QueryCommand.SinceOption();
         var limit = new Option<int>("--limit") { Description = "At most so many lines", HelpName = "N", DefaultValueFactory = static _ => 100 };
         Option<OutputFormat> format = QueryCommand.FormatOption();
         var client = new ClientArguments();

@@ -14,8 +14,8 @@ internal static class PromQlQuery
     {
         var query = new Argument<string>("query") { Description = "PromQL expression" };
         var time = new Option<string?>("--time") { Description = "When to evaluate: RFC 3339 or Unix seconds (default: now)", HelpName = "TIME" };
-        Option<TimeSpan> range = QueryCommand.SinceOption("Evaluate over a range that ends now instead of at one moment");
-        range.DefaultValueFactory = static _ => TimeSpan.Zero;
+        Option<TimeSpan> range = DurationText.Option(
+            "--since", "Evaluate over a range of this length that ends now, instead of at one moment", TimeSpan.Zero);
         var step = new Option<string?>("--step") { Description = "Step of a range (default: a sixtieth of it)", HelpName = "DURATION" };
         Option<OutputFormat> format = QueryCommand.FormatOption();
         var client = new ClientArguments();

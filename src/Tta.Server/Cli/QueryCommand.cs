@@ -21,22 +21,7 @@ internal static class QueryCommand
         DefaultValueFactory = static _ => OutputFormat.Table,
     };
 
-    public static Option<TimeSpan> SinceOption(string description) => new("--since")
-    {
-        Description = description,
-        HelpName = "DURATION",
-        CustomParser = static result =>
-        {
-            if (DurationText.TryParse(result.Tokens[0].Value, out TimeSpan duration))
-            {
-                return duration;
-            }
-
-            result.AddError($"{result.Tokens[0].Value} is not a duration; use for example 30s, 15m, 1h30m or 2d");
-            return default;
-        },
-        DefaultValueFactory = static _ => TimeSpan.FromHours(1),
-    };
+    public static Option<TimeSpan> SinceOption() => DurationText.Option("--since", "How far back to look", TimeSpan.FromHours(1));
 
     /// <summary>Asks and prints; the answer is turned into rows only when rows are wanted.</summary>
     public static async Task<int> PrintAsync(

@@ -51,22 +51,11 @@ internal sealed class ServerArguments
 
     private readonly Option<bool> _strictPorts = new("--strict-ports") { Description = "Do not start when a port is taken" };
 
-    private readonly Option<int> _scrapeInterval = new("--scrape-interval")
-    {
-        Description = "Seconds between two scrapes of the built-in targets",
-        HelpName = "SECONDS",
-        DefaultValueFactory = static _ => 15,
-    };
+    private readonly Option<TimeSpan> _scrapeInterval = DurationText.Option(
+        "--scrape-interval", "Time between two scrapes of the built-in targets", TimeSpan.FromSeconds(15));
 
     public void AddTo(Command command)
     {
-        _scrapeInterval.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError("--scrape-interval must be at least 1 second");
-            }
-        });
         foreach (Option option in (ReadOnlySpan<Option>)[_data, _portOffset, _config, _listen, _token, _allowHost, _strictPorts, _scrapeInterval])
         {
             command.Options.Add(option);
@@ -85,7 +74,7 @@ internal sealed class ServerArguments
         Token = parsed.GetValue(_token) ?? NullIfEmpty(Environment.GetEnvironmentVariable("TTA_TOKEN")),
         AllowedHosts = parsed.GetValue(_allowHost) ?? [],
         StrictPorts = parsed.GetValue(_strictPorts),
-        ScrapeInterval = TimeSpan.FromSeconds(parsed.GetValue(_scrapeInterval)),
+        ScrapeInterval = parsed.GetValue(_scrapeInterval),
     };
 
     /// <summary>Where data lies unless something else is asked for.</summary>

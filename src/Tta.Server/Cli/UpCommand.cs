@@ -11,11 +11,12 @@ internal static class UpCommand
         var arguments = new ServerArguments();
         var command = new Command("up", "Run the server in the foreground");
         arguments.AddTo(command);
-        command.SetAction((parsed, _) => RunAsync(arguments.Read(parsed, ServerArguments.DefaultDataDirectory())));
+        command.SetAction((parsed, _) => RunAsync(arguments.Read(parsed, ServerArguments.DefaultDataDirectory()), WaitAsync));
         return command;
     }
 
-    private static async Task<int> RunAsync(ServerOptions options)
+    /// <summary>Starts a server, reports it, and keeps it while the given work runs. Returns the exit code.</summary>
+    public static async Task<int> RunAsync(ServerOptions options, Func<ServerHost, StopSignals, Task<int>> whileServing)
     {
         using var stop = new StopSignals();
         using var loggers = new StderrLogger(LogLevel.Information, options.TimeProvider);
@@ -23,14 +24,22 @@ internal static class UpCommand
         {
             await using ServerHost host = await ServerHost.StartAsync(options, loggers, stop.Token);
             StartReport.Write(host, options);
-            await stop.WaitAsync();
+            return await whileServing(host, stop);
         }
         catch (ServerStartException e)
         {
             Console.Error.WriteLine($"tta: {e.Message}");
             return 1;
         }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            return 0;
+        }
+    }
 
+    private static async Task<int> WaitAsync(ServerHost host, StopSignals stop)
+    {
+        await stop.WaitAsync();
         return 0;
     }
 }
