@@ -1,8 +1,14 @@
+using Tta.Query.PromQl;
 using Tta.Server.Health;
 using Tta.Server.Hosting;
 using Tta.Server.Ingest;
+using Tta.Server.Jaeger;
+using Tta.Server.Langfuse;
 using Tta.Server.Live;
+using Tta.Server.Otlp;
+using Tta.Server.Prometheus;
 using Tta.Server.SelfMetrics;
+using Tta.Server.Ui;
 using Tta.Server.Web;
 
 namespace Tta.Server;
@@ -10,25 +16,30 @@ namespace Tta.Server;
 /// <summary>The composition root: builds what the server is made of and owns it.</summary>
 internal sealed class Composition : IAsyncDisposable
 {
-    private readonly ServerOptions _options;
+    private static readonly TimeSpan s_maintenancePeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_prunePeriod = TimeSpan.FromMinutes(1);
     private readonly ILoggerFactory _loggers;
+    private readonly PromQlEngine _promQl;
+    private readonly PushedInstances _pushed;
     private readonly List<BackgroundLoop> _loops = [];
 
-    private Composition(ServerOptions options, ILoggerFactory loggers)
+    private Composition(ServerOptions options, ILoggerFactory loggers, Stores stores)
     {
-        _options = options;
         _loggers = loggers;
+        Options = options;
+        Stores = stores;
         StartedAt = options.TimeProvider.GetUtcNow();
         Metrics = new ServerMetrics(options.TimeProvider);
+        StoreMetrics.AddTo(Metrics, () => stores.Statuses);
         Meter = new IngestMeter(Metrics, new RejectionLog(loggers.CreateLogger<RejectionLog>(), options.TimeProvider));
-        Apis =
-        [
-            new WebApi(new WebPages(typeof(Composition).Assembly)),
-            new LiveApi(Meter, options.TimeProvider, Stopping.Token),
-            new UiApi(this),
-            new AgentApi(this),
-        ];
+        _promQl = new PromQlEngine(stores.Metrics, new PromQlOptions { Limits = options.Limits, TimeProvider = options.TimeProvider });
+        _pushed = new PushedInstances(options.TimeProvider);
+        Apis = [.. UiApis(), .. QueryApis(), .. IngestApis(), new AgentApi(this)];
     }
+
+    public ServerOptions Options { get; }
+
+    public Stores Stores { get; }
 
     public ServerMetrics Metrics { get; }
 
@@ -46,7 +57,19 @@ internal sealed class Composition : IAsyncDisposable
     public CancellationTokenSource Stopping { get; } = new();
 
     /// <summary>Opens the stores and builds the APIs.</summary>
-    public static Composition Create(ServerOptions options, ILoggerFactory loggers) => new(options, loggers);
+    /// <exception cref="ServerStartException">The data directory cannot be used.</exception>
+    public static Composition Create(ServerOptions options, ILoggerFactory loggers) => new(options, loggers, Stores.Open(options, loggers));
+
+    /// <summary>Starts the background work.</summary>
+    public void StartLoops()
+    {
+        AddLoop("store maintenance", s_maintenancePeriod, Stores.RunOnceAsync);
+        AddLoop("pushed instances", s_prunePeriod, _ =>
+        {
+            _pushed.Prune();
+            return ValueTask.CompletedTask;
+        });
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -55,9 +78,42 @@ internal sealed class Composition : IAsyncDisposable
             await loop.DisposeAsync();
         }
 
+        _promQl.Dispose();
+        await Stores.DisposeAsync();
         Stopping.Dispose();
     }
 
+    private Api[] UiApis() =>
+    [
+        new WebApi(new WebPages(typeof(Composition).Assembly)),
+        new LiveApi(Meter, Options.TimeProvider, Stopping.Token),
+        new StatusApi(this),
+        new UiApi(this),
+        new InsightApi(
+            new TraceRoutes(Stores.Traces, Options.Limits, Options.TimeProvider),
+            new LlmRoutes(Stores.Llm, Options.TimeProvider),
+            new OverviewRoutes(Stores.Traces, Stores.Logs, Stores.Llm, Options.Limits, Options.TimeProvider)),
+    ];
+
+    private Api[] QueryApis() =>
+    [
+        new PrometheusApi(Stores.Metrics, _promQl, Options.Limits, Options.TimeProvider),
+        new JaegerApi(Stores.Traces, Options.Limits),
+    ];
+
+    private Api[] IngestApis()
+    {
+        var intake = new Intake(Options.Limits, Meter);
+        var otlp = new OtlpIngest(
+            intake, new Appenders(Stores.Traces, Stores.Metrics, Stores.Logs, Stores.Llm), _pushed, Options.TimeProvider);
+        return
+        [
+            new OtlpGrpcApi(otlp, Options.TimeProvider),
+            new OtlpHttpApi(otlp),
+            new LangfuseOtlpApi(intake, Stores.Llm),
+        ];
+    }
+
     private void AddLoop(string name, TimeSpan period, Func<CancellationToken, ValueTask> runOnce) =>
-        _loops.Add(new BackgroundLoop(name, period, runOnce, _options.TimeProvider, Metrics, _loggers.CreateLogger<BackgroundLoop>()));
+        _loops.Add(new BackgroundLoop(name, period, runOnce, Options.TimeProvider, Metrics, _loggers.CreateLogger<BackgroundLoop>()));
 }

@@ -61,6 +61,7 @@ internal sealed class ServerHost : IAsyncDisposable
                 listener.MarkServing();
             }
 
+            composition.StartLoops();
             return new ServerHost(kestrel, composition, listeners, services);
         }
         catch

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Tta.Server.Hosting;
+using Tta.Server.Http;
+using Tta.Server.SelfMetrics;
+using Tta.Storage;
+
+namespace Tta.Server.Health;
+
+/// <summary>What runs and how it is, for the status page and <c>tta status</c>.</summary>
+internal sealed class StatusApi(Composition composition) : Api
+{
+    public override string Name => "ui";
+
+    public override int DefaultPort => 3000;
+
+    public override string? UiPrefix => "";
+
+    public override void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/tta/v1/status", AnswerAsync);
+
+    private Task AnswerAsync(HttpContext context) => JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("version"u8, ServerHost.Version);
+        writer.WriteNumber("startedAtMs"u8, composition.StartedAt.ToUnixTimeMilliseconds());
+        writer.WriteString("dataDirectory"u8, composition.Options.DataDirectory);
+        WriteListeners(writer);
+        WriteStores(writer);
+        WriteTargets(writer);
+        writer.WriteEndObject();
+    });
+
+    private void WriteListeners(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray("listeners"u8);
+        foreach (Listener listener in composition.Listeners.All)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name"u8, listener.Name);
+            writer.WriteString("url"u8, listener.Url);
+            writer.WriteString("state"u8, listener.State);
+            writer.WriteString("problem"u8, listener.Problem);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private void WriteStores(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray("stores"u8);
+        foreach (StoreStatus store in composition.Stores.Statuses)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("signal"u8, StoreMetrics.Text(store.Signal));
+            writer.WriteNumber("items"u8, store.ItemCount);
+            writer.WriteNumber("series"u8, store.SeriesCount);
+            writer.WriteNumber("walBytes"u8, store.WalBytes);
+            writer.WriteStartArray("warnings"u8);
+            foreach (string warning in store.Warnings)
+            {
+                writer.WriteStringValue(warning);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteString("unavailable"u8, store.UnavailableReason);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteTargets(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray("targets"u8);
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,14 @@
+// Spec: gRPC status codes, https://grpc.github.io/grpc/core/md_doc_statuscodes.html.
+namespace Tta.Server.Otlp;
+
+/// <summary>The status codes that are answered here.</summary>
+internal enum GrpcStatus
+{
+    Ok = 0,
+    InvalidArgument = 3,
+    DeadlineExceeded = 4,
+    ResourceExhausted = 8,
+    Unimplemented = 12,
+    Internal = 13,
+    Unavailable = 14,
+}

@@ -1,0 +1,43 @@
+using Tta.Model;
+using Tta.Server.Ingest;
+using Tta.Wire.GenAi;
+
+namespace Tta.Server.Otlp;
+
+/// <summary>Finds the model calls among spans and stores what they say about themselves.</summary>
+internal static class LlmCalls
+{
+    /// <summary>Stores the model calls of a batch of spans that is stored already; returns their number.</summary>
+    public static async ValueTask<int> StoreAsync(
+        SpanBatch batch, ILlmAppender store, IngestMeter meter, string protocol, CancellationToken cancellationToken)
+    {
+        List<LlmObservation>? calls = Find(batch);
+        if (calls is null)
+        {
+            return 0;
+        }
+
+        meter.Add(IngestSignal.Llm, protocol, await store.AppendAsync(calls, cancellationToken));
+        return calls.Count;
+    }
+
+    // Almost every span is no model call: bytes are looked through before anything is decoded.
+    private static List<LlmObservation>? Find(SpanBatch batch)
+    {
+        List<LlmObservation>? calls = null;
+        for (int i = 0; i < batch.Spans.Count; i++)
+        {
+            if (MayBeModelCall(batch.Arena.Get(batch.Spans[i].Message)) && GenAiMapping.TryMap(batch.Read(i), out LlmObservation? call))
+            {
+                (calls ??= []).Add(call);
+            }
+        }
+
+        return calls;
+    }
+
+    // Prefixes of the attribute families that the mapping knows; "ai." is also the end of "gen_ai.".
+    private static bool MayBeModelCall(ReadOnlySpan<byte> span) =>
+        span.IndexOf("ai."u8) >= 0 || span.IndexOf("llm."u8) >= 0 || span.IndexOf("langfuse."u8) >= 0
+        || span.IndexOf("openinference."u8) >= 0 || span.IndexOf("traceloop."u8) >= 0;
+}
