@@ -24,6 +24,9 @@ public sealed record CacheOptions<TOut>
     /// <summary>Clock of the ages: a cache outlives the contexts that use it. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>A cache shared with other processes, asked when the one in memory has nothing; null for none. Default: null.</summary>
+    public SharedCacheOptions<TOut>? Shared { get; init; }
+
     internal CacheOptions<TOut> Validated()
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Name);

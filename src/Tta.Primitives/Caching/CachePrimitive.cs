@@ -14,6 +14,7 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
     private readonly IPrimitive<TIn, TOut> _inner;
     private readonly Func<TIn, WorkflowContext, string> _keyOf;
     private readonly CacheOptions<TOut> _options;
+    private readonly SharedCache<TOut>? _shared;
     private readonly KeyValuePair<string, object?> _nameTag;
     private readonly Lock _lock = new();
     private readonly LruStore<TOut> _store;
@@ -31,6 +32,7 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
         _keyOf = keyOf;
         _options = options;
         _store = new LruStore<TOut>(options);
+        _shared = options.Shared is { } shared ? new SharedCache<TOut>(Name, shared, options.TimeToLive) : null;
         _nameTag = new(AttributeNames.PrimitiveName, Name);
         CacheGauges.Register(this);
     }
@@ -132,11 +134,10 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
     private async ValueTask<TOut> FillAsync(
         string key, Flight<TOut> flight, TIn input, WorkflowContext context, CancellationToken cancellationToken)
     {
-        Missed(context);
         Flight<TOut>.Landing landing = default;
         try
         {
-            TOut value = await _inner.ExecuteAsync(input, context, cancellationToken).ConfigureAwait(false);
+            TOut value = await FetchAsync(key, input, context, cancellationToken).ConfigureAwait(false);
             landing = new(value, _options.SizeOf?.Invoke(value) ?? 0, Error: null, IsCancelled: false);
             return value;
         }
@@ -149,6 +150,28 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
         {
             Land(key, flight, landing, context);
         }
+    }
+
+    private async ValueTask<TOut> FetchAsync(string key, TIn input, WorkflowContext context, CancellationToken cancellationToken)
+    {
+        if (_shared is not null)
+        {
+            (bool isFound, TOut? shared) = await _shared.GetAsync(key, cancellationToken).ConfigureAwait(false);
+            if (isFound)
+            {
+                Spans.SetOnCurrent("cache.shared", true);
+                return Hit(shared!, context);
+            }
+        }
+
+        Missed(context);
+        TOut value = await _inner.ExecuteAsync(input, context, cancellationToken).ConfigureAwait(false);
+        if (_shared is not null)
+        {
+            await _shared.SetAsync(key, value, cancellationToken).ConfigureAwait(false);
+        }
+
+        return value;
     }
 
     private void Land(string key, Flight<TOut> flight, Flight<TOut>.Landing landing, WorkflowContext context)

@@ -26,4 +26,17 @@ public sealed class PrimitiveChild
         ArgumentNullException.ThrowIfNull(primitive);
         return new PrimitiveChild(role, primitive);
     }
+
+    /// <summary>Names the part that an inner stream plays.</summary>
+    /// <typeparam name="TIn">What the inner stream takes.</typeparam>
+    /// <typeparam name="TItem">What it gives, many times.</typeparam>
+    /// <param name="role">What it is there for.</param>
+    /// <param name="stream">The inner stream.</param>
+    /// <returns>The child.</returns>
+    public static PrimitiveChild Of<TIn, TItem>(string role, IStreamPrimitive<TIn, TItem> stream)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(role);
+        ArgumentNullException.ThrowIfNull(stream);
+        return new PrimitiveChild(role, stream);
+    }
 }

@@ -65,4 +65,16 @@ internal static partial class Log
 
     [LoggerMessage(18, LogLevel.Error, "saga {PrimitiveName}: {StepName} could not be undone")]
     public static partial void CompensationFailed(ILogger logger, Exception exception, string primitiveName, string stepName);
+
+    [LoggerMessage(19, LogLevel.Warning, "cannot {Operation} the shared cache of {PrimitiveName}: {ErrorType}; the step runs without it")]
+    public static partial void SharedCacheFailed(ILogger logger, string operation, string primitiveName, string errorType);
+
+    [LoggerMessage(20, LogLevel.Information, "checkpoint {PrimitiveName}: workflow {WorkflowId} resumes behind it")]
+    public static partial void Resumed(ILogger logger, string primitiveName, string workflowId);
+
+    [LoggerMessage(21, LogLevel.Information, "approval {PrimitiveName}: asked in workflow {WorkflowId}")]
+    public static partial void ApprovalAsked(ILogger logger, string primitiveName, string workflowId);
+
+    [LoggerMessage(22, LogLevel.Information, "approval {PrimitiveName}: {Decision} in workflow {WorkflowId} after {WaitMs:F0} ms")]
+    public static partial void ApprovalDecided(ILogger logger, string primitiveName, string decision, string workflowId, double waitMs);
 }
