@@ -1,7 +1,6 @@
 // Adapter of the official OpenAI SDK (chat completions API) to the contracts of Microsoft.Extensions.AI.
 
 using System.ClientModel;
-using System.ClientModel.Primitives;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using OpenAI;
@@ -16,13 +15,8 @@ namespace Tta.Integrations;
 /// </summary>
 public sealed class OpenAIChatClient : IChatClient
 {
-    // The SDK insists on a key; servers that need none ignore it.
-    private const string NoKey = "none";
-
-    private readonly OpenAIClient _client;
-    private readonly HttpClient? _ownedHttpClient;
+    private readonly OpenAIConnection _connection;
     private readonly ChatClientMetadata _metadata;
-    private readonly TimeProvider _time;
 
     /// <summary>Creates a client.</summary>
     /// <param name="endpoint">The server.</param>
@@ -33,15 +27,8 @@ public sealed class OpenAIChatClient : IChatClient
     /// <exception cref="InvalidOperationException">The endpoint needs a key and there is none.</exception>
     public OpenAIChatClient(OpenAIEndpoint endpoint, string? model = null, string? apiKey = null, HttpClient? httpClient = null, TimeProvider? time = null)
     {
-        _time = time ?? TimeProvider.System;
+        _connection = new OpenAIConnection(endpoint, apiKey, httpClient, time);
         _metadata = new ChatClientMetadata(endpoint.Provider, endpoint.BaseUrl, model ?? endpoint.DefaultModel);
-        _ownedHttpClient = httpClient is null ? new HttpClient() : null;
-        _client = new OpenAIClient(new ApiKeyCredential(apiKey ?? KeyFromEnvironment(endpoint)), new OpenAIClientOptions
-        {
-            Endpoint = endpoint.BaseUrl,
-            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-            Transport = new HttpClientPipelineTransport(httpClient ?? _ownedHttpClient!),
-        });
     }
 
     /// <inheritdoc />
@@ -54,7 +41,7 @@ public sealed class OpenAIChatClient : IChatClient
                 .CompleteChatAsync(OpenAIRequest.Messages(messages, options), OpenAIRequest.Options(options), cancellationToken).ConfigureAwait(false);
             return OpenAIResponse.From(result.Value);
         }
-        catch (Exception e) when (Classify(e, cancellationToken) is { } classified)
+        catch (Exception e) when (_connection.Classify(e, cancellationToken) is { } classified)
         {
             throw classified;
         }
@@ -86,28 +73,15 @@ public sealed class OpenAIChatClient : IChatClient
         ArgumentNullException.ThrowIfNull(serviceType);
         return serviceKey is not null ? null
             : serviceType == typeof(ChatClientMetadata) ? _metadata
-            : serviceType == typeof(OpenAIClient) ? _client
+            : serviceType == typeof(OpenAIClient) ? _connection.Client
             : serviceType.IsInstanceOfType(this) ? this
             : null;
     }
 
     /// <inheritdoc />
-    public void Dispose() => _ownedHttpClient?.Dispose();
+    public void Dispose() => _connection.Dispose();
 
-    private static string KeyFromEnvironment(OpenAIEndpoint endpoint)
-    {
-        if (endpoint.ApiKeyVariable is null)
-        {
-            return NoKey;
-        }
-
-        string? key = Environment.GetEnvironmentVariable(endpoint.ApiKeyVariable);
-        return string.IsNullOrWhiteSpace(key)
-            ? throw new InvalidOperationException($"cannot call {endpoint.Provider}: the environment variable {endpoint.ApiKeyVariable} is not set; set it or pass a key")
-            : key;
-    }
-
-    private Sdk.ChatClient ChatClientOf(ChatOptions? options) => _client.GetChatClient(options?.ModelId ?? _metadata.DefaultModelId);
+    private Sdk.ChatClient ChatClientOf(ChatOptions? options) => _connection.Client.GetChatClient(options?.ModelId ?? _metadata.DefaultModelId);
 
     private async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<Sdk.StreamingChatCompletionUpdate> stream, CancellationToken cancellationToken)
     {
@@ -115,20 +89,9 @@ public sealed class OpenAIChatClient : IChatClient
         {
             return await stream.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (Classify(e, cancellationToken) is { } classified)
+        catch (Exception e) when (_connection.Classify(e, cancellationToken) is { } classified)
         {
             throw classified;
         }
     }
-
-    private ModelCallException? Classify(Exception exception, CancellationToken cancellationToken)
-        => exception is ClientResultException { Status: > 0 } answered && answered.GetRawResponse() is { } response
-            ? HttpFailure.From(
-                _metadata.ProviderName!, answered.Status, BodyOf(response, answered),
-                name => response.Headers.TryGetValue(name, out string? value) ? value : null, _time.GetUtcNow(), answered)
-            : TransportFailure.From(
-                _metadata.ProviderName!, (exception as ClientResultException)?.InnerException ?? exception, cancellationToken.IsCancellationRequested);
-
-    private static string BodyOf(PipelineResponse response, ClientResultException exception)
-        => response.ContentStream is { CanSeek: true } or null ? response.Content.ToString() : exception.Message;
 }

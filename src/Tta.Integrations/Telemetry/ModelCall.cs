@@ -117,23 +117,10 @@ internal sealed class ModelCall
         Activity? span = s_source.StartActivity($"{_operation} {Model}", ActivityKind.Client, parentContext: default, tags);
         if (span is { IsAllDataRequested: true })
         {
-            AddWorkflow(span);
+            WorkflowTags.AddTo(span, _workflow);
         }
 
         return span;
-    }
-
-    private void AddWorkflow(Activity span)
-    {
-        if (_workflow is { } workflow)
-        {
-            span.SetTag("workflow.id", workflow.WorkflowId);
-            span.SetTag("workflow.name", workflow.WorkflowName);
-            span.SetTag("session.id", workflow.SessionId);
-            span.SetTag("correlation.id", workflow.CorrelationId);
-            span.SetTag("persona", workflow.Persona);
-            span.SetTag("chatmode", workflow.ChatMode);
-        }
     }
 
     private void AddUsage(Activity span, in TokenUsage usage, ModelCost? cost)
