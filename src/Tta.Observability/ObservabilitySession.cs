@@ -18,6 +18,7 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
     private readonly ProblemLog _problems;
     private readonly ExportCounters _counters;
     private readonly LogPipeline? _logs;
+    private readonly LangfusePipeline? _langfuse;
     private readonly TracerProvider? _traces;
     private readonly MetricPipeline? _metrics;
     private readonly PrometheusEndpoint? _endpoint;
@@ -41,7 +42,8 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
         var parts = new SessionParts(options, environment, _settings, resource, redactor, new LabelGuard(redactor), _counters, _problems);
         _logs = new LogPipeline(parts);
         _problems.Logger = _logs.Factory.CreateLogger(TelemetryNames.Meter);
-        _traces = options.EnableTraces ? TracePipeline.Build(parts) : null;
+        _langfuse = _settings.ModelCalls is { } target ? new LangfusePipeline(parts, target) : null;
+        _traces = options.EnableTraces ? TracePipeline.Build(parts, _langfuse?.Calls) : null;
         if (options.EnableMetrics)
         {
             PrometheusExporter? prometheus = null;
@@ -76,6 +78,8 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
     internal bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
 
     internal ExportCounters Counters => _counters;
+
+    internal ScoreSender? Scores => _langfuse?.Scores;
 
     internal ILoggerProvider LoggerProvider => (ILoggerProvider?)_logs?.Provider ?? NullLoggerProvider.Instance;
 
@@ -156,12 +160,14 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
     {
         bool traces = true;
         bool logs = true;
+        bool langfuse = true;
         Parallel.Invoke(
             () => traces = _traces?.ForceFlush(limitMs) ?? true,
-            () => logs = _logs?.Flush(limitMs) ?? true);
+            () => logs = _logs?.Flush(limitMs) ?? true,
+            () => langfuse = _langfuse?.Flush(limitMs) ?? true);
         // Metrics last: they tell what became of the other signals.
         bool metrics = _metrics?.Flush(limitMs) ?? true;
-        return traces && logs && metrics;
+        return traces && logs && langfuse && metrics;
     }
 
     private void End()
@@ -169,11 +175,13 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
         int limitMs = (int)_shutdownTimeout.TotalMilliseconds;
         Parallel.Invoke(
             () => _traces?.Shutdown(limitMs),
-            () => _logs?.Shutdown(limitMs));
+            () => _logs?.Shutdown(limitMs),
+            () => _langfuse?.Shutdown(limitMs));
         _metrics?.Shutdown(limitMs);
         _traces?.Dispose();
         _metrics?.Dispose();
         _logs?.Dispose();
+        _langfuse?.Dispose();
         _counters.Dispose();
     }
 }

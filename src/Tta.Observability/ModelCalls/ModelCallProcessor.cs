@@ -13,18 +13,4 @@ internal sealed class ModelCallProcessor(ModelCallSender sender) : BaseProcessor
             sender.Enqueue(data);
         }
     }
-
-    protected override bool OnForceFlush(int timeoutMilliseconds) => sender.Flush(timeoutMilliseconds);
-
-    protected override bool OnShutdown(int timeoutMilliseconds) => sender.Shutdown(timeoutMilliseconds);
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            sender.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
 }

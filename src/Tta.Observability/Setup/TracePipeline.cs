@@ -10,7 +10,7 @@ internal static class TracePipeline
 {
     private const string HttpClientSource = "System.Net.Http";
 
-    public static TracerProvider Build(SessionParts parts)
+    public static TracerProvider Build(SessionParts parts, ModelCallSender? modelCalls)
     {
         TracerProviderBuilder builder = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(parts.Resource)
@@ -22,21 +22,13 @@ internal static class TracePipeline
             builder.AddSource(HttpClientSource);
         }
 
-        if (parts.Settings.ModelCalls is { } modelCalls)
+        if (modelCalls is not null)
         {
-            builder.AddProcessor(new ModelCallProcessor(SenderOf(parts, modelCalls)));
+            builder.AddProcessor(new ModelCallProcessor(modelCalls));
         }
 
         AddExporters(builder, parts);
         return builder.Build();
-    }
-
-    private static ModelCallSender SenderOf(SessionParts parts, ModelCallTarget target)
-    {
-        ModelCallOptions options = parts.Options.ModelCalls;
-        var writer = new OtlpJsonWriter(parts.Settings.Resource, parts.Redactor, options.MaxContentLength);
-        var client = new ModelCallClient(target, writer, new LangfuseHttp(target, parts.Options.Time), parts.Problems);
-        return new ModelCallSender(client, options, target.CaptureContent, parts.Counters);
     }
 
     private static void AddExporters(TracerProviderBuilder builder, SessionParts parts)

@@ -8,7 +8,7 @@ namespace Tta.Observability;
 /// <summary>HTTP to Langfuse, or to the part of <c>tta</c> that speaks like it. Never throws but on cancellation. Thread-safe.</summary>
 internal sealed class LangfuseHttp : IDisposable
 {
-    public const int MaxAttempts = 4;
+    private const int MaxAttempts = 4;
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(5);
@@ -32,18 +32,21 @@ internal sealed class LangfuseHttp : IDisposable
         }
     }
 
+    /// <summary>Address of a route below <c>/api/public</c>.</summary>
+    public Uri Route(string path) => _target.Route(path);
+
     /// <summary>Posts to a route below <c>/api/public</c>.</summary>
     /// <param name="path">The route.</param>
     /// <param name="content">Makes the body, anew for each attempt.</param>
-    /// <param name="maxAttempts">At least 1.</param>
+    /// <param name="isLastChance">Whether there is no time for a second attempt.</param>
     /// <param name="cancel">Ends the attempts.</param>
-    public async Task<LangfuseOutcome> PostAsync(string path, Func<HttpContent> content, int maxAttempts, CancellationToken cancel)
+    public async Task<LangfuseOutcome> PostAsync(string path, Func<HttpContent> content, bool isLastChance, CancellationToken cancel)
     {
         TimeSpan delay = s_firstDelay;
         for (int attempt = 1; ; attempt++)
         {
             (LangfuseOutcome outcome, TimeSpan? asked) = await TryPostAsync(path, content, cancel).ConfigureAwait(false);
-            if (outcome.IsSuccess || !outcome.MayRetry || attempt >= maxAttempts)
+            if (outcome.IsSuccess || !outcome.MayRetry || isLastChance || attempt == MaxAttempts)
             {
                 return outcome;
             }

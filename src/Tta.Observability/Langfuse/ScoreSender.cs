@@ -1,0 +1,88 @@
+// Spec: Langfuse public API, POST /api/public/scores.
+using System.Buffers;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace Tta.Observability;
+
+/// <summary>Sends scores, one request each.</summary>
+internal sealed class ScoreSender(LangfuseHttp http, int capacity, Redactor redactor, ExportCounters counters, ProblemLog problems)
+    : BackgroundSender<LangfuseScore>(ExportSignal.Scores, capacity, counters)
+{
+    private const string Path = "/scores";
+
+    public void Add(LangfuseScore score)
+    {
+        if (TryReserve())
+        {
+            Enqueue(score);
+        }
+    }
+
+    protected override async Task<int> SendAsync(IReadOnlyList<LangfuseScore> batch, bool isLastChance, CancellationToken cancel)
+    {
+        int sent = 0;
+        foreach (LangfuseScore score in batch)
+        {
+            byte[] body = Json(score);
+            LangfuseOutcome outcome = await http.PostAsync(Path, () => Content(body), isLastChance, cancel).ConfigureAwait(false);
+            if (outcome.IsSuccess)
+            {
+                sent++;
+            }
+            else
+            {
+                problems.Report("scores-not-exported", $"cannot send score {score.Name} to {http.Route(Path)}: {outcome.Reason}");
+            }
+        }
+
+        return sent;
+    }
+
+    private byte[] Json(LangfuseScore score)
+    {
+        var output = new ArrayBufferWriter<byte>(256);
+        using var json = new Utf8JsonWriter(output);
+        json.WriteStartObject();
+        json.WriteString("id"u8, score.Id);
+        json.WriteString("name"u8, redactor.Text(score.Name));
+        json.WriteString("traceId"u8, score.TraceId);
+        if (score.ObservationId is not null)
+        {
+            json.WriteString("observationId"u8, score.ObservationId);
+        }
+
+        switch (score.Value)
+        {
+            case bool flag:
+                json.WriteNumber("value"u8, flag ? 1 : 0);
+                json.WriteString("dataType"u8, "BOOLEAN");
+                break;
+            case string category:
+                json.WriteString("value"u8, redactor.Text(category));
+                json.WriteString("dataType"u8, "CATEGORICAL");
+                break;
+            default:
+                json.WriteNumber("value"u8, Convert.ToDouble(score.Value, CultureInfo.InvariantCulture));
+                json.WriteString("dataType"u8, "NUMERIC");
+                break;
+        }
+
+        if (score.Comment is not null)
+        {
+            json.WriteString("comment"u8, redactor.Text(score.Comment));
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static ByteArrayContent Content(byte[] body)
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
+    }
+}
