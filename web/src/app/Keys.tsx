@@ -61,7 +61,7 @@ export function KeyboardHelp() {
   }, [showHelp.value]);
   return (
     <dialog ref={dialog} class="help" aria-label="Keyboard shortcuts" onClose={() => (showHelp.value = false)} onClick={(event) => { if (event.target === dialog.current) showHelp.value = false; }}>
-      <h2>Keyboard</h2>
+      <h2>Keyboard shortcuts</h2>
       {sections.map((section) => (
         <section key={section.title}>
           <h3>{section.title}</h3>

@@ -51,7 +51,7 @@ export function TimelineTools({ matches, cursor, rows, zoomed, onStep, onCollaps
         </select>
       </label>
       <div class="button-group">
-        <button type="button" class="button button-icon" onClick={onCollapse} title="Collapse to the top steps (−)" aria-label="Collapse to the top steps"><Icon name="minus" /></button>
+        <button type="button" class="button button-icon" onClick={onCollapse} title="Collapse everything (−)" aria-label="Collapse everything"><Icon name="minus" /></button>
         <button type="button" class="button button-icon" onClick={onExpand} title="Expand everything (+)" aria-label="Expand everything"><Icon name="plus" /></button>
       </div>
       {zoomed && <button type="button" class="button" onClick={onWhole} title="Show the whole trace (0)"><Icon name="zoomOut" /> Whole trace</button>}
