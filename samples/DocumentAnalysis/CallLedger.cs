@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Tta.Integrations;
 using Tta.Integrations.Pricing;
@@ -43,6 +44,13 @@ internal sealed class CallLedger
     /// <param name="Usage">Tokens of the answered calls.</param>
     internal sealed record Entry(string Persona, string Model, decimal CostUsd, int Calls, int UnansweredCalls, TokenUsage Usage);
 
+    private void Add(string model, ChatResponse? response)
+    {
+        TokenUsage usage = TokenUsage.From(response?.Usage);
+        ModelCost? cost = PriceBook.Default.CostOf(response?.ModelId ?? model, usage);
+        Add(model, usage, cost?.TotalUsd ?? 0, failed: response is null);
+    }
+
     private sealed class CountedClient(IChatClient inner, CallLedger ledger) : DelegatingChatClient(inner)
     {
         private readonly string _defaultModel = (inner.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata)?.DefaultModelId ?? "unknown";
@@ -50,19 +58,35 @@ internal sealed class CallLedger
         public override async Task<ChatResponse> GetResponseAsync(
             IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
         {
-            string model = options?.ModelId ?? _defaultModel;
+            ChatResponse? response = null;
             try
             {
-                ChatResponse response = await base.GetResponseAsync(messages, options, cancellationToken);
-                TokenUsage usage = TokenUsage.From(response.Usage);
-                ModelCost? cost = PriceBook.Default.CostOf(response.ModelId ?? model, usage);
-                ledger.Add(model, usage, cost?.TotalUsd ?? 0, failed: false);
-                return response;
+                return response = await base.GetResponseAsync(messages, options, cancellationToken);
             }
-            catch
+            finally
             {
-                ledger.Add(model, default, 0, failed: true);
-                throw;
+                ledger.Add(options?.ModelId ?? _defaultModel, response);
+            }
+        }
+
+        public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            List<ChatResponseUpdate> updates = [];
+            bool ended = false;
+            try
+            {
+                await foreach (ChatResponseUpdate update in base.GetStreamingResponseAsync(messages, options, cancellationToken))
+                {
+                    updates.Add(update);
+                    yield return update;
+                }
+
+                ended = true;
+            }
+            finally
+            {
+                ledger.Add(options?.ModelId ?? _defaultModel, ended ? updates.ToChatResponse() : null);
             }
         }
     }

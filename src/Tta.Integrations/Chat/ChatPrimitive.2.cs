@@ -45,7 +45,9 @@ public class ChatPrimitive<TIn, TOut> : Primitive<TIn, TOut>
     {
         ChatPrompt prompt = _prompt(input, context);
         ChatOptions options = OptionsFor(prompt);
-        ChatResponse response = await _client.GetResponseAsync(prompt.Messages, options, cancellationToken).ConfigureAwait(false);
+        ChatResponse response = _options.Stream
+            ? await _client.GetStreamingResponseAsync(prompt.Messages, options, cancellationToken).ToChatResponseAsync(cancellationToken).ConfigureAwait(false)
+            : await _client.GetResponseAsync(prompt.Messages, options, cancellationToken).ConfigureAwait(false);
         TokenUsage usage = TokenUsage.From(response.Usage);
         string model = response.ModelId ?? options.ModelId ?? "";
         ChatReply reply = new(response.Text, model, usage, response)

@@ -14,6 +14,12 @@ public sealed record ChatPrimitiveOptions
     /// <summary>Temperature, tools, format and other options of every prompt. Default: the provider's.</summary>
     public ChatOptions? Chat { get; init; }
 
+    /// <summary>
+    /// Whether to ask for the answer piece by piece. The step gives it whole all the same; the time to the first piece is measured, and a long
+    /// answer does not run into the time limit of a silent connection. Default: false.
+    /// </summary>
+    public bool Stream { get; init; }
+
     /// <summary>Prices and observation. Default: the shipped prices.</summary>
     public ModelTelemetryOptions Telemetry { get; init; } = ModelTelemetryOptions.Default;
 }

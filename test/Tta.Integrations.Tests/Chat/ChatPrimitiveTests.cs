@@ -25,6 +25,18 @@ public sealed class ChatPrimitiveTests
     }
 
     [Fact]
+    public async Task Streamed_ReplyIsTheSameAndItsFirstPieceIsTimed()
+    {
+        using Listener listener = new();
+        ChatPrimitive chat = new("Ask", new FakeChatClient(), new ChatPrimitiveOptions { Stream = true });
+
+        ChatReply reply = await chat.ExecuteAsync("hi");
+
+        Assert.Equal(("hello", new TokenUsage(100, 20), "stop"), (reply.Text, reply.Usage, reply.FinishReason));
+        Assert.Equal(1, listener.Count("llm.time_to_first_token"));
+    }
+
+    [Fact]
     public async Task Options_OfThePrimitiveHoldUnlessThePromptHasItsOwn()
     {
         List<ChatOptions?> seen = [];

@@ -45,6 +45,7 @@ public sealed class DocumentAnalysisTests
 
         Assert.Equal(ledger.Entries.Sum(entry => entry.Calls), listener.Sum("llm.requests"));
         Assert.Equal(12, run.Outcomes.Select(outcome => outcome.TraceId).Distinct().Count());
+        Assert.Equal(11, listener.Count("llm.time_to_first_token", "model=claude-sonnet-4-5"));
     }
 
     [Fact]
