@@ -129,9 +129,9 @@ internal sealed class StoreLog : IAsyncDisposable
         }
     }
 
-    /// <summary>Without the lock: waits until the record may be acknowledged.</summary>
-    public ValueTask AcknowledgeAsync(long position, CancellationToken cancellationToken) =>
-        _options.Durability == Durability.Strict ? SyncForAcknowledgementAsync(position, cancellationToken) : ValueTask.CompletedTask;
+    /// <summary>Without the lock: the result of an append as soon as it may be acknowledged.</summary>
+    public ValueTask<AppendResult> AcknowledgeAsync(AppendResult result, long position, CancellationToken cancellationToken) =>
+        _options.Durability == Durability.Strict ? AcknowledgeSyncedAsync(result, position, cancellationToken) : ValueTask.FromResult(result);
 
     /// <summary>One maintenance step: sync, free space, retention.</summary>
     public async ValueTask RunOnceAsync(CancellationToken cancellationToken)
@@ -207,11 +207,12 @@ internal sealed class StoreLog : IAsyncDisposable
         }
     }
 
-    private async ValueTask SyncForAcknowledgementAsync(long position, CancellationToken cancellationToken)
+    private async ValueTask<AppendResult> AcknowledgeSyncedAsync(AppendResult result, long position, CancellationToken cancellationToken)
     {
         try
         {
             await _wal.SyncAsync(position, cancellationToken).ConfigureAwait(false);
+            return result;
         }
         catch (IOException e)
         {

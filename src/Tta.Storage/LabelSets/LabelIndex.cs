@@ -14,7 +14,10 @@ internal sealed class LabelIndex
     private readonly Dictionary<string, LabelValues> _names = new(StringComparer.Ordinal);
     private readonly LabelsBuilder _builder = new();
     private readonly MatcherCache _matchers = new();
+    private readonly LabelOrder _order;
     private char[] _text = new char[256];
+
+    public LabelIndex() => _order = new LabelOrder(this);
 
     public int Count => _keys.Count;
 
@@ -95,6 +98,9 @@ internal sealed class LabelIndex
 
         return [.. all];
     }
+
+    /// <summary>Sorts ids by their label sets.</summary>
+    public void Sort(List<int> ids) => _order.Sort(ids);
 
     private LabelValues ValuesOf(ReadOnlySpan<char> name)
     {

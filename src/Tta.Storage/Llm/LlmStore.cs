@@ -41,7 +41,7 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     public static LlmStore Open(StoreOptions options) => new(options);
 
     /// <inheritdoc/>
-    public async ValueTask<AppendResult> AppendAsync(IReadOnlyList<LlmObservation> observations, CancellationToken cancellationToken)
+    public ValueTask<AppendResult> AppendAsync(IReadOnlyList<LlmObservation> observations, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         AppendResult result;
@@ -52,8 +52,7 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
             position = _log.Position;
         }
 
-        await _log.AcknowledgeAsync(position, cancellationToken).ConfigureAwait(false);
-        return result;
+        return _log.AcknowledgeAsync(result, position, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -40,7 +40,7 @@ public sealed class LogStore : ILogAppender, ILogSource, IWalReader, IAsyncDispo
     public static LogStore Open(StoreOptions options) => new(options);
 
     /// <inheritdoc/>
-    public async ValueTask<AppendResult> AppendAsync(LogBatch batch, CancellationToken cancellationToken)
+    public ValueTask<AppendResult> AppendAsync(LogBatch batch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         AppendResult result;
@@ -51,8 +51,7 @@ public sealed class LogStore : ILogAppender, ILogSource, IWalReader, IAsyncDispo
             position = _log.Position;
         }
 
-        await _log.AcknowledgeAsync(position, cancellationToken).ConfigureAwait(false);
-        return result;
+        return _log.AcknowledgeAsync(result, position, cancellationToken);
     }
 
     /// <inheritdoc/>

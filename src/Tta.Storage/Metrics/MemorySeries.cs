@@ -104,7 +104,7 @@ internal sealed class MemorySeries(Labels labels, ReadOnlyMemory<byte> key) : IR
             first = FirstEndingAtOrAfter(startMs);
         }
 
-        var parts = new List<SampleChunk>(Math.Max(1, _chunkCount - first + 1));
+        var parts = new List<SampleChunk>();
         for (int i = first; i < _chunkCount; i++)
         {
             SampleChunk chunk = _chunks[i];

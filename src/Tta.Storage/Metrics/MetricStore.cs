@@ -39,7 +39,7 @@ public sealed class MetricStore : IMetricAppender, IMetricSource, IWalReader, IA
     public static MetricStore Open(StoreOptions options) => new(options);
 
     /// <inheritdoc/>
-    public async ValueTask<AppendResult> AppendAsync(MetricBatch batch, CancellationToken cancellationToken)
+    public ValueTask<AppendResult> AppendAsync(MetricBatch batch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         AppendResult result;
@@ -50,8 +50,7 @@ public sealed class MetricStore : IMetricAppender, IMetricSource, IWalReader, IA
             position = _log.Position;
         }
 
-        await _log.AcknowledgeAsync(position, cancellationToken).ConfigureAwait(false);
-        return result;
+        return _log.AcknowledgeAsync(result, position, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -60,16 +59,18 @@ public sealed class MetricStore : IMetricAppender, IMetricSource, IWalReader, IA
         var snapshots = new List<SeriesSnapshot>();
         lock (_log.Lock)
         {
-            foreach (int id in _head.Index.Select(selection.Matchers))
+            List<int> ids = _head.Index.Select(selection.Matchers);
+            _head.Index.Sort(ids);
+            foreach (int id in ids)
             {
-                if (_head[id].MayHave(selection.StartMs, selection.EndInclusiveMs))
+                SeriesSnapshot snapshot = _head[id].Snapshot(selection.StartMs, selection.EndInclusiveMs);
+                if (snapshot.Chunks.Count > 0)
                 {
-                    snapshots.Add(_head[id].Snapshot(selection.StartMs, selection.EndInclusiveMs));
+                    snapshots.Add(snapshot);
                 }
             }
         }
 
-        snapshots.Sort(static (a, b) => a.Labels.CompareTo(b.Labels));
         var builder = new SeriesSetBuilder(selection.StartMs, selection.EndInclusiveMs, selection.MaxSamples);
         return ValueTask.FromResult(builder.Build(snapshots, _log.Warnings, cancellationToken));
     }
@@ -77,8 +78,7 @@ public sealed class MetricStore : IMetricAppender, IMetricSource, IWalReader, IA
     /// <inheritdoc/>
     public ValueTask<Answer<IReadOnlyList<Labels>>> SeriesAsync(SeriesFilter filter, CancellationToken cancellationToken)
     {
-        List<Labels> found = Matching(filter);
-        found.Sort();
+        List<Labels> found = Matching(filter, sorted: true);
         return ValueTask.FromResult(Limited<Labels>(found, filter.Limit));
     }
 
@@ -86,7 +86,7 @@ public sealed class MetricStore : IMetricAppender, IMetricSource, IWalReader, IA
     public ValueTask<Answer<IReadOnlyList<string>>> LabelNamesAsync(SeriesFilter filter, CancellationToken cancellationToken)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (Labels labels in Matching(filter))
+        foreach (Labels labels in Matching(filter, sorted: false))
         {
             foreach (Label label in labels.Span)
             {
@@ -101,7 +101,7 @@ public sealed class MetricStore : IMetricAppender, IMetricSource, IWalReader, IA
     public ValueTask<Answer<IReadOnlyList<string>>> LabelValuesAsync(string name, SeriesFilter filter, CancellationToken cancellationToken)
     {
         var values = new HashSet<string>(StringComparer.Ordinal);
-        foreach (Labels labels in Matching(filter))
+        foreach (Labels labels in Matching(filter, sorted: false))
         {
             if (labels.TryGet(name, out string value))
             {
@@ -149,12 +149,18 @@ public sealed class MetricStore : IMetricAppender, IMetricSource, IWalReader, IA
 
     void IWalReader.ForgetSegment(long segment) => _head.Forget(segment);
 
-    private List<Labels> Matching(SeriesFilter filter)
+    private List<Labels> Matching(SeriesFilter filter, bool sorted)
     {
         var found = new List<Labels>();
         lock (_log.Lock)
         {
-            foreach (int id in _head.Index.SelectAny(filter.MatcherSets))
+            List<int> ids = _head.Index.SelectAny(filter.MatcherSets);
+            if (sorted)
+            {
+                _head.Index.Sort(ids);
+            }
+
+            foreach (int id in ids)
             {
                 if (_head[id].MayHave(filter.StartMs, filter.EndInclusiveMs))
                 {

@@ -22,7 +22,7 @@ internal static class ValueCodec
     private const int CountsPerMode = MaxBytes + 1;
     private const double ExactIntegers = 1L << 51;
 
-    private static ReadOnlySpan<double> Scales => [1, 10, 100, 1_000, 10_000];
+    private static readonly double[] s_scales = [1, 10, 100, 1_000, 10_000];
 
     /// <summary>Number of codes; a greater one is damage.</summary>
     public static int CodeCount => ModeCount * CountsPerMode;
@@ -45,7 +45,7 @@ internal static class ValueCodec
         {
             for (int mode = hint; mode < ModeCount; mode++)
             {
-                if (TryScaled(value, previous, Scales[mode - FirstScaledMode], out payload))
+                if (TryScaled(value, previous, s_scales[mode - FirstScaledMode], out payload))
                 {
                     hint = (byte)mode;
                     return (mode * CountsPerMode) + BytesOf(payload);
@@ -69,7 +69,7 @@ internal static class ValueCodec
         int mode = code / CountsPerMode;
         if (mode >= FirstScaledMode)
         {
-            double scale = Scales[mode - FirstScaledMode];
+            double scale = s_scales[mode - FirstScaledMode];
             long delta = (long)(payload >> 1) ^ -(long)(payload & 1);
             return ((long)Math.Round(previous * scale) + delta) / scale;
         }

@@ -49,7 +49,7 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, IWalReader, IAsyn
     public static TraceStore Open(StoreOptions options) => new(options);
 
     /// <inheritdoc/>
-    public async ValueTask<AppendResult> AppendAsync(SpanBatch batch, CancellationToken cancellationToken)
+    public ValueTask<AppendResult> AppendAsync(SpanBatch batch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         AppendResult result;
@@ -60,8 +60,7 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, IWalReader, IAsyn
             position = _log.Position;
         }
 
-        await _log.AcknowledgeAsync(position, cancellationToken).ConfigureAwait(false);
-        return result;
+        return _log.AcknowledgeAsync(result, position, cancellationToken);
     }
 
     /// <inheritdoc/>
