@@ -6,14 +6,16 @@ namespace Tta.Wire.Bytes;
 /// Numbers byte strings in the order in which they come: 0, 1, 2 ... Looking one up allocates nothing. The hash is seeded per
 /// process, so that senders cannot choose keys that collide. Not thread-safe.
 /// </summary>
-internal sealed class ByteKeyTable
+public sealed class ByteKeyTable
 {
     private readonly ByteArena _bytes = new();
     private readonly RowList<Entry> _entries = new();
     private int[] _buckets = new int[64];
 
+    /// <summary>Number of keys.</summary>
     public int Count => _entries.Count;
 
+    /// <summary>The key of a number.</summary>
     public ReadOnlySpan<byte> this[int index] => _bytes.Get(_entries[index].Key);
 
     /// <summary>The number of a key, added if it is new.</summary>
@@ -41,6 +43,7 @@ internal sealed class ByteKeyTable
     /// <summary>The number of a key, -1 when absent.</summary>
     public int Find(ReadOnlySpan<byte> key) => Find(key, Hash(key));
 
+    /// <summary>Forgets all keys, keeps the memory.</summary>
     public void Clear()
     {
         _bytes.Clear();
