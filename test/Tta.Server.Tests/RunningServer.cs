@@ -24,7 +24,15 @@ internal sealed class RunningServer : IAsyncDisposable
         string directory = Directory.CreateTempSubdirectory("tta-server-").FullName;
         var options = new ServerOptions { DataDirectory = directory, AnyPorts = true };
         options = change?.Invoke(options) ?? options;
-        return new RunningServer(await ServerHost.StartAsync(options, loggers ?? NullLoggerFactory.Instance, CancellationToken.None), directory);
+        try
+        {
+            return new RunningServer(await ServerHost.StartAsync(options, loggers ?? NullLoggerFactory.Instance, CancellationToken.None), directory);
+        }
+        catch
+        {
+            Directory.Delete(directory, recursive: true);
+            throw;
+        }
     }
 
     /// <summary>Address of a path on a listener, by the name that status shows.</summary>

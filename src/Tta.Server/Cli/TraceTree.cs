@@ -89,14 +89,14 @@ internal sealed class TraceTree
     public IRenderable Render()
     {
         var tree = new Tree(new Text($"trace {TraceId}, {SpanCount} spans", new Style(decoration: Decoration.Bold))) { Guide = TreeGuide.Line };
-        var nodes = new Dictionary<TraceStep, TreeNode>();
+        var nodes = new Dictionary<string, TreeNode>(StringComparer.Ordinal);
         foreach (TraceStep step in InOrder())
         {
             var node = new TreeNode(Line(step));
-            nodes.Add(step, node);
-            if (step.ParentId is { } parent && nodes.Keys.FirstOrDefault(s => s.SpanId == parent) is { } above)
+            nodes.TryAdd(step.SpanId, node);
+            if (step.Depth > 0)
             {
-                nodes[above].AddNode(node);
+                nodes[step.ParentId!].AddNode(node);
             }
             else
             {

@@ -57,7 +57,7 @@ internal static class DemoCommand
     private static async Task<bool> ShowAsync(ServerHost host, ServerOptions options, CancellationToken cancellationToken)
     {
         IAnsiConsole console = Terminal.Create();
-        console.Write(new Rule("[bold]a sample workflow runs[/]").LeftJustified());
+        Terminal.WriteHeading(console, "A sample workflow runs");
         DateTimeOffset startedAt = options.TimeProvider.GetUtcNow();
         string instanceId = Guid.NewGuid().ToString();
         SampleReport report = await SampleProcess.RunAsync(
@@ -69,8 +69,7 @@ internal static class DemoCommand
         var missing = new List<string>();
         foreach (DemoCheck check in checks.All)
         {
-            console.WriteLine();
-            console.Write(new Rule($"[bold]{check.Title.EscapeMarkup()}[/]").LeftJustified());
+            Terminal.WriteHeading(console, check.Title);
             if (await LookAsync(check, console, options.TimeProvider, cancellationToken) is { } problem)
             {
                 missing.Add($"{check.Title}: {problem}");

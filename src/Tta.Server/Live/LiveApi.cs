@@ -9,7 +9,7 @@ namespace Tta.Server.Live;
 internal sealed class LiveApi(IngestMeter meter, TimeProvider time, CancellationToken stopping) : Api
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
-    private const int TicksPerHeartbeat = 15;
+    private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15);
     private const int MaxListeners = 100;
     private int _listeners;
 
@@ -50,21 +50,21 @@ internal sealed class LiveApi(IngestMeter meter, TimeProvider time, Cancellation
         HttpResponse response = context.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
-        IngestTotals sent = meter.Totals;
-        await WriteAsync(response, Event(sent), ended.Token);
         using var timer = new PeriodicTimer(s_period, time);
-        for (int tick = 1; await timer.WaitForNextTickAsync(ended.Token); tick++)
+        IngestTotals sent = meter.Totals;
+        long sentAt = time.GetTimestamp();
+        await WriteAsync(response, Event(sent), ended.Token);
+        while (await timer.WaitForNextTickAsync(ended.Token))
         {
             IngestTotals now = meter.Totals;
-            if (now != sent)
+            if (now == sent && time.GetElapsedTime(sentAt) < s_heartbeat)
             {
-                sent = now;
-                await WriteAsync(response, Event(now), ended.Token);
+                continue;
             }
-            else if (tick % TicksPerHeartbeat == 0)
-            {
-                await WriteAsync(response, ":\n\n", ended.Token);
-            }
+
+            await WriteAsync(response, now == sent ? ":\n\n" : Event(now), ended.Token);
+            sent = now;
+            sentAt = time.GetTimestamp();
         }
     }
 

@@ -96,5 +96,5 @@ internal static class OtlpBodies
     private static string SpanJson(string spanId) =>
         $$"""{"traceId":"{{TraceId}}","spanId":"{{spanId}}","name":"op","startTimeUnixNano":"{{NowNs()}}","endTimeUnixNano":"{{NowNs() + 1000}}"}""";
 
-    private static ulong NowNs() => (ulong)(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+    public static ulong NowNs() => (ulong)(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 }

@@ -194,7 +194,7 @@ public sealed class OtlpHttpTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    private static async Task AcceptAsync(RunningServer server, string path, string json)
+    internal static async Task AcceptAsync(RunningServer server, string path, string json)
     {
         using HttpResponseMessage response = await PostAsync(server, path, Encoding.UTF8.GetBytes(json), Json);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);

@@ -1,0 +1,55 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Tta.Server.Tests.Otlp;
+
+namespace Tta.Server.Tests.Langfuse;
+
+public sealed class LangfuseOtlpTests
+{
+    [Fact]
+    public async Task Content_goes_to_the_model_call_and_nowhere_else()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        await OtlpHttpTests.AcceptAsync(server, "/v1/traces", ChatSpan(""));
+        using HttpResponseMessage response = await PostAsync(server, ChatSpan(
+            """,{"key":"gen_ai.input.messages","value":{"stringValue":"[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"the secret prompt\"}]}]"}}"""));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+
+        using JsonDocument calls = JsonDocument.Parse(await server.GetAsync("ui", "/api/tta/v1/llm/calls"));
+        JsonElement call = Assert.Single(calls.RootElement.GetProperty("calls").EnumerateArray());
+        Assert.Equal("gpt-4o-mini", call.GetProperty("model").GetString());
+        Assert.Equal(12, call.GetProperty("inputTokens").GetInt64());
+        Assert.True(call.GetProperty("hasContent").GetBoolean());
+        string whole = await server.GetAsync("ui", $"/api/tta/v1/llm/calls/{OtlpBodies.TraceId}/00000000000000cc");
+        Assert.Contains("the secret prompt", whole, StringComparison.Ordinal);
+
+        string trace = await server.GetAsync("jaeger", $"/api/traces/{OtlpBodies.TraceId}");
+        Assert.DoesNotContain("secret prompt", trace, StringComparison.Ordinal);
+        Assert.Equal(1, await OtlpHttpTests.SpanCountAsync(server));
+    }
+
+    [Fact]
+    public async Task A_span_that_is_no_model_call_is_accepted_and_not_stored()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using HttpResponseMessage response = await PostAsync(server, OtlpBodies.TracesJson("shop", "00000000000000aa"));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        using HttpResponseMessage trace = await server.Client.GetAsync(server.Url("jaeger", $"/api/traces/{OtlpBodies.TraceId}"));
+        Assert.Equal(HttpStatusCode.NotFound, trace.StatusCode);
+    }
+
+    private static string ChatSpan(string moreAttributes) => $$$"""
+        {"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"{{{OtlpBodies.TraceId}}}","spanId":"00000000000000cc","name":"chat gpt-4o-mini","kind":3,
+        "startTimeUnixNano":"{{{OtlpBodies.NowNs()}}}","endTimeUnixNano":"{{{OtlpBodies.NowNs() + 1000}}}","attributes":[
+        {"key":"gen_ai.operation.name","value":{"stringValue":"chat"}},{"key":"gen_ai.request.model","value":{"stringValue":"gpt-4o-mini"}},
+        {"key":"gen_ai.usage.input_tokens","value":{"intValue":"12"}}{{{moreAttributes}}}]}]}]}]}
+        """;
+
+    private static Task<HttpResponseMessage> PostAsync(RunningServer server, string body)
+    {
+        var content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        return server.Client.PostAsync(server.Url("ui", "/api/public/otel/v1/traces"), content);
+    }
+}
