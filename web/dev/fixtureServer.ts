@@ -132,7 +132,7 @@ function traces(fixtures: readonly Fixture[], query: URLSearchParams): unknown {
 
 function calls(fixtures: readonly Fixture[], query: URLSearchParams): unknown {
   const limit = Number(query.get('limit') ?? 100);
-  const matching = fixtures.flatMap((item) => item.calls).filter((call) => (!query.get('model') || call.model === query.get('model')) && (!query.get('persona') || call.persona === query.get('persona'))).reverse();
+  const matching = fixtures.flatMap((item) => item.calls).filter((call) => (!query.get('model') || call.model === query.get('model')) && (!query.get('persona') || call.persona === query.get('persona')) && (!query.get('sessionId') || call.sessionId === query.get('sessionId'))).reverse();
   return { calls: matching.slice(0, limit), truncated: matching.length > limit };
 }
 

@@ -41,6 +41,7 @@ export interface LlmQuery {
   readonly endMs?: number;
   readonly model?: string;
   readonly persona?: string;
+  readonly sessionId?: string;
   readonly traceId?: string;
   readonly limit?: number;
 }
@@ -73,7 +74,7 @@ export async function fetchStatus(abort: AbortSignal): Promise<Status> {
     version: text(body['version']),
     startedAtMs: number(body['startedAtMs']),
     listeners: list(body['listeners'], (item) => ({ name: text(item['name']), url: text(item['url']), state: text(item['state']), problem: textOrNull(item['problem']) })),
-    stores: list(body['stores'], (item) => ({ signal: text(item['signal']), items: number(item['items']), walBytes: number(item['walBytes']), warnings: strings(item['warnings']) })),
+    stores: list(body['stores'], (item) => ({ signal: text(item['signal']), items: number(item['items']), walBytes: number(item['walBytes']), unavailable: textOrNull(item['unavailable']), warnings: strings(item['warnings']) })),
     targets: list(body['targets'], (item) => ({ job: text(item['job']), url: text(item['url']), health: text(item['health']), lastError: text(item['lastError']) })),
   };
 }

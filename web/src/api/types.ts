@@ -106,6 +106,6 @@ export interface Status {
   readonly version: string;
   readonly startedAtMs: number;
   readonly listeners: readonly { readonly name: string; readonly url: string; readonly state: string; readonly problem: string | null }[];
-  readonly stores: readonly { readonly signal: string; readonly items: number; readonly walBytes: number; readonly warnings: readonly string[] }[];
+  readonly stores: readonly { readonly signal: string; readonly items: number; readonly walBytes: number; readonly unavailable: string | null; readonly warnings: readonly string[] }[];
   readonly targets: readonly { readonly job: string; readonly url: string; readonly health: string; readonly lastError: string }[];
 }

@@ -5,7 +5,8 @@ import { attachPointer } from './pointer.ts';
 
 export interface MinimapData {
   readonly trace: Trace;
-  readonly colours: ReadonlyMap<string, number>;
+  /** Colour number of every span, by its index; 0 is none. */
+  readonly colours: readonly number[];
   readonly view: View;
   readonly dark: boolean;
 }
@@ -34,7 +35,7 @@ export class Minimap extends CanvasView {
   }
 
   update(data: MinimapData): void {
-    if (data.trace !== this.data?.trace || data.dark !== this.data.dark) this.picture = null;
+    if (data.trace !== this.data?.trace || data.dark !== this.data.dark || data.colours !== this.data.colours) this.picture = null;
     this.data = data;
     this.redraw();
   }
@@ -69,12 +70,12 @@ export class Minimap extends CanvasView {
     const context = image.getContext('2d');
     if (context) {
       context.scale(scale, scale);
-      const palette = new Map([...data.colours].map(([name, index]) => [name, token(`--series-${index}`)]));
+      const palette = new Map([...new Set(data.colours)].map((index) => [index, token(`--series-${index || 'none'}`)]));
       const bad = token('--bad');
       const count = data.trace.spans.length;
       const thickness = Math.max(1, Math.min(3, Math.floor(this.height / Math.max(1, count)) - 1));
       for (const rect of minimapRects(data.trace, this.width, this.height)) {
-        context.fillStyle = rect.span.hasError ? bad : (palette.get(rect.span.service) ?? bad);
+        context.fillStyle = rect.span.hasError ? bad : (palette.get(data.colours[rect.span.index] ?? 0) ?? bad);
         context.fillRect(rect.x, rect.y, rect.width, thickness);
       }
     }

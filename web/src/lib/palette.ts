@@ -16,6 +16,7 @@ export function assignColours(names: Iterable<string>): Map<string, number> {
 }
 
 export function colourVariable(index: number): string {
+  if (index <= 0) return 'var(--series-none)';
   return `var(--series-${((index - 1) % seriesColours) + 1})`;
 }
 

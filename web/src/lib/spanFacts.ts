@@ -9,9 +9,10 @@ export interface Badge {
 }
 
 /** What kind of step a span is, for its icon. */
-export type StepKind = 'workflow' | 'sequence' | 'parallel' | 'router' | 'retry' | 'attempt' | 'fallback' | 'timeout' | 'cache' | 'saga' | 'model' | 'tool' | 'agent' | 'retrieval' | 'client' | 'server' | 'step';
+export type StepKind = 'workflow' | 'sequence' | 'parallel' | 'router' | 'retry' | 'attempt' | 'fallback' | 'timeout' | 'cache' | 'saga' | 'persona' | 'model' | 'tool' | 'agent' | 'retrieval' | 'client' | 'server' | 'step';
 
 const kindByType: readonly (readonly [RegExp, StepKind])[] = [
+  [/persona/i, 'persona'],
   [/parallel|fan.?out|branch/i, 'parallel'],
   [/rout|switch|conditional/i, 'router'],
   [/retry/i, 'retry'],

@@ -9,6 +9,7 @@ import { Filters } from '../../components/Filters.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { Empty, Notice } from '../../components/States.tsx';
 import { Suggest } from '../../components/Suggest.tsx';
+import { TextField } from '../../components/TextField.tsx';
 import { formatInteger, plural } from '../../lib/format.ts';
 import { CallDetail } from './CallDetail.tsx';
 import { CallTable } from './CallTable.tsx';
@@ -20,7 +21,8 @@ export function LlmPage() {
   const { startMs, endMs } = shownWindow.value;
   const model = param('model');
   const persona = param('persona');
-  const calls = useResource(`${startMs}/${endMs}/${model}/${persona}`, (abort) => fetchLlmCalls({ startMs, endMs, model, persona, limit }, abort), 'calls');
+  const session = param('session');
+  const calls = useResource(`${startMs}/${endMs}/${model}/${persona}/${session}`, (abort) => fetchLlmCalls({ startMs, endMs, model, persona, sessionId: session, limit }, abort), 'calls');
   const byModel = useResource(`${startMs}/${endMs}`, (abort) => fetchCosts(startMs, endMs, 'model', abort), 'model');
   const byPersona = useResource(`${startMs}/${endMs}`, (abort) => fetchCosts(startMs, endMs, 'persona', abort), 'persona');
   const open = (call: LlmCall | null): void => setParams({ call: call && `${call.traceId}/${call.spanId}` });
@@ -37,9 +39,10 @@ export function LlmPage() {
         <CostCard title="Cost by model" what="model" rows={byModel} active={model} onPick={(key) => setParams({ model: key === model ? null : key }, true)} />
         <CostCard title="Cost by persona" what="persona" rows={byPersona} active={persona} onPick={(key) => setParams({ persona: key === persona ? null : key }, true)} />
       </div>
-      <Filters label="Filter model calls" active={['model', 'persona', 'failed'].filter((name) => param(name) !== '').length}>
+      <Filters label="Filter model calls" active={['model', 'persona', 'session', 'failed'].filter((name) => param(name) !== '').length}>
         <Suggest label="Model" value={model} options={(byModel.data ?? []).map((row) => row.key)} onChange={(value) => setParams({ model: value })} />
         <Suggest label="Persona" value={persona} options={(byPersona.data ?? []).map((row) => row.key)} onChange={(value) => setParams({ persona: value })} />
+        <TextField label="Session" value={session} placeholder="any" onChange={(value) => setParams({ session: value })} />
         <label class="check"><input type="checkbox" checked={param('failed') === '1'} onChange={(event) => setParams({ failed: event.currentTarget.checked ? '1' : null })} /> Failed only</label>
       </Filters>
       <Loaded resource={calls} what="the model calls">

@@ -32,7 +32,7 @@ function Filled({ data }: { readonly data: Overview }) {
     <div class="stack">
       <section class="stats" aria-label="Figures of the range">
         <Stat label="Traces" value={formatNumber(traces.count)} note={`${formatNumber(ingest.spansPerSecond)} spans/s coming in`} href={href(['traces'])} />
-        <Stat label="Failed" value={formatPercent(errorRatio)} note={plural(traces.errorCount, 'trace')} tone={traces.errorCount > 0 ? 'bad' : 'plain'} href={href(['traces'], { errors: '1' })} />
+        <Stat label="With errors" value={formatPercent(errorRatio)} note={plural(traces.errorCount, 'trace')} tone={traces.errorCount > 0 ? 'bad' : 'plain'} href={href(['traces'], { errors: '1' })} />
         <Stat label="Duration p95" value={formatDurationMs(traces.p95Ms)} note={`p50 ${formatDurationMs(traces.p50Ms)}`} href={href(['traces'], { sort: 'duration' })} />
         <Stat label="Model cost" value={formatCost(llm.costUsd)} note={`${formatCost(llm.calls === 0 ? 0 : Number(llm.costUsd) / llm.calls)} per call`} href={href(['llm'])} />
         <Stat label="Model calls" value={formatNumber(llm.calls)} note={`${formatNumber(llm.inputTokens)} tokens in, ${formatNumber(llm.outputTokens)} out`} href={href(['llm'])} />
@@ -49,8 +49,8 @@ function Filled({ data }: { readonly data: Overview }) {
           <TraceTable label="Slowest traces" traces={data.slowestTraces} compact />
         </section>
         <section class="card">
-          <header class="card-header"><h2>Failed traces</h2><a href={href(['traces'], { errors: '1' })}>All failed</a></header>
-          {data.errorTraces.length === 0 ? <p class="card-empty">No failed trace in this range.</p> : <TraceTable label="Failed traces" traces={data.errorTraces} compact />}
+          <header class="card-header"><h2>Traces with errors</h2><a href={href(['traces'], { errors: '1' })}>All with errors</a></header>
+          {data.errorTraces.length === 0 ? <p class="card-empty">No trace with an error in this range.</p> : <TraceTable label="Traces with errors" traces={data.errorTraces} compact />}
         </section>
       </div>
       <PrimitiveTable rows={data.primitives} />

@@ -60,7 +60,7 @@ function Filled({ status }: { readonly status: Status }) {
                   <td>{store.signal}</td>
                   <td class="numeric">{formatInteger(store.items)}</td>
                   <td class="numeric">{formatBytes(store.walBytes)}</td>
-                  <td>{store.warnings.length === 0 ? <span class="muted">none</span> : store.warnings.map((warning) => <Notice key={warning}>{warning}</Notice>)}</td>
+                  <td>{store.unavailable !== null && <Notice tone="bad">{store.unavailable}</Notice>}{store.warnings.length === 0 && store.unavailable === null ? <span class="muted">none</span> : store.warnings.map((warning) => <Notice key={warning}>{warning}</Notice>)}</td>
                 </tr>
               ))}
             </tbody>

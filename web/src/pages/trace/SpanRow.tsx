@@ -3,6 +3,7 @@ import { Badge } from '../../components/Badge.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { mergeSections, type CriticalSection } from '../../lib/criticalPath.ts';
 import { formatCost, formatDurationUs, formatNumber } from '../../lib/format.ts';
+import { personaChange } from '../../lib/colouring.ts';
 import { colourVariable } from '../../lib/palette.ts';
 import { badges, displayName, stepKind } from '../../lib/spanFacts.ts';
 import type { Span, Trace } from '../../lib/trace.ts';
@@ -30,6 +31,7 @@ export interface SpanRowProps {
 const mostIndents = 24;
 
 export const SpanRow = memo(function SpanRow({ trace, span, top, view, colour, usage, collapsed, current, selected, match, dimmed, critical, onSelect, onToggle }: SpanRowProps) {
+  const persona = personaChange(trace, span);
   const hasChildren = span.childIndexes.length > 0;
   const classes = ['span-row', current && 'is-current', selected && 'is-selected', match && 'is-match', dimmed && 'is-dimmed', span.hasError && 'has-error'].filter(Boolean).join(' ');
   return (
@@ -45,7 +47,7 @@ export const SpanRow = memo(function SpanRow({ trace, span, top, view, colour, u
         <span class="span-kind" style={{ color: colourVariable(colour) }} title={`${span.service} · ${stepKind(span)}`}><Icon name={stepKind(span)} size={14} /></span>
         <span class="span-title">{displayName(span)}</span>
         {collapsed && <span class="span-hidden">+{formatNumber(span.descendantCount)}</span>}
-        <span class="span-badges">{badges(span).map((badge) => <Badge key={badge.text} badge={badge} />)}</span>
+        <span class="span-badges">{badges(span).map((badge) => <Badge key={badge.text} badge={badge} />)}{persona !== undefined && <Badge badge={{ text: persona, tone: 'neutral', title: 'Persona from here on' }} />}</span>
       </div>
       <div class="span-usage">{usage && usage.calls > 0 && <span title={`${formatNumber(usage.inputTokens)} tokens in, ${formatNumber(usage.outputTokens)} out, with everything below`}>{formatCost(usage.costUsd)}</span>}</div>
       <Bars trace={trace} span={span} view={view} colour={colour} critical={critical} />

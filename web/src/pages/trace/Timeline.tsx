@@ -8,6 +8,7 @@ import { Chart } from '../../components/Chart.tsx';
 import { VirtualList } from '../../components/VirtualList.tsx';
 import { Empty } from '../../components/States.tsx';
 import { criticalPath, criticalTime } from '../../lib/criticalPath.ts';
+import { colourChoices, colourSpans, defaultColouring } from '../../lib/colouring.ts';
 import type { JaegerTrace, Trace } from '../../lib/trace.ts';
 import { findSpans } from '../../lib/traceSearch.ts';
 import type { Usage } from '../../lib/usage.ts';
@@ -23,14 +24,15 @@ export interface TimelineProps {
   readonly trace: Trace;
   readonly json: JaegerTrace;
   readonly usage: readonly Usage[];
-  readonly colours: ReadonlyMap<string, number>;
 }
 
-export function Timeline({ trace, json, usage, colours }: TimelineProps) {
+export function Timeline({ trace, json, usage }: TimelineProps) {
   const [collapsed, setCollapsed] = useState<ReadonlySet<number>>(() => new Set());
   const [view, setView] = useState<View>(() => wholeView(trace));
   const share = useSignal(40);
   const [cursor, setCursor] = useState(() => trace.byId.get(param('span'))?.index ?? -1);
+  const by = colourChoices.find((choice) => choice === param('colour')) ?? defaultColouring(trace);
+  const colouring = useMemo(() => colourSpans(trace, by), [trace, by]);
   const shownFilter = param('show');
   const query = param('find');
   const selected = trace.byId.get(param('span'));
@@ -77,7 +79,7 @@ export function Timeline({ trace, json, usage, colours }: TimelineProps) {
     return () => document.removeEventListener('keydown', onKey);
   }, [trace, select]);
 
-  const minimap = useMemo(() => ({ trace, colours, view, dark: dark.value }), [trace, colours, view, dark.value]);
+  const minimap = useMemo(() => ({ trace, colours: colouring.bySpan, view, dark: dark.value }), [trace, colouring, view, dark.value]);
   const zoomed = view.fromUs > 0 || view.toUs < trace.endUs - trace.startUs;
   const hasUsage = usage.some((item) => item.calls > 0);
   return (
@@ -88,6 +90,7 @@ export function Timeline({ trace, json, usage, colours }: TimelineProps) {
           cursor={cursor}
           rows={rows.length}
           zoomed={zoomed}
+          colouring={colouring}
           onStep={(index) => select(index, false)}
           onCollapse={() => setCollapsed(collapseBelow(trace, 1))}
           onExpand={() => setCollapsed(new Set())}
@@ -113,7 +116,7 @@ export function Timeline({ trace, json, usage, colours }: TimelineProps) {
                     span={span}
                     top={top}
                     view={view}
-                    colour={colours.get(span.service) ?? 1}
+                    colour={colouring.bySpan[index] ?? 0}
                     usage={usage[index] ?? null}
                     collapsed={collapsed.has(index)}
                     current={cursor === index}
@@ -130,7 +133,7 @@ export function Timeline({ trace, json, usage, colours }: TimelineProps) {
           </div>
         )}
       </div>
-      {selected && <SpanDetail key={selected.id} trace={trace} span={selected} json={json} usage={usage[selected.index] ?? null} critical={critical.get(selected.index)} colour={colours.get(selected.service) ?? 1} onSelect={(index) => select(index, true)} onClose={() => setParams({ span: null })} />}
+      {selected && <SpanDetail key={selected.id} trace={trace} span={selected} json={json} usage={usage[selected.index] ?? null} critical={critical.get(selected.index)} colour={colouring.bySpan[selected.index] ?? 0} onSelect={(index) => select(index, true)} onClose={() => setParams({ span: null })} />}
     </div>
   );
 }

@@ -2,6 +2,8 @@ import { useState } from 'preact/hooks';
 import { param, setParams } from '../../app/address.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { formatInteger, plural } from '../../lib/format.ts';
+import { colourChoices, type Colouring } from '../../lib/colouring.ts';
+import { colourVariable } from '../../lib/palette.ts';
 import { stepMatch } from '../../lib/traceSearch.ts';
 
 export interface TimelineToolsProps {
@@ -9,13 +11,14 @@ export interface TimelineToolsProps {
   readonly cursor: number;
   readonly rows: number;
   readonly zoomed: boolean;
+  readonly colouring: Colouring;
   readonly onStep: (index: number) => void;
   readonly onCollapse: () => void;
   readonly onExpand: () => void;
   readonly onWhole: () => void;
 }
 
-export function TimelineTools({ matches, cursor, rows, zoomed, onStep, onCollapse, onExpand, onWhole }: TimelineToolsProps) {
+export function TimelineTools({ matches, cursor, rows, zoomed, colouring, onStep, onCollapse, onExpand, onWhole }: TimelineToolsProps) {
   const query = param('find');
   const [text, setText] = useState(query);
   const at = matches.indexOf(cursor);
@@ -50,12 +53,21 @@ export function TimelineTools({ matches, cursor, rows, zoomed, onStep, onCollaps
           <option value="matches">Matches</option>
         </select>
       </label>
+      <label class="select">
+        <span class="visually-hidden">Colours say</span>
+        <select value={colouring.by} onChange={(event) => setParams({ colour: event.currentTarget.value })}>
+          {colourChoices.map((choice) => <option key={choice} value={choice}>Colour: {choice}</option>)}
+        </select>
+      </label>
       <div class="button-group">
         <button type="button" class="button button-icon" onClick={onCollapse} title="Collapse everything (−)" aria-label="Collapse everything"><Icon name="minus" /></button>
         <button type="button" class="button button-icon" onClick={onExpand} title="Expand everything (+)" aria-label="Expand everything"><Icon name="plus" /></button>
       </div>
       {zoomed && <button type="button" class="button" onClick={onWhole} title="Show the whole trace (0)"><Icon name="zoomOut" /> Whole trace</button>}
       <span class="muted nowrap wide-only">{plural(rows, 'row')}</span>
+      <ul class="colour-key wide-only" aria-label={`Colours by ${colouring.by}`}>
+        {colouring.names.slice(0, 10).map((item) => <li key={item.name}><i class="dot" style={{ background: colourVariable(item.colour) }} /> {item.name}</li>)}
+      </ul>
     </div>
   );
 }

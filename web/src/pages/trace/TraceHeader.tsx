@@ -30,7 +30,7 @@ export function TraceHeader({ trace, json, usage, colours }: TraceHeaderProps) {
     <header class="trace-header">
       <div class="trace-title">
         <a href={href(['traces'])}>Traces</a> <span class="muted">/</span>
-        <h2>{trace.errorCount > 0 && <span class="bad"><Icon name="error" size={18} label="failed" /></span>} {name}</h2>
+        <h2>{trace.errorCount > 0 && <span class="bad"><Icon name="error" size={18} label="with errors" /></span>} {name}</h2>
         <code class="muted" title="Trace id">{trace.id}</code>
         <CopyButton text={trace.id} label="Copy trace id" quiet />
         <CopyButton text={() => curl(apiUrl(tracePath(trace.id)))} label="Copy as curl" icon="link" quiet />

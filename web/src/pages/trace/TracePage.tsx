@@ -55,7 +55,7 @@ function TraceView({ trace, json }: { readonly trace: Trace; readonly json: Jaeg
       {trace.orphanCount > 0 && <Notice>{plural(trace.orphanCount, 'span')} name a parent that has not arrived. They are shown at the top level.</Notice>}
       {trace.warnings.map((warning) => <Notice key={warning}>{warning}</Notice>)}
       <Tabs label="Views of the trace" tabs={tabs} active={tab} onChange={(id) => setParams({ tab: id === 'timeline' ? null : id }, true)} />
-      {tab === 'timeline' && <Timeline trace={trace} json={json} usage={usage} colours={colours} />}
+      {tab === 'timeline' && <Timeline trace={trace} json={json} usage={usage} />}
       {tab === 'calls' && <TraceCalls trace={trace} />}
       {tab === 'logs' && <TraceLogs trace={trace} />}
       {tab === 'statistics' && <StatisticsTab trace={trace} colours={colours} />}

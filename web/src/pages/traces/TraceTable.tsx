@@ -5,7 +5,7 @@ import { isUtc } from '../../app/preferences.ts';
 import { ServiceTag } from '../../components/Badge.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { Table, type Column } from '../../components/Table.tsx';
-import { formatCost, formatDurationMs, formatInteger, formatNumber } from '../../lib/format.ts';
+import { formatCost, formatDurationMs, formatInteger, formatNumber, plural } from '../../lib/format.ts';
 import { assignColours } from '../../lib/palette.ts';
 import { formatInstant } from '../../lib/time.ts';
 import { Share } from '../overview/OverviewTables.tsx';
@@ -44,7 +44,7 @@ function TraceName({ trace }: { readonly trace: TraceSummary }) {
   const name = trace.workflowName ?? trace.rootOperation.replace(/^primitive\./, '');
   return (
     <a class="trace-name" href={href(['traces', trace.traceId])}>
-      {trace.errorCount > 0 && <span class="bad" title={`${trace.errorCount} spans with errors`}><Icon name="error" size={14} label="failed" /></span>}
+      {trace.errorCount > 0 && <span class="bad" title={plural(trace.errorCount, 'span with an error', 'spans with errors')}><Icon name="error" size={14} label="with errors" /></span>}
       <strong>{name || '(no root span)'}</strong>
       <span class="muted">{trace.rootService}{trace.workspace ? ` · ${trace.workspace}` : ''}</span>
     </a>

@@ -58,7 +58,7 @@ function Found({ traces, truncated, query }: { readonly traces: readonly TraceSu
         </Notice>
       )}
       <section class="card">
-        <header class="card-header"><h2>{plural(traces.length, 'trace')}</h2><span class="muted">{traces.filter((trace) => trace.errorCount > 0).length} failed</span></header>
+        <header class="card-header"><h2>{plural(traces.length, 'trace')}</h2><span class="muted">{traces.filter((trace) => trace.errorCount > 0).length} with errors</span></header>
         <TraceTable label="Traces" traces={traces} sort={{ key: param('sort') === 'duration' ? 'duration' : 'start', descending: true }} />
       </section>
     </div>
