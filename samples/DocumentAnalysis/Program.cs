@@ -17,7 +17,9 @@ catch (FormatException e)
     return 2;
 }
 
-await using ObservabilitySession observability = TtaObservability.Initialize("document-analysis");
+// A name in code goes before OTEL_SERVICE_NAME; the sample lets the environment choose.
+string serviceName = Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") is { Length: > 0 } name ? name : AnalysisWorkflow.Name;
+await using ObservabilitySession observability = TtaObservability.Initialize(serviceName);
 TtaLogging.LoggerFactory = observability.LoggerFactory;
 ILogger log = observability.LoggerFactory.CreateLogger("DocumentAnalysis");
 

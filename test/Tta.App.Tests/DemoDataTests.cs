@@ -78,7 +78,13 @@ public sealed class DemoDataTests(DemoDataFixture fixture)
             Assert.Equal(Money(row!["costUsd"]!), (decimal)measured, precision: 9);
         }
 
-        decimal stored = (await fixture.Server.GetJsonAsync(3000, "/api/tta/v1/llm/costs?by=persona"))["rows"]!.AsArray().Sum(row => Money(row!["costUsd"]!));
+        decimal stored = 0;
+        foreach (string traceId in fixture.TraceIds)
+        {
+            JsonNode calls = await fixture.Server.GetJsonAsync(3000, $"/api/tta/v1/llm/calls?traceId={traceId}");
+            stored += calls["calls"]!.AsArray().Sum(call => Money(call!["costUsd"]!));
+        }
+
         Assert.Equal(expected.Sum(row => Money(row!["costUsd"]!)), stored, precision: 9);
     }
 

@@ -204,6 +204,18 @@ public sealed class RedactorTests
         }
     }
 
+    [Fact]
+    public void LabelGuard_EqualTextsOfDifferentInstances_AreCleanEachTime()
+    {
+        var guard = new LabelGuard(Build());
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.True(guard.IsClean(new KeyValuePair<string, object?>("server.address", new string("127.0.0.1"))));
+            Assert.True(guard.IsClean(new KeyValuePair<string, object?>("server.port", 4318)));
+            Assert.False(guard.IsClean(new KeyValuePair<string, object?>("key", new string("sk-abcdefghijklmnopqrstuvwx12345678"))));
+        }
+    }
+
     private static Redactor Build(Action<RedactionOptions>? configure = null, Dictionary<string, string>? environment = null)
     {
         var options = new RedactionOptions();

@@ -14,7 +14,7 @@ internal sealed class LabelGuard(Redactor redactor)
     private readonly ConcurrentDictionary<string, string> _results = new(StringComparer.Ordinal);
     private int _remembered;
 
-    /// <summary>The label value without secrets, the same instance when it has none.</summary>
+    /// <summary>The label value without secrets; an equal value when it has none.</summary>
     public string Value(string name, string value)
     {
         if (SecretNames.IsSecretAttribute(name))
@@ -67,6 +67,9 @@ internal sealed class LabelGuard(Redactor redactor)
         return true;
     }
 
-    private bool IsClean(KeyValuePair<string, object?> tag) =>
-        tag.Value is string text ? ReferenceEquals(Value(tag.Key, text), text) : ReferenceEquals(redactor.Attribute(tag.Key, tag.Value), tag.Value);
+    /// <summary>Whether a label holds no secret.</summary>
+    public bool IsClean(KeyValuePair<string, object?> tag) =>
+        tag.Value is string text
+            ? string.Equals(Value(tag.Key, text), text, StringComparison.Ordinal)
+            : Equals(redactor.Attribute(tag.Key, tag.Value), tag.Value);
 }

@@ -40,7 +40,7 @@ const reader = new PeriodicExportingMetricReader({ exporter: watched(new OTLPMet
 const meterProvider = new MeterProvider({ resource, readers: [reader] });
 const loggerProvider = new LoggerProvider({
   resource,
-  processors: [new SimpleLogRecordProcessor(watched(new OTLPLogExporter({ url: url('logs') }), 'logs'))],
+  processors: [new SimpleLogRecordProcessor({ exporter: watched(new OTLPLogExporter({ url: url('logs') }), 'logs') })],
 });
 
 const tracer = tracerProvider.getTracer('foreign-client', '1.2.3');
