@@ -44,7 +44,7 @@ public class ChatPrimitive<TIn, TOut> : Primitive<TIn, TOut>
     protected override async ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
     {
         ChatPrompt prompt = _prompt(input, context);
-        ChatOptions options = OptionsFor(prompt);
+        ChatOptions options = _options.For(prompt);
         ChatResponse response = _options.Stream
             ? await _client.GetStreamingResponseAsync(prompt.Messages, options, cancellationToken).ToChatResponseAsync(cancellationToken).ConfigureAwait(false)
             : await _client.GetResponseAsync(prompt.Messages, options, cancellationToken).ConfigureAwait(false);
@@ -55,13 +55,5 @@ public class ChatPrimitive<TIn, TOut> : Primitive<TIn, TOut>
             Cost = ModelPricing.CostOf(_prices, response.ModelId, options.ModelId, usage, options.AdditionalProperties),
         };
         return _read(reply, context);
-    }
-
-    private ChatOptions OptionsFor(ChatPrompt prompt)
-    {
-        ChatOptions options = (prompt.Options ?? _options.Chat)?.Clone() ?? new ChatOptions();
-        options.ModelId ??= _options.Model;
-        options.Instructions ??= _options.Instructions;
-        return options;
     }
 }

@@ -22,4 +22,13 @@ public sealed record ChatPrimitiveOptions
 
     /// <summary>Prices and observation. Default: the shipped prices.</summary>
     public ModelTelemetryOptions Telemetry { get; init; } = ModelTelemetryOptions.Default;
+
+    /// <summary>The options of one prompt: its own where it has some, else these; never the shared object itself.</summary>
+    internal ChatOptions For(ChatPrompt prompt)
+    {
+        ChatOptions options = (prompt.Options ?? Chat)?.Clone() ?? new ChatOptions();
+        options.ModelId ??= Model;
+        options.Instructions ??= Instructions;
+        return options;
+    }
 }

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Tta.Primitives;
+
+namespace TwoServices;
+
+/// <summary>The first service: makes an offer with a price from the second, several articles at a time.</summary>
+internal static class OfferService
+{
+    public static WebApplication Build(Uri prices)
+    {
+        WebApplication app = Server.Build();
+        HttpClient http = new() { BaseAddress = prices };
+        var price = Workflow.Step<string, string>("AskPrice", async (article, context, cancellationToken) =>
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, $"/price/{Uri.EscapeDataString(article)}");
+            context.Inject(request.Headers);
+            using HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
+            return $"{article} {await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellationToken)}";
+        }).WithRetry(2);
+        Primitive<IReadOnlyList<string>, string> workflow = (Workflow.ForEach(price)
+            >> Workflow.Step<IReadOnlyList<string>, string>("WriteOffer", static lines => string.Join('\n', lines))).Named("offer");
+        app.MapGet("/offer/{articles}", async (string articles, HttpContext request) =>
+        {
+            WorkflowContext context = WorkflowContext.Extract(name => request.Request.Headers[name]).WithPersona("analyst");
+            return await workflow.ExecuteAsync(articles.Split(','), context, request.RequestAborted);
+        });
+        app.Lifetime.ApplicationStopped.Register(http.Dispose);
+        return app;
+    }
+}
