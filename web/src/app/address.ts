@@ -45,7 +45,14 @@ function moveTo(hash: string, push: boolean): void {
   route.value = parseRoute(hash);
 }
 
-export const range = computed<TimeRange>(() => parseRange(param('from') || null, param('to') || null));
+/** Which page and which range, as text: equal text means that nothing has to be loaded again. */
+export const placeKey = computed(() => `${route.value.path.join('/')}?${param('from')}&${param('to')}`);
+const rangeKey = computed(() => `${param('from')}&${param('to')}`);
+
+export const range = computed<TimeRange>(() => {
+  const [from, to] = rangeKey.value.split('&');
+  return parseRange(from || null, to || null);
+});
 
 export function setRange(next: TimeRange): void {
   setParams(rangeParams(next), true);

@@ -2,7 +2,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { apiUrl, inFlight } from '../api/http.ts';
 import { number, object } from '../api/read.ts';
 import { resolveRange, type Window } from '../lib/time.ts';
-import { range } from './address.ts';
+import { placeKey, range } from './address.ts';
 
 export interface IngestCounters {
   readonly spans: number;
@@ -33,9 +33,9 @@ export function refresh(): void {
   refreshedAtMs.value = Date.now();
 }
 
-// A new range starts at the present moment, not at the last refresh.
+// Another page or range starts at the present moment, not at the last refresh.
 effect(() => {
-  if (range.value.kind === 'last') refreshedAtMs.value = Date.now();
+  if (placeKey.value !== '') refreshedAtMs.value = Date.now();
 });
 
 let waiting: ReturnType<typeof setTimeout> | undefined;
@@ -53,21 +53,38 @@ function refreshSoon(): void {
   }, Math.max(0, refreshedAtMs.peek() + pauseMs - Date.now()) || pauseMs / 4);
 }
 
+const reconnectMs = 5000;
+let interrupted = false;
+
 export function connectLive(): void {
-  const source = new EventSource(apiUrl('api/tta/v1/live'));
-  source.addEventListener('open', () => (liveState.value = 'live'));
-  source.addEventListener('error', () => (liveState.value = source.readyState === EventSource.CLOSED ? 'lost' : 'connecting'));
-  source.addEventListener('ingest', (event) => {
-    liveState.value = 'live';
-    const next = readCounters(event.data);
-    if (next) counters.value = next;
-    refreshSoon();
-  });
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) refreshSoon();
   });
   effect(() => {
     if (!paused.value) refreshSoon();
+  });
+  listen();
+}
+
+function listen(): void {
+  const source = new EventSource(apiUrl('api/tta/v1/live'));
+  source.addEventListener('open', () => {
+    if (interrupted) refreshSoon(); // Something may have been missed in the gap.
+    interrupted = false;
+    liveState.value = 'live';
+  });
+  source.addEventListener('error', () => {
+    // The browser reconnects by itself unless the answer was not an event stream at all.
+    const closed = source.readyState === EventSource.CLOSED;
+    interrupted = true;
+    liveState.value = closed ? 'lost' : 'connecting';
+    if (closed) setTimeout(listen, reconnectMs);
+  });
+  source.addEventListener('ingest', (event) => {
+    liveState.value = 'live';
+    const next = readCounters(event.data);
+    if (next) counters.value = next;
+    refreshSoon();
   });
 }
 

@@ -6,13 +6,14 @@ const trace = sketch([
   { id: 'r', start: 0, end: 9, tags: { persona: 'writer', 'primitive.type': 'SequentialPrimitive' } },
   { id: 'a', parent: 'r', start: 1, end: 2, tags: { persona: 'writer', 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm' } },
   { id: 'b', parent: 'r', start: 3, end: 4, tags: { persona: 'critic' } },
-  { id: 'c', parent: 'r', start: 5, end: 6 },
+  { id: 'c', parent: 'r', start: 5, end: 8 },
+  { id: 'd', parent: 'c', start: 6, end: 7, tags: { persona: 'writer' } },
 ]);
 
 describe('colouring', () => {
   it('gives one colour per name, most spans first, and none to spans that are not concerned', () => {
     const personas = colourSpans(trace, 'persona');
-    expect(personas.names.map(({ name, spanCount }) => [name, spanCount])).toEqual([['writer', 2], ['critic', 1]]);
+    expect(personas.names.map(({ name, spanCount }) => [name, spanCount])).toEqual([['writer', 3], ['critic', 1]]);
     expect(personas.bySpan[0]).toBe(personas.bySpan[1]);
     expect(personas.bySpan[2]).not.toBe(personas.bySpan[0]);
     expect(personas.bySpan[3]).toBe(0);
@@ -26,6 +27,6 @@ describe('colouring', () => {
   });
 
   it('names a persona where it changes', () => {
-    expect(trace.spans.map((span) => personaChange(trace, span))).toEqual(['writer', undefined, 'critic', undefined]);
+    expect(trace.spans.map((span) => personaChange(trace, span))).toEqual(['writer', undefined, 'critic', undefined, undefined]);
   });
 });

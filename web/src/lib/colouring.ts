@@ -1,5 +1,5 @@
 import { assignColours } from './palette.ts';
-import { personaOf, stepKind } from './spanFacts.ts';
+import { personaOf, stepKind, type StepKind } from './spanFacts.ts';
 import { textAttribute, type Span, type Trace } from './trace.ts';
 
 /** What the colour of a bar says. */
@@ -20,11 +20,17 @@ export function defaultColouring(trace: Trace): ColourBy {
   return trace.services.length > 1 ? 'service' : 'step';
 }
 
+/** Kinds of steps look the same in every trace. */
+const stepColours: Readonly<Record<StepKind, number>> = {
+  workflow: 1, sequence: 10, parallel: 6, router: 7, retry: 2, attempt: 9, fallback: 12, timeout: 3, cache: 5, saga: 9, persona: 4,
+  model: 8, tool: 2, agent: 3, retrieval: 5, client: 6, server: 1, step: 11,
+};
+
 export function colourSpans(trace: Trace, by: ColourBy): Colouring {
   const counts = new Map<string, number>();
   const nameOf = trace.spans.map((span) => subject(span, by));
   for (const name of nameOf) if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const colours = assignColours(counts.keys());
+  const colours: ReadonlyMap<string, number> = by === 'step' ? new Map(Object.entries(stepColours)) : assignColours(counts.keys());
   return {
     by,
     names: [...counts].map(([name, spanCount]) => ({ name, spanCount, colour: colours.get(name) ?? 1 })).sort((a, b) => b.spanCount - a.spanCount),
@@ -48,6 +54,11 @@ function subject(span: Span, by: ColourBy): string | null {
 /** The persona to name at a span: where it changes on the way down the tree. */
 export function personaChange(trace: Trace, span: Span): string | undefined {
   const persona = personaOf(span);
-  const parent = trace.spans[span.parentIndex];
-  return persona !== undefined && persona !== (parent && personaOf(parent)) ? persona : undefined;
+  if (persona === undefined) return undefined;
+  // Spans between, such as the branches of a parallel step, may not name any persona.
+  for (let at = trace.spans[span.parentIndex]; at; at = trace.spans[at.parentIndex]) {
+    const above = personaOf(at);
+    if (above !== undefined) return above === persona ? undefined : persona;
+  }
+  return persona;
 }
