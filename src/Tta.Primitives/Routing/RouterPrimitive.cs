@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Diagnostics;
 
 namespace Tta.Primitives;
 
@@ -48,7 +47,7 @@ internal sealed class RouterPrimitive<TIn, TOut> : Primitive<TIn, TOut>
             route = _routes[_defaultRoute];
         }
 
-        Report(decision, context);
+        RouterTelemetry.Report(Name, decision, context);
         return route.ExecuteAsync(input, context, cancellationToken);
     }
 
@@ -68,23 +67,5 @@ internal sealed class RouterPrimitive<TIn, TOut> : Primitive<TIn, TOut>
             Log.RouterFailed(TtaLogging.Logger, Name, Failures.ErrorType(e));
             return new RouteDecision(_defaultRoute, RouteDecision.RoutingErrorFallback);
         }
-    }
-
-    private void Report(RouteDecision decision, WorkflowContext context)
-    {
-        Measure.Count(
-            PrimitiveTelemetry.RouterDecisions, context, new(AttributeNames.PrimitiveName, Name), new("route", decision.Route));
-        if (PrimitiveTelemetry.Source.HasListeners() && Activity.Current is { IsAllDataRequested: true } span)
-        {
-            span.SetTag("router.route", decision.Route);
-            span.SetTag("router.reason", decision.Reason);
-            span.AddEvent(new ActivityEvent("router.decision", tags: new ActivityTagsCollection
-            {
-                { "router.route", decision.Route },
-                { "router.reason", decision.Reason },
-            }));
-        }
-
-        Log.RouteChosen(TtaLogging.Logger, Name, decision.Route, decision.Reason);
     }
 }

@@ -77,4 +77,7 @@ internal static partial class Log
 
     [LoggerMessage(22, LogLevel.Information, "approval {PrimitiveName}: {Decision} in workflow {WorkflowId} after {WaitMs:F0} ms")]
     public static partial void ApprovalDecided(ILogger logger, string primitiveName, string decision, string workflowId, double waitMs);
+
+    [LoggerMessage(23, LogLevel.Warning, "adaptive {PrimitiveName}: candidate {Candidate} failed ({ErrorType}), the baseline runs")]
+    public static partial void CandidateFailed(ILogger logger, string primitiveName, string candidate, string errorType);
 }

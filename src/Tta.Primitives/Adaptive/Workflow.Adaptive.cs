@@ -1,0 +1,17 @@
+namespace Tta.Primitives;
+
+public static partial class Workflow
+{
+    /// <summary>A step with alternatives that are measured against it and may, when told to, take its place. Off unless switched on.</summary>
+    /// <typeparam name="TIn">What the strategies take.</typeparam>
+    /// <typeparam name="TOut">What they give.</typeparam>
+    /// <param name="baseline">What runs unless something proved better.</param>
+    /// <param name="candidates">The alternatives by name, at least one. For steps that may run twice.</param>
+    /// <param name="options">How it learns and how far it may go.</param>
+    /// <returns>The adaptive step.</returns>
+    public static AdaptivePrimitive<TIn, TOut> Adaptive<TIn, TOut>(
+        IPrimitive<TIn, TOut> baseline,
+        IEnumerable<(string Name, IPrimitive<TIn, TOut> Primitive)> candidates,
+        AdaptiveOptions<TIn>? options = null) =>
+        new(baseline, candidates, options ?? AdaptiveOptions<TIn>.Default);
+}

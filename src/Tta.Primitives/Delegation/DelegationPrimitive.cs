@@ -1,0 +1,63 @@
+namespace Tta.Primitives;
+
+/// <summary>An orchestrator picks who does the work, a validator judges it, and what fails goes to the next stronger executor.</summary>
+internal sealed class DelegationPrimitive<TTask, TResult> : Primitive<TTask, TResult>
+{
+    private const string Escalated = "escalated";
+
+    private readonly IPrimitive<TTask, RouteDecision> _orchestrator;
+    private readonly (string Name, IPrimitive<TTask, TResult> Primitive)[] _weakestFirst;
+    private readonly IPrimitive<(TTask Task, TResult Result), bool>? _validator;
+    private readonly int _maxEscalations;
+
+    public DelegationPrimitive(
+        IPrimitive<TTask, RouteDecision> orchestrator,
+        IEnumerable<(string Name, IPrimitive<TTask, TResult> Primitive)> weakestFirst,
+        DelegationOptions<TTask, TResult> options)
+        : base(options.Name, "DelegationPrimitive")
+    {
+        ArgumentNullException.ThrowIfNull(weakestFirst);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxEscalations);
+        _orchestrator = Observed.Of(orchestrator);
+        _weakestFirst = [.. weakestFirst.Select(static executor => (executor.Name, Observed.Of(executor.Primitive)))];
+        _validator = options.Validator is null ? null : Observed.Of(options.Validator);
+        _maxEscalations = options.MaxEscalations;
+        if (_weakestFirst.Length == 0)
+        {
+            throw new ArgumentException($"delegation '{Name}' needs at least one executor", nameof(weakestFirst));
+        }
+    }
+
+    protected override IReadOnlyList<PrimitiveChild> Children =>
+    [
+        PrimitiveChild.Of("orchestrator", _orchestrator),
+        .. _weakestFirst.Select(static executor => PrimitiveChild.Of("executor " + executor.Name, executor.Primitive)),
+        .. _validator is null ? Array.Empty<PrimitiveChild>() : [PrimitiveChild.Of("validator", _validator)],
+    ];
+
+    protected override async ValueTask<TResult> ExecuteCoreAsync(TTask input, WorkflowContext context, CancellationToken cancellationToken)
+    {
+        RouteDecision decision = await _orchestrator.ExecuteAsync(input, context, cancellationToken).ConfigureAwait(false);
+        int first = Array.FindIndex(_weakestFirst, executor => executor.Name == decision.Route);
+        if (first < 0)
+        {
+            throw new RouteNotFoundException(Name, decision.Route, _weakestFirst.Select(static executor => executor.Name));
+        }
+
+        int last = (int)Math.Min(_weakestFirst.Length - 1L, (long)first + _maxEscalations);
+        for (int i = first; i <= last; i++)
+        {
+            string executor = _weakestFirst[i].Name;
+            RouterTelemetry.Report(Name, i == first ? decision : new RouteDecision(executor, Escalated), context);
+            TResult result = await _weakestFirst[i].Primitive.ExecuteAsync(input, context, cancellationToken).ConfigureAwait(false);
+            if (_validator is null || await _validator.ExecuteAsync((input, result), context, cancellationToken).ConfigureAwait(false))
+            {
+                Spans.SetOnCurrent("delegation.executor", executor);
+                Spans.SetOnCurrent("delegation.escalations", i - first);
+                return result;
+            }
+        }
+
+        throw new DelegationFailedException(Name, [.. _weakestFirst[first..(last + 1)].Select(static executor => executor.Name)]);
+    }
+}
