@@ -13,7 +13,7 @@ namespace Tta.Storage;
 internal sealed class StoreLog : IAsyncDisposable
 {
     private const int MaxWarnings = 50;
-    private const int KeepRecordBytes = 1 << 20;
+    private const int KeepRecordBytes = 4 << 20;
     private const int SegmentsPerRetention = 8;
     private const long SmallestSegmentBytes = 64 << 10;
 
@@ -284,7 +284,14 @@ internal sealed class StoreLog : IAsyncDisposable
     {
         while (NextExpired() is { } segment)
         {
-            await _wal.EvictAsync(segment, _reader, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await _wal.EvictAsync(segment, _reader, cancellationToken).ConfigureAwait(false);
+            }
+            catch (IOException e)
+            {
+                Warn($"cannot delete {segment.Path}: {e.Message}; its data, older than the retention, comes back at the next start");
+            }
         }
     }
 

@@ -21,8 +21,21 @@ internal sealed class PhysicalLock : IDisposable
             throw new IOException($"{holder} holds the lock file {path}", e);
         }
 
-        File.WriteAllText(ownerPath, owner);
+        NameOwner(ownerPath, owner);
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>Only the message of the next one suffers when the disk is too full for this; the data can still be read.</summary>
+    private static void NameOwner(string path, string owner)
+    {
+        try
+        {
+            File.WriteAllText(path, owner);
+        }
+        catch (IOException)
+        {
+            File.Delete(path);
+        }
+    }
 }

@@ -48,6 +48,28 @@ internal static class LabelSetCheck
         return tooMany ? RejectReason.LabelLimit : RejectReason.None;
     }
 
+    /// <summary>Number of labels; false when the bytes are no label set at all.</summary>
+    public static bool TryCount(ReadOnlySpan<byte> encoded, out int count)
+    {
+        count = 0;
+        while (TryRead(ref encoded, out _, out _))
+        {
+            count++;
+        }
+
+        return encoded.IsEmpty;
+    }
+
+    /// <summary>For label sets from the log, where limits that were lowered since do not matter.</summary>
+    /// <exception cref="InvalidDataException">The label set is malformed.</exception>
+    public static void ThrowIfMalformed(ReadOnlySpan<byte> encoded, Limits limits)
+    {
+        if (Check(encoded, limits, out string? message) == RejectReason.InvalidLabels)
+        {
+            throw new InvalidDataException(message);
+        }
+    }
+
     /// <summary>As <see cref="EncodedLabels.TryRead"/>, but malformed bytes are no exception: they stay unread.</summary>
     private static bool TryRead(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {

@@ -1,4 +1,5 @@
 using Tta.Model;
+using Tta.Storage.LabelSets;
 using Tta.Storage.Wal;
 
 namespace Tta.Storage.Logs;
@@ -66,15 +67,15 @@ internal sealed class LogAppend(StoreLog log, LogHead head, SegmentReferences<Lo
     private void Choose(LogBatch batch)
     {
         long nowMs = log.NowMs;
-        long latestNs = (nowMs + (long)options.Limits.FutureWindow.TotalMilliseconds) * NsPerMs;
-        long earliestNs = (nowMs - (long)options.RetentionTime.TotalMilliseconds) * NsPerMs;
+        long latestMs = nowMs + (long)options.Limits.FutureWindow.TotalMilliseconds;
+        long earliestMs = nowMs - (long)options.RetentionTime.TotalMilliseconds;
         _chosen.Clear();
         _newInSegment.Clear();
         for (int i = 0; i < batch.Entries.Count; i++)
         {
             ref readonly LogBatch.EntryRow entry = ref batch.Entries[i];
             LogStream? stream = _rows[entry.StreamIndex];
-            RejectReason reason = stream is null ? _rowReasons[entry.StreamIndex] : Check(batch, entry, earliestNs, latestNs);
+            RejectReason reason = stream is null ? _rowReasons[entry.StreamIndex] : Check(batch, entry, earliestMs, latestMs);
             if (reason != RejectReason.None)
             {
                 Reject(reason, entry);
@@ -91,14 +92,14 @@ internal sealed class LogAppend(StoreLog log, LogHead head, SegmentReferences<Lo
         }
     }
 
-    private RejectReason Check(LogBatch batch, in LogBatch.EntryRow entry, long earliestNs, long latestNs)
+    private RejectReason Check(LogBatch batch, in LogBatch.EntryRow entry, long earliestMs, long latestMs)
     {
-        if (entry.TimeNs > latestNs)
+        if (entry.TimeNs / NsPerMs > latestMs)
         {
             return RejectReason.TooFarInFuture;
         }
 
-        if (entry.TimeNs < earliestNs)
+        if (entry.TimeNs / NsPerMs < earliestMs)
         {
             return RejectReason.TooOld;
         }
@@ -108,11 +109,9 @@ internal sealed class LogAppend(StoreLog log, LogHead head, SegmentReferences<Lo
             return RejectReason.TooLarge;
         }
 
-        int metadataCount = 0;
-        ReadOnlySpan<byte> rest = batch.Arena.Get(entry.Metadata);
-        while (EncodedLabels.TryRead(ref rest, out _, out _))
+        if (!LabelSetCheck.TryCount(batch.Arena.Get(entry.Metadata), out int metadataCount))
         {
-            metadataCount++;
+            return RejectReason.InvalidLabels;
         }
 
         return metadataCount > options.Limits.MaxLogMetadataLabels ? RejectReason.LabelLimit : RejectReason.None;
@@ -158,6 +157,7 @@ internal sealed class LogAppend(StoreLog log, LogHead head, SegmentReferences<Lo
             RejectReason.TooLarge => $"line of {stream} has {entry.Line.Length} bytes, limits.max_log_line_bytes is {options.Limits.MaxLogLineBytes}",
             RejectReason.LabelLimit when stream.Length > 0 =>
                 $"entry of {stream} has more metadata labels than limits.max_log_metadata_labels = {options.Limits.MaxLogMetadataLabels}",
+            RejectReason.InvalidLabels when stream.Length > 0 => $"the metadata of an entry of {stream} is malformed",
             _ => _rowMessages[entry.StreamIndex],
         };
     }

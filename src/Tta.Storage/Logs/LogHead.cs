@@ -40,7 +40,17 @@ internal sealed class LogHead(Limits limits)
     }
 
     /// <summary>Finds or adds a stream that the log holds.</summary>
-    public LogStream FindOrAdd(ReadOnlySpan<byte> labels) => Find(labels) ?? Add(labels);
+    /// <exception cref="InvalidDataException">The label set is malformed.</exception>
+    public LogStream FindOrAdd(ReadOnlySpan<byte> labels)
+    {
+        if (Find(labels) is { } known)
+        {
+            return known;
+        }
+
+        LabelSetCheck.ThrowIfMalformed(labels, limits);
+        return Add(labels);
+    }
 
     /// <summary>Adds an entry unless it is stored already; copies its bytes.</summary>
     public void Append(LogStream stream, long timeNs, ReadOnlySpan<byte> line, ReadOnlySpan<byte> metadata, long segment)

@@ -1,5 +1,6 @@
 // Spec: docs/formats/wal.md, section "Logs".
 using Tta.Model;
+using Tta.Storage.LabelSets;
 using Tta.Storage.Wal;
 
 namespace Tta.Storage.Logs;
@@ -40,7 +41,8 @@ internal static class LogRecord
         while (!reader.Failed && reader.Remaining > 0)
         {
             if (reader.TryReadZigZag(out long change) && reader.TryReadZigZag(out long step)
-                && reader.TryReadBytes(out ReadOnlySpan<byte> line) && reader.TryReadBytes(out ReadOnlySpan<byte> metadata))
+                && reader.TryReadBytes(out ReadOnlySpan<byte> line) && reader.TryReadBytes(out ReadOnlySpan<byte> metadata)
+                && (LabelSetCheck.TryCount(metadata, out _) || reader.Fail()))
             {
                 reference += change;
                 timeNs += step;

@@ -37,11 +37,17 @@ internal sealed class LogStream(Labels labels, ReadOnlyMemory<byte> key) : IRefe
             return false;
         }
 
-        foreach (LogStreamChunk chunk in _chunks)
+        for (int i = _chunks.Count - 1; i >= 0; i--)
         {
+            LogStreamChunk chunk = _chunks[i];
             if (chunk.MinNs <= timeNs && timeNs <= chunk.MaxNs && chunk.Has(timeNs, line, metadata))
             {
                 return true;
+            }
+
+            if (chunk.OlderMaxNs < timeNs)
+            {
+                break;
             }
         }
 
@@ -53,7 +59,7 @@ internal sealed class LogStream(Labels labels, ReadOnlyMemory<byte> key) : IRefe
     {
         if (_chunks.Count == 0 || _chunks[^1].Segment != segment || _chunks[^1].Count == LogStreamChunk.MaxCount)
         {
-            _chunks.Add(new LogStreamChunk(segment));
+            _chunks.Add(new LogStreamChunk(segment, _newestNs));
         }
 
         _chunks[^1].Insert(entry);

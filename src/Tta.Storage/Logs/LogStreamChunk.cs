@@ -3,13 +3,16 @@ using Tta.Model;
 namespace Tta.Storage.Logs;
 
 /// <summary>Some entries of one stream, in time order; those of equal time in order of arrival. Used under the lock of the store.</summary>
-internal sealed class LogStreamChunk(long segment)
+internal sealed class LogStreamChunk(long segment, long olderMaxNs)
 {
     public const int MaxCount = 1024;
 
     private LogEntry[] _entries = new LogEntry[4];
 
     public long Segment { get; } = segment;
+
+    /// <summary>No entry of the chunks that came before is later than this.</summary>
+    public long OlderMaxNs { get; } = olderMaxNs;
 
     public int Count { get; private set; }
 

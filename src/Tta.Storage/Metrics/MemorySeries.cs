@@ -183,6 +183,11 @@ internal sealed class MemorySeries(Labels labels, ReadOnlyMemory<byte> key) : IR
             {
                 return true;
             }
+
+            if (chunk.OlderMaxMs < timeMs)
+            {
+                break;
+            }
         }
 
         return false;
@@ -234,6 +239,8 @@ internal sealed class MemorySeries(Labels labels, ReadOnlyMemory<byte> key) : IR
             Array.Resize(ref _chunks, Math.Max(4, _chunkCount * 2));
         }
 
+        SampleChunk? last = _chunkCount == 0 ? null : _chunks[_chunkCount - 1];
+        chunk.OlderMaxMs = last is null ? long.MinValue : Math.Max(last.OlderMaxMs, last.MaxMs);
         _chunks[_chunkCount++] = chunk;
     }
 

@@ -1,4 +1,5 @@
 using Tta.Model;
+using Tta.Storage.LabelSets;
 using Tta.Storage.Wal;
 
 namespace Tta.Storage.Metrics;
@@ -106,7 +107,7 @@ internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferen
 
         foreach (ref readonly MetricBatch.ExemplarRow exemplar in batch.Exemplars.Rows)
         {
-            if (_rows[exemplar.SeriesIndex] is { } series)
+            if (SeriesOf(batch, exemplar) is { } series)
             {
                 Define(series);
             }
@@ -188,13 +189,13 @@ internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferen
         int count = 0;
         foreach (ref readonly MetricBatch.ExemplarRow row in batch.Exemplars.Rows)
         {
-            count += _rows[row.SeriesIndex] is null ? 0 : 1;
+            count += SeriesOf(batch, row) is null ? 0 : 1;
         }
 
         record.WriteVarint((uint)count);
         foreach (ref readonly MetricBatch.ExemplarRow row in batch.Exemplars.Rows)
         {
-            if (_rows[row.SeriesIndex] is { } series)
+            if (SeriesOf(batch, row) is { } series)
             {
                 record.WriteVarint((uint)series.Wal.Reference);
                 record.WriteZigZag(row.TimeMs);
@@ -205,6 +206,10 @@ internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferen
 
         return count;
     }
+
+    /// <summary>Series that an exemplar belongs to; null when it cannot be kept.</summary>
+    private MemorySeries? SeriesOf(MetricBatch batch, in MetricBatch.ExemplarRow row) =>
+        LabelSetCheck.TryCount(batch.Arena.Get(row.Labels), out _) ? _rows[row.SeriesIndex] : null;
 
     /// <summary>Makes visible what was logged; returns how many samples met another value at their time.</summary>
     private int Apply(MetricBatch batch)
@@ -235,7 +240,7 @@ internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferen
 
         foreach (ref readonly MetricBatch.ExemplarRow row in batch.Exemplars.Rows)
         {
-            if (_rows[row.SeriesIndex] is { } series)
+            if (SeriesOf(batch, row) is { } series)
             {
                 head.Exemplars.Add(series, row.TimeMs, row.Value, batch.Arena.Get(row.Labels), segment);
             }

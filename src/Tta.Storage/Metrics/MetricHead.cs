@@ -50,7 +50,17 @@ internal sealed class MetricHead(Limits limits)
     }
 
     /// <summary>Finds or adds a series that the log holds.</summary>
-    public MemorySeries FindOrAdd(ReadOnlySpan<byte> labels) => Find(labels) ?? Add(labels);
+    /// <exception cref="InvalidDataException">The label set is malformed.</exception>
+    public MemorySeries FindOrAdd(ReadOnlySpan<byte> labels)
+    {
+        if (Find(labels) is { } known)
+        {
+            return known;
+        }
+
+        LabelSetCheck.ThrowIfMalformed(labels, limits);
+        return Add(labels);
+    }
 
     /// <summary>Adds a sample. False when another value is stored for its time.</summary>
     public bool TryAppend(MemorySeries series, long timeMs, double value, long segment)

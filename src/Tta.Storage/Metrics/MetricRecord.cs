@@ -1,6 +1,7 @@
 // Spec: docs/formats/wal.md, section "Metrics".
 using System.Buffers.Binary;
 using Tta.Model;
+using Tta.Storage.LabelSets;
 using Tta.Storage.Wal;
 
 namespace Tta.Storage.Metrics;
@@ -89,7 +90,8 @@ internal static class MetricRecord
         reader.TryReadVarint(out ulong count);
         for (; count > 0 && reader.TryReadVarint(out ulong reference); count--)
         {
-            if (reader.TryReadZigZag(out long timeMs) && reader.TryReadDouble(out double value) && reader.TryReadBytes(out ReadOnlySpan<byte> labels))
+            if (reader.TryReadZigZag(out long timeMs) && reader.TryReadDouble(out double value) && reader.TryReadBytes(out ReadOnlySpan<byte> labels)
+                && (LabelSetCheck.TryCount(labels, out _) || reader.Fail()))
             {
                 exemplars.Add(references.Resolve((long)reference), timeMs, value, labels, segment);
             }

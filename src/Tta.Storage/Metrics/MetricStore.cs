@@ -13,10 +13,12 @@ public sealed class MetricStore : IMetricAppender, IMetricSource, IWalReader, IA
     private readonly SegmentReferences<MemorySeries> _references = new();
     private readonly StoreLog _log;
     private readonly MetricAppend _append;
+    private readonly MetricLists _lists;
 
     private MetricStore(StoreOptions options)
     {
         _head = new MetricHead(options.Limits);
+        _lists = new MetricLists(_head);
         _log = new StoreLog(options, Signal.Metrics, "metrics", this);
         _append = new MetricAppend(_log, _head, _references, options);
     }
@@ -78,38 +80,28 @@ public sealed class MetricStore : IMetricAppender, IMetricSource, IWalReader, IA
     /// <inheritdoc/>
     public ValueTask<Answer<IReadOnlyList<Labels>>> SeriesAsync(SeriesFilter filter, CancellationToken cancellationToken)
     {
-        List<Labels> found = Matching(filter, sorted: true);
-        return ValueTask.FromResult(Limited<Labels>(found, filter.Limit));
+        lock (_log.Lock)
+        {
+            return ValueTask.FromResult(Limited(_lists.Series(filter), filter.Limit));
+        }
     }
 
     /// <inheritdoc/>
     public ValueTask<Answer<IReadOnlyList<string>>> LabelNamesAsync(SeriesFilter filter, CancellationToken cancellationToken)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (Labels labels in Matching(filter, sorted: false))
+        lock (_log.Lock)
         {
-            foreach (Label label in labels.Span)
-            {
-                names.Add(label.Name);
-            }
+            return ValueTask.FromResult(Limited(_lists.LabelNames(filter), filter.Limit));
         }
-
-        return ValueTask.FromResult(Sorted(names, filter.Limit));
     }
 
     /// <inheritdoc/>
     public ValueTask<Answer<IReadOnlyList<string>>> LabelValuesAsync(string name, SeriesFilter filter, CancellationToken cancellationToken)
     {
-        var values = new HashSet<string>(StringComparer.Ordinal);
-        foreach (Labels labels in Matching(filter, sorted: false))
+        lock (_log.Lock)
         {
-            if (labels.TryGet(name, out string value))
-            {
-                values.Add(value);
-            }
+            return ValueTask.FromResult(Limited(_lists.LabelValues(name, filter), filter.Limit));
         }
-
-        return ValueTask.FromResult(Sorted(values, filter.Limit));
     }
 
     /// <inheritdoc/>
@@ -148,36 +140,6 @@ public sealed class MetricStore : IMetricAppender, IMetricSource, IWalReader, IA
         : throw new InvalidDataException($"unknown record type {type}");
 
     void IWalReader.ForgetSegment(long segment) => _head.Forget(segment);
-
-    private List<Labels> Matching(SeriesFilter filter, bool sorted)
-    {
-        var found = new List<Labels>();
-        lock (_log.Lock)
-        {
-            List<int> ids = _head.Index.SelectAny(filter.MatcherSets);
-            if (sorted)
-            {
-                _head.Index.Sort(ids);
-            }
-
-            foreach (int id in ids)
-            {
-                if (_head[id].MayHave(filter.StartMs, filter.EndInclusiveMs))
-                {
-                    found.Add(_head[id].Labels);
-                }
-            }
-        }
-
-        return found;
-    }
-
-    private Answer<IReadOnlyList<string>> Sorted(HashSet<string> texts, int limit)
-    {
-        var sorted = new List<string>(texts);
-        sorted.Sort(StringComparer.Ordinal);
-        return Limited<string>(sorted, limit);
-    }
 
     private Answer<IReadOnlyList<T>> Limited<T>(List<T> all, int limit)
     {

@@ -31,7 +31,7 @@ internal sealed class TraceSearcher(TraceSearch search)
     /// <summary>Ids of the traces found, by latest matching span, latest first.</summary>
     public List<TraceId> Run(int limit, CancellationToken cancellationToken)
     {
-        CollectCandidates(cancellationToken);
+        _candidates.EnqueueRange(Candidates(cancellationToken)); // Builds the heap in linear time.
         var found = new List<TraceId>();
         var known = new HashSet<TraceId>(TraceIdComparer.Instance);
         for (int checkedCount = 0; _candidates.TryDequeue(out Candidate candidate, out _); checkedCount++)
@@ -61,9 +61,8 @@ internal sealed class TraceSearcher(TraceSearch search)
         return found;
     }
 
-    private void CollectCandidates(CancellationToken cancellationToken)
+    private IEnumerable<(Candidate Candidate, long Order)> Candidates(CancellationToken cancellationToken)
     {
-        var all = new List<(Candidate, long)>();
         for (int p = 0; p < _parts.Count; p++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -72,12 +71,10 @@ internal sealed class TraceSearcher(TraceSearch search)
             {
                 if (MatchesCheaply(part, row))
                 {
-                    all.Add((new Candidate(p, row), -part.Columns.StartNs[row]));
+                    yield return (new Candidate(p, row), -part.Columns.StartNs[row]);
                 }
             }
         }
-
-        _candidates.EnqueueRange(all); // Builds the heap in linear time.
     }
 
     private bool MatchesCheaply(in PartView part, int row)

@@ -159,11 +159,12 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, IWalReader, IAsyn
         RejectReason firstReason = RejectReason.None;
         string? message = null;
         int rejected = 0;
+        long nowMs = _log.NowMs;
         _chosen.Clear();
         for (int i = 0; i < batch.Spans.Count; i++)
         {
             ref readonly SpanBatch.SpanRow row = ref batch.Spans[i];
-            RejectReason reason = Check(row);
+            RejectReason reason = Check(row, nowMs);
             if (reason != RejectReason.None)
             {
                 rejected++;
@@ -189,7 +190,7 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, IWalReader, IAsyn
         return new AppendResult(accepted, rejected, firstReason, message);
     }
 
-    private RejectReason Check(in SpanBatch.SpanRow row)
+    private RejectReason Check(in SpanBatch.SpanRow row, long nowMs)
     {
         if (!row.TraceId.IsValid || !row.SpanId.IsValid)
         {
@@ -202,7 +203,6 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, IWalReader, IAsyn
         }
 
         long startMs = row.StartNs / NsPerMs;
-        long nowMs = _log.NowMs;
         if (startMs > nowMs + (long)_options.Limits.FutureWindow.TotalMilliseconds)
         {
             return RejectReason.TooFarInFuture;

@@ -139,15 +139,25 @@ internal sealed class WalReplay(IFileSystem files, Signal signal, string quarant
         warn($"{signal} log: {path} has no valid header; the file was moved to {target}, its data is missing from answers");
     }
 
+    /// <summary>On a disk too full for the copy the damage stays where it is, and the data before it is served all the same.</summary>
     private void Cut(WalSegment segment, string damage)
     {
         long cutBytes = segment.File!.Length - segment.LengthBytes;
-        files.CreateDirectory(quarantine);
         string target = Path.Combine(quarantine, $"{Path.GetFileName(segment.Path)}.{segment.LengthBytes}");
-        CopyTail(segment, target);
-        segment.File.SetLength(segment.LengthBytes);
-        segment.File.Sync();
-        warn($"{signal} log: {damage} at byte {segment.LengthBytes} of {segment.Path}; {cutBytes} bytes were cut off and kept in {target}");
+        string what = $"{signal} log: {damage} at byte {segment.LengthBytes} of {segment.Path}; the {cutBytes} bytes from there on";
+        try
+        {
+            files.CreateDirectory(quarantine);
+            CopyTail(segment, target);
+            segment.File.SetLength(segment.LengthBytes);
+            segment.File.Sync();
+            warn($"{what} were cut off and kept in {target}");
+        }
+        catch (IOException e)
+        {
+            segment.EndsInDamage = true;
+            warn($"{what} are not read and could not be moved to {target}: {e.Message}");
+        }
     }
 
     private void CopyTail(WalSegment segment, string target)

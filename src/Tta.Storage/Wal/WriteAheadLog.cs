@@ -210,7 +210,7 @@ internal sealed class WriteAheadLog : IDisposable
         }
 
         _segments.Add(segment);
-        _current = segment;
+        _current = segment.EndsInDamage ? null : segment;
         segment.IsDirty = true; // A predecessor may have died before its sync.
         _writtenPosition += segment.LengthBytes;
     }

@@ -1,0 +1,73 @@
+using Tta.Model;
+using Tta.Storage.Metrics;
+using Tta.Storage.Tests.Files;
+using Tta.TestKit;
+
+namespace Tta.Storage.Tests.Recovery;
+
+/// <summary>
+/// Logs of every version ever shipped, in data/wal-vN, open with all their data. The current version also writes them byte by byte:
+/// a difference means that the format changed and needs a new version (docs/formats).
+/// </summary>
+public sealed class FormatTests
+{
+    private static readonly int[] s_items = [0, 1, 2, 3, 7, 8, 5, -1000, 2000];
+
+    public static TheoryData<Signal> Signals => DamageTests.Signals;
+
+    [Theory]
+    [MemberData(nameof(Signals))]
+    public async Task Version1_OpensWithAllItsData(Signal signal)
+    {
+        var files = new FaultyFileSystem();
+        files.Replace($"/data/{Name(signal)}/00000001.wal", await File.ReadAllBytesAsync(GoldenPath(signal)));
+        await using StoreUnderTest store = StoreUnderTest.Open(signal, TestStore.Options(files));
+        Assert.Equal(s_items.Order(), await store.ReadAsync());
+        Assert.Empty(store.Status.Warnings);
+    }
+
+    [Theory]
+    [MemberData(nameof(Signals))]
+    public async Task Version1_IsWhatIsWritten(Signal signal) => Assert.Equal(await File.ReadAllBytesAsync(GoldenPath(signal)), await WriteAsync(signal));
+
+    [Fact]
+    public async Task Version1_OfMetrics_HoldsMetadataAndExemplars()
+    {
+        var files = new FaultyFileSystem();
+        files.Replace("/data/metrics/00000001.wal", await File.ReadAllBytesAsync(GoldenPath(Signal.Metrics)));
+        await using MetricStore store = MetricStore.Open(TestStore.Options(files));
+        Assert.Equal([new MetricMetadata("m", MetricType.Counter, "Help.", "seconds")], await store.MetadataAsync(null, default));
+        StoredExemplar exemplar = Assert.Single((await store.ExemplarsAsync([], 0, long.MaxValue, default)).Value);
+        Assert.Equal(("4bf92f", "0", 0.25), (exemplar.Labels["trace_id"], exemplar.SeriesLabels["x"], exemplar.Value));
+    }
+
+    private static string Name(Signal signal) => signal.ToString().ToLowerInvariant();
+
+    private static string GoldenPath(Signal signal) =>
+        Path.Combine(Repository.Root, "test", "Tta.Storage.Tests", "data", "wal-v1", Name(signal) + ".bin");
+
+    private static async Task<byte[]> WriteAsync(Signal signal)
+    {
+        var files = new FaultyFileSystem();
+        await using (StoreUnderTest store = StoreUnderTest.Open(signal, TestStore.Options(files)))
+        {
+            foreach (int[] batch in s_items.Chunk(4))
+            {
+                await store.AppendAsync(batch);
+            }
+        }
+
+        if (signal == Signal.Metrics)
+        {
+            await using MetricStore store = MetricStore.Open(TestStore.Options(files));
+            var batch = new MetricBatch();
+            batch.Metadata.Add(new MetricBatch.MetadataRow(batch.Arena.Add("m"), MetricType.Counter, batch.Arena.Add("Help."), batch.Arena.Add("seconds")));
+            int series = batch.AddSeries(Labels.Of("__name__", "m", "x", "0"));
+            ByteSlice labels = EncodedLabels.Write(batch.Arena, Labels.Of("trace_id", "4bf92f"));
+            batch.Exemplars.Add(new MetricBatch.ExemplarRow(series, TestStore.StartMs, 0.25, labels));
+            await store.AppendAsync(batch, default);
+        }
+
+        return files.Read(Assert.Single(files.Paths));
+    }
+}
