@@ -6,7 +6,8 @@ namespace Tta.Query.PromQl;
 /// <summary>
 /// Evaluates each node over all steps at once. Every method returns columns that belong to the caller, who may change them in place.
 /// </summary>
-internal sealed partial class Evaluator(QueryContext context, LoadedSelectors data, HashSet<Expr> stepInvariant)
+internal sealed partial class Evaluator(
+    QueryContext context, LoadedSelectors data, HashSet<Expr> stepInvariant, ILeafSource? leaves = null)
 {
     public QueryContext Context { get; } = context;
 
@@ -69,6 +70,8 @@ internal sealed partial class Evaluator(QueryContext context, LoadedSelectors da
                 return VectorBinary(binary, steps);
             case Call call:
                 return VectorFunctions.Evaluate(this, call, steps);
+            case LeafExpr leaf when leaves is not null:
+                return leaves.Evaluate(leaf, steps);
             default:
                 throw new UnreachableException($"{expr.GetType().Name} is not an instant vector");
         }

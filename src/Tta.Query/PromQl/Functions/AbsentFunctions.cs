@@ -21,8 +21,15 @@ internal static class AbsentFunctions
 
     public static List<SeriesColumn> AbsentOverTime(Evaluator evaluator, Call call, EvaluationSteps steps)
     {
-        double[] values = evaluator.Constant(1, steps);
         WindowedSeries windows = evaluator.Windows(call.Arguments[0], steps);
+        return [AbsentOverTime(windows, LabelsOf(call.Arguments[0]), evaluator.Context, steps)];
+    }
+
+    /// <summary>1 at the steps whose window holds no sample of any series.</summary>
+    public static SeriesColumn AbsentOverTime(WindowedSeries windows, Labels labels, QueryContext context, EvaluationSteps steps)
+    {
+        double[] values = context.Budget.TakeColumn(steps.Count);
+        Array.Fill(values, 1);
         foreach (SampleRun run in windows.Runs)
         {
             int low = 0;
@@ -35,21 +42,15 @@ internal static class AbsentFunctions
             }
         }
 
-        return [new SeriesColumn(LabelsOf(call.Arguments[0]), values, dropsName: false)];
+        return new SeriesColumn(labels, values, dropsName: false);
     }
 
-    // Labels that a missing series would certainly have: those the selector sets to one value.
-    private static Labels LabelsOf(Expr expr)
+    /// <summary>Labels that a missing series would certainly have: those the matchers set to one value.</summary>
+    public static Labels LabelsOf(IReadOnlyList<LabelMatcher> matchers)
     {
-        VectorSelector? selector = VectorFunctions.Unwrap(expr) switch
-        {
-            VectorSelector vector => vector,
-            MatrixSelector matrix => matrix.Selector,
-            _ => null,
-        };
         var labels = new LabelsBuilder();
         var seen = new HashSet<string>(StringComparer.Ordinal) { LabelNames.MetricName };
-        foreach (LabelMatcher matcher in selector?.Matchers ?? [])
+        foreach (LabelMatcher matcher in matchers)
         {
             if (matcher.Type == MatchType.Equal && seen.Add(matcher.Name))
             {
@@ -63,4 +64,11 @@ internal static class AbsentFunctions
 
         return labels.Build();
     }
+
+    private static Labels LabelsOf(Expr expr) => VectorFunctions.Unwrap(expr) switch
+    {
+        VectorSelector vector => LabelsOf(vector.Matchers),
+        MatrixSelector matrix => LabelsOf(matrix.Selector.Matchers),
+        _ => Labels.Empty,
+    };
 }

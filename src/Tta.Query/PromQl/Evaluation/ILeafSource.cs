@@ -1,0 +1,7 @@
+namespace Tta.Query.PromQl;
+
+/// <summary>Evaluates the leaves of another language.</summary>
+internal interface ILeafSource
+{
+    List<SeriesColumn> Evaluate(LeafExpr leaf, EvaluationSteps steps);
+}
