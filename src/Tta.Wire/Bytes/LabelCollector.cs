@@ -85,6 +85,15 @@ internal sealed class LabelCollector
     /// <summary>Its value.</summary>
     public ReadOnlySpan<byte> ValueAt(int index) => Bytes.Get(_entries[index].Value);
 
+    /// <summary>True when another label has the same name as number <paramref name="index"/>.</summary>
+    public bool IsRepeated(int index)
+    {
+        ReadOnlySpan<int> order = _order.AsSpan(0, _entries.Count);
+        int place = order.IndexOf(index);
+        return (place > 0 && NameAt(order[place - 1]).SequenceEqual(NameAt(index)))
+            || (place + 1 < order.Length && NameAt(order[place + 1]).SequenceEqual(NameAt(index)));
+    }
+
     /// <summary>True when a label of that name was added.</summary>
     public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {

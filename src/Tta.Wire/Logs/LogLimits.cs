@@ -6,6 +6,12 @@ namespace Tta.Wire.Logs;
 /// <summary>What the log formats check alike.</summary>
 internal static class LogLimits
 {
+    /// <summary>Label names that stand in for a missing service name, best first (Loki's discover_service_name).</summary>
+    public static byte[][] ServiceNames { get; } = Array.ConvertAll(
+        (string[])["service", "app", "application", "app_name", "name", "app_kubernetes_io_name", "container", "container_name", "k8s_container_name",
+            "component", "workload", "job", "k8s_job_name"],
+        System.Text.Encoding.UTF8.GetBytes);
+
     public static string LineTooLong(int lengthBytes, Limits limits) =>
         $"max entry size '{limits.MaxLogLineBytes}' bytes exceeded while adding an entry with length '{lengthBytes}' bytes (limits.max_log_line_bytes)";
 

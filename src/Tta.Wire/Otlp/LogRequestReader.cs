@@ -16,10 +16,12 @@ internal sealed class LogRequestReader
     private const int AttributeLayer = 2;
     private const int FieldLayer = 3;
 
-    private readonly LabelCollector _stream = new();
-    private readonly LabelCollector _metadata = new();
+    private readonly LogEntryWriter _writer = new();
+    private readonly LabelCollector _metadata;
     private Rejections _rejections;
     private Limits _limits = new();
+
+    public LogRequestReader() => _metadata = _writer.Metadata;
 
     public DecodeResult Run(ReadOnlySpan<byte> request, Limits limits, LogBatch into, long nowNs, Rejections rejections)
     {
@@ -61,7 +63,7 @@ internal sealed class LogRequestReader
                 resourceNumber = envelope.ResourceNumber;
                 ReadResource(envelope.Get(envelope.Resource));
                 ofResource = _metadata.Save();
-                stream = into.Streams.Add(new LogBatch.StreamRow(_stream.WriteTo(into.Arena)));
+                stream = _writer.AddStream(into);
             }
 
             if (scopeNumber != envelope.ScopeNumber)
@@ -97,39 +99,22 @@ internal sealed class LogRequestReader
 
     private void ReadResource(ReadOnlySpan<byte> resource)
     {
-        _stream.Clear();
+        LabelCollector labels = _writer.Stream;
+        labels.Clear();
         _metadata.Clear();
         var attributes = new KeyValueReader(resource, attributesField: 1);
         while (attributes.Read())
         {
             if (LokiLabels.IsIndexed(attributes.Key))
             {
-                LabelNamer.Default.TryAdd(_stream.Bytes, attributes.Key, out ByteSlice name);
-                _stream.Add(name, AnyValueText.Add(_stream.Bytes, attributes.Value), default, ResourceLayer);
+                LabelNamer.Default.TryAdd(labels.Bytes, attributes.Key, out ByteSlice name);
+                labels.Add(name, AnyValueText.Add(labels.Bytes, attributes.Value), default, ResourceLayer);
             }
             else
             {
                 AddAttribute(default, attributes.Key, attributes.Value, ResourceLayer);
             }
         }
-
-        if (!_stream.TryGet("service_name"u8, out _))
-        {
-            _stream.Add("service_name"u8, DiscoverServiceName(), ResourceLayer);
-        }
-    }
-
-    private ReadOnlySpan<byte> DiscoverServiceName()
-    {
-        foreach (byte[] name in LokiLabels.ServiceNames)
-        {
-            if (_metadata.TryGet(name, out ReadOnlySpan<byte> value) || _stream.TryGet(name, out value))
-            {
-                return value;
-            }
-        }
-
-        return "unknown_service"u8;
     }
 
     private void ReadScope(ReadOnlySpan<byte> scope)
@@ -205,39 +190,9 @@ internal sealed class LogRequestReader
 
     private void AddEntry(in LogRecordFields record, int offset, int stream, LogBatch into, long nowNs)
     {
-        int mark = into.Arena.Length;
-        ByteSlice line = AnyValueText.Add(into.Arena, record.Body);
-        if (line.Length > _limits.MaxLogLineBytes)
-        {
-            into.Arena.TruncateTo(mark);
-            _rejections.Add(RejectReason.TooLarge, offset, LogLimits.LineTooLong(line.Length, _limits));
-            return;
-        }
-
-        _metadata.Add("detected_level"u8, Level(record, into.Arena.Get(line)), FieldLayer);
         ulong time = record.TimeNs != 0 ? record.TimeNs : record.ObservedTimeNs != 0 ? record.ObservedTimeNs : (ulong)nowNs;
-        ByteSlice metadata = _metadata.WriteTo(into.Arena);
-        int labels = LogLimits.CountLabels(into.Arena.Get(metadata));
-        if (labels > _limits.MaxLogMetadataLabels)
-        {
-            into.Arena.TruncateTo(mark);
-            _rejections.Add(RejectReason.LabelLimit, offset, LogLimits.TooManyLabels(labels, _limits));
-            return;
-        }
-
-        into.Entries.Add(new LogBatch.EntryRow(stream, (long)Math.Min(time, long.MaxValue), line, metadata));
-    }
-
-    private ReadOnlySpan<byte> Level(in LogRecordFields record, ReadOnlySpan<byte> line)
-    {
-        if (_metadata.TryGet("detected_level"u8, out ReadOnlySpan<byte> level)
-            || LogLimits.TryFindLevel(_metadata, out level)
-            || LevelDetector.TryFromSeverityNumber(record.SeverityNumber, out level))
-        {
-            return level;
-        }
-
-        return LevelDetector.FromLine(line);
+        ByteSlice line = AnyValueText.Add(into.Arena, record.Body);
+        _writer.AddEntry(into, stream, (long)Math.Min(time, long.MaxValue), line, record.SeverityNumber, _limits, offset, ref _rejections);
     }
 
     private void AddText(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, int layer)

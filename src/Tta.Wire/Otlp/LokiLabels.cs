@@ -10,11 +10,6 @@ internal static class LokiLabels
         "k8s.replicaset.name", "k8s.deployment.name", "k8s.statefulset.name", "k8s.daemonset.name", "k8s.cronjob.name", "k8s.job.name",
         "workspace");
 
-    /// <summary>Label names that stand in for a missing service name, best first.</summary>
-    public static byte[][] ServiceNames { get; } = Utf8(
-        "service", "app", "application", "app_name", "name", "app_kubernetes_io_name", "container", "container_name", "k8s_container_name",
-        "component", "workload", "job", "k8s_job_name");
-
     public static bool IsIndexed(ReadOnlySpan<byte> attribute)
     {
         foreach (byte[] name in s_index)
