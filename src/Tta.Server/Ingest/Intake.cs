@@ -6,21 +6,32 @@ using Tta.Wire.Compression;
 namespace Tta.Server.Ingest;
 
 /// <summary>
-/// What every way in has in common: the budget for memory, decompression within limits, the answer when a store is not available,
-/// counting. Thread-safe.
+/// What every way in has in common: the budget for memory, decompression within limits, a pooled batch, the answer when a store is
+/// not available, counting. Thread-safe.
 /// </summary>
 internal sealed class Intake(Limits limits, IngestMeter meter)
 {
     private readonly IngestGate _gate = new(limits.MaxInFlightRequestBytes);
 
+    /// <summary>Decodes a body into an empty batch.</summary>
+    public delegate DecodeResult Decoder<in TBatch>(ReadOnlySpan<byte> body, TBatch into);
+
     public Limits Limits => limits;
 
     public IngestMeter Meter => meter;
 
-    /// <summary>Decompresses a body and stores it with the given function.</summary>
-    public async ValueTask<IngestResult> ReceiveAsync<TState>(
-        IngestSignal signal, string protocol, string contentEncoding, ReadOnlyMemory<byte> body, TState state,
-        Func<ReadOnlyMemory<byte>, TState, CancellationToken, ValueTask<IngestResult>> store, CancellationToken cancellationToken)
+    /// <summary>Decompresses, decodes and stores a body.</summary>
+    /// <param name="origin">What it is and how it came.</param>
+    /// <param name="contentEncoding">Compression; "" or "identity" for none.</param>
+    /// <param name="body">The body as received.</param>
+    /// <param name="pool">Where the batch comes from.</param>
+    /// <param name="decode">Fills the batch.</param>
+    /// <param name="append">Stores the batch.</param>
+    /// <param name="cancellationToken">Ends the work before it is stored.</param>
+    public async ValueTask<IngestResult> ReceiveAsync<TBatch>(
+        IngestOrigin origin, string contentEncoding, ReadOnlyMemory<byte> body, BatchPool<TBatch> pool, Decoder<TBatch> decode,
+        Func<TBatch, CancellationToken, ValueTask<AppendResult>> append, CancellationToken cancellationToken)
+        where TBatch : class, new()
     {
         if (!_gate.TryEnter(body.Length))
         {
@@ -28,20 +39,13 @@ internal sealed class Intake(Limits limits, IngestMeter meter)
                 $"more than {limits.MaxInFlightRequestBytes} bytes of requests are in work (limits.max_in_flight_request_bytes); try again later");
         }
 
+        TBatch batch = pool.Rent();
         try
         {
-            if (contentEncoding is "" or "identity")
-            {
-                return await store(body, state, cancellationToken);
-            }
-
-            if (!ContentDecoder.TryDecompress(contentEncoding, new ReadOnlySequence<byte>(body), limits, out PooledBytes? plain, out WireError error))
-            {
-                return Refuse(signal, protocol, error);
-            }
-
-            using PooledBytes owned = plain;
-            return await store(plain.Memory, state, cancellationToken);
+            DecodeResult decoded = Decode(contentEncoding, body, batch, decode);
+            return decoded.Error.IsError
+                ? Refuse(origin, decoded.Error)
+                : Stored(origin, decoded, await append(batch, cancellationToken));
         }
         catch (StoreUnavailableException e)
         {
@@ -49,14 +53,15 @@ internal sealed class Intake(Limits limits, IngestMeter meter)
         }
         finally
         {
+            pool.Return(batch);
             _gate.Leave(body.Length);
         }
     }
 
     /// <summary>Refuses a whole body.</summary>
-    public IngestResult Refuse(IngestSignal signal, string protocol, in WireError error)
+    public IngestResult Refuse(IngestOrigin origin, in WireError error)
     {
-        meter.Rejected(signal, protocol, error.Reason, 1, error.ToString());
+        meter.Rejected(origin.Signal, origin.Protocol, error.Reason, 1, error.ToString());
         IngestStatus status = error.Reason switch
         {
             RejectReason.TooLarge => IngestStatus.TooLarge,
@@ -66,14 +71,32 @@ internal sealed class Intake(Limits limits, IngestMeter meter)
         return new IngestResult(status, Message: error.ToString());
     }
 
-    public IngestResult TooLarge(IngestSignal signal, string protocol) => Refuse(signal, protocol, new WireError(
+    public IngestResult TooLarge(IngestOrigin origin) => Refuse(origin, new WireError(
         RejectReason.TooLarge, -1, $"the request body is larger than {limits.MaxRequestBytes} bytes (limits.max_request_bytes)"));
 
-    /// <summary>Joins what a decoder and a store refused into one answer, and counts.</summary>
-    public IngestResult Stored(IngestSignal signal, string protocol, in DecodeResult decoded, in AppendResult appended)
+    private DecodeResult Decode<TBatch>(string contentEncoding, ReadOnlyMemory<byte> body, TBatch batch, Decoder<TBatch> decode)
     {
-        meter.Rejected(signal, protocol, decoded.FirstRejection.Reason, decoded.RejectedCount, decoded.FirstRejection.Message);
-        meter.Add(signal, protocol, appended);
+        if (contentEncoding is "" or "identity")
+        {
+            return decode(body.Span, batch);
+        }
+
+        if (!ContentDecoder.TryDecompress(contentEncoding, new ReadOnlySequence<byte>(body), limits, out PooledBytes? plain, out WireError error))
+        {
+            return DecodeResult.Failed(error);
+        }
+
+        using (plain)
+        {
+            return decode(plain.Memory.Span, batch);
+        }
+    }
+
+    // Joins what the decoder and the store refused into one answer.
+    private IngestResult Stored(IngestOrigin origin, in DecodeResult decoded, in AppendResult appended)
+    {
+        meter.Rejected(origin.Signal, origin.Protocol, decoded.FirstRejection.Reason, decoded.RejectedCount, decoded.FirstRejection.Message);
+        meter.Add(origin.Signal, origin.Protocol, appended);
         long rejected = (long)decoded.RejectedCount + appended.RejectedCount;
         string? message = decoded.RejectedCount > 0 ? decoded.FirstRejection.ToString() : appended.Message;
         return new IngestResult(IngestStatus.Ok, rejected, rejected == 0 ? null : $"{rejected} refused; the first: {message}");

@@ -15,6 +15,7 @@ namespace Tta.Server.Langfuse;
 /// </summary>
 internal sealed class LangfuseOtlpApi(Intake intake, ILlmAppender store) : Api, IOtlpReceiver
 {
+    private static readonly IngestOrigin s_origin = new(IngestSignal.Llm, "langfuse_otlp");
     private readonly BatchPool<SpanBatch> _spans = new(b => b.Arena.Length, b => b.Clear());
 
     public override string Name => "ui";
@@ -28,34 +29,15 @@ internal sealed class LangfuseOtlpApi(Intake intake, ILlmAppender store) : Api, 
     public override void Map(IEndpointRouteBuilder routes) => routes.MapPost(
         "/api/public/otel/v1/traces", context => OtlpHttpApi.ReceiveAsync(context, OtlpSignal.Traces, this));
 
-    public IngestSignal SignalOf(OtlpSignal signal) => IngestSignal.Llm;
+    public IngestOrigin OriginOf(OtlpSignal signal, string protocol) => s_origin;
 
     public ValueTask<IngestResult> ExportAsync(OtlpRequest request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
-        intake.ReceiveAsync(
-            IngestSignal.Llm, Protocol, request.ContentEncoding, body, (Api: this, Request: request),
-            static (plain, state, token) => state.Api.StoreAsync(state.Request, plain, token), cancellationToken);
+        intake.ReceiveAsync(s_origin, request.ContentEncoding, body, _spans, request.IsJson ? DecodeJson : DecodeProtobuf, AppendAsync, cancellationToken);
 
-    private const string Protocol = "langfuse_otlp";
+    private DecodeResult DecodeJson(ReadOnlySpan<byte> body, SpanBatch into) => OtlpTraces.DecodeJson(body, intake.Limits, into);
 
-    private async ValueTask<IngestResult> StoreAsync(OtlpRequest request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
-    {
-        SpanBatch batch = _spans.Rent();
-        try
-        {
-            DecodeResult decoded = request.IsJson
-                ? OtlpTraces.DecodeJson(body.Span, intake.Limits, batch)
-                : OtlpTraces.DecodeProtobuf(body.Span, intake.Limits, batch);
-            if (decoded.Error.IsError)
-            {
-                return intake.Refuse(IngestSignal.Llm, Protocol, decoded.Error);
-            }
+    private DecodeResult DecodeProtobuf(ReadOnlySpan<byte> body, SpanBatch into) => OtlpTraces.DecodeProtobuf(body, intake.Limits, into);
 
-            await LlmCalls.StoreAsync(batch, store, intake.Meter, Protocol, cancellationToken);
-            return intake.Stored(IngestSignal.Llm, Protocol, decoded, default);
-        }
-        finally
-        {
-            _spans.Return(batch);
-        }
-    }
+    private ValueTask<AppendResult> AppendAsync(SpanBatch batch, CancellationToken cancellationToken) =>
+        LlmCalls.Find(batch) is { } calls ? store.AppendAsync(calls, cancellationToken) : default;
 }

@@ -8,8 +8,8 @@ internal interface IOtlpReceiver
 {
     Intake Intake { get; }
 
-    /// <summary>What the request is stored as, for counting.</summary>
-    IngestSignal SignalOf(OtlpSignal signal);
+    /// <summary>What a request counts as.</summary>
+    IngestOrigin OriginOf(OtlpSignal signal, string protocol);
 
     /// <summary>Decodes and stores a body.</summary>
     ValueTask<IngestResult> ExportAsync(OtlpRequest request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);

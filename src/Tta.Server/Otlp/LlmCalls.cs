@@ -7,23 +7,21 @@ namespace Tta.Server.Otlp;
 /// <summary>Finds the model calls among spans and stores what they say about themselves.</summary>
 internal static class LlmCalls
 {
-    /// <summary>Stores the model calls of a batch of spans that is stored already; returns their number.</summary>
-    public static async ValueTask<int> StoreAsync(
-        SpanBatch batch, ILlmAppender store, IngestMeter meter, string protocol, CancellationToken cancellationToken)
-    {
-        List<LlmObservation>? calls = Find(batch);
-        if (calls is null)
-        {
-            return 0;
-        }
+    private const string Protocol = "otlp_span";
 
-        meter.Add(IngestSignal.Llm, protocol, await store.AppendAsync(calls, cancellationToken));
-        return calls.Count;
+    /// <summary>Stores the model calls of a batch of spans and counts them.</summary>
+    public static async ValueTask StoreAsync(SpanBatch batch, ILlmAppender store, IngestMeter meter, CancellationToken cancellationToken)
+    {
+        if (Find(batch) is { } calls)
+        {
+            meter.Add(IngestSignal.Llm, Protocol, await store.AppendAsync(calls, cancellationToken));
+        }
     }
 
-    // Almost every span is no model call: bytes are looked through before anything is decoded.
-    private static List<LlmObservation>? Find(SpanBatch batch)
+    /// <summary>The model calls of a batch; null when there is none.</summary>
+    public static List<LlmObservation>? Find(SpanBatch batch)
     {
+        // Almost every span is no model call: bytes are looked through before anything is decoded.
         List<LlmObservation>? calls = null;
         for (int i = 0; i < batch.Spans.Count; i++)
         {

@@ -54,7 +54,7 @@ internal sealed class OtlpGrpcApi(IOtlpReceiver ingest, TimeProvider time) : Api
             using RequestBody? body = await RequestBody.ReadAsync(
                 request.BodyReader, request.ContentLength, ingest.Intake.Limits.MaxRequestBytes + GrpcFrame.PrefixBytes, cancellationToken);
             IngestResult result = body is null
-                ? ingest.Intake.TooLarge(ingest.SignalOf(signal), Protocol)
+                ? ingest.Intake.TooLarge(ingest.OriginOf(signal, Protocol))
                 : await ReceiveAsync(request, signal, body.Memory, cancellationToken);
             await AnswerAsync(context, result);
         }
@@ -79,7 +79,7 @@ internal sealed class OtlpGrpcApi(IOtlpReceiver ingest, TimeProvider time) : Api
     }
 
     private IngestResult Refuse(OtlpSignal signal, string problem) =>
-        ingest.Intake.Refuse(ingest.SignalOf(signal), Protocol, new WireError(RejectReason.Malformed, -1, problem));
+        ingest.Intake.Refuse(ingest.OriginOf(signal, Protocol), new WireError(RejectReason.Malformed, -1, problem));
 
     private CancellationTokenSource? Deadline(HttpRequest request) =>
         request.Headers["grpc-timeout"].ToString() is { Length: > 0 } text && GrpcFrame.TryParseTimeout(text, out TimeSpan timeout)

@@ -43,7 +43,7 @@ internal sealed class OtlpHttpApi(IOtlpReceiver ingest) : Api
         using RequestBody? body = await RequestBody.ReadAsync(
             request.BodyReader, request.ContentLength, receiver.Intake.Limits.MaxRequestBytes, context.RequestAborted);
         IngestResult result = body is null
-            ? receiver.Intake.TooLarge(receiver.SignalOf(signal), protocol)
+            ? receiver.Intake.TooLarge(receiver.OriginOf(signal, protocol))
             : await receiver.ExportAsync(description, body.Memory, context.RequestAborted);
         await AnswerAsync(context, description, result);
     }

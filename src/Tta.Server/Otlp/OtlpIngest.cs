@@ -6,98 +6,93 @@ using Tta.Wire.Otlp;
 namespace Tta.Server.Otlp;
 
 /// <summary>Stores Exports: spans (and the model calls among them), samples, log entries. Thread-safe.</summary>
-internal sealed class OtlpIngest(Intake intake, Appenders stores, PushedInstances pushed, TimeProvider time) : IOtlpReceiver
+internal sealed class OtlpIngest : IOtlpReceiver
 {
+    private readonly Appenders _stores;
+    private readonly PushedInstances _pushed;
+    private readonly TimeProvider _time;
     private readonly BatchPool<SpanBatch> _spans = new(b => b.Arena.Length, b => b.Clear());
     private readonly BatchPool<MetricBatch> _metrics = new(b => b.Arena.Length, b => b.Clear());
     private readonly BatchPool<LogBatch> _logs = new(b => b.Arena.Length, b => b.Clear());
+    private readonly Func<SpanBatch, CancellationToken, ValueTask<AppendResult>> _appendSpans;
+    private readonly Func<MetricBatch, CancellationToken, ValueTask<AppendResult>> _appendSamples;
+    private readonly Func<LogBatch, CancellationToken, ValueTask<AppendResult>> _appendEntries;
 
-    public Intake Intake => intake;
-
-    public IngestSignal SignalOf(OtlpSignal signal) => signal switch
+    public OtlpIngest(Intake intake, Appenders stores, PushedInstances pushed, TimeProvider time)
     {
-        OtlpSignal.Traces => IngestSignal.Traces,
-        OtlpSignal.Metrics => IngestSignal.Metrics,
-        _ => IngestSignal.Logs,
-    };
-
-    public ValueTask<IngestResult> ExportAsync(OtlpRequest request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
-        intake.ReceiveAsync(
-            SignalOf(request.Signal), request.Protocol, request.ContentEncoding, body, (Ingest: this, Request: request),
-            static (plain, state, token) => state.Request.Signal switch
-            {
-                OtlpSignal.Traces => state.Ingest.StoreTracesAsync(state.Request, plain, token),
-                OtlpSignal.Metrics => state.Ingest.StoreMetricsAsync(state.Request, plain, token),
-                _ => state.Ingest.StoreLogsAsync(state.Request, plain, token),
-            },
-            cancellationToken);
-
-    private async ValueTask<IngestResult> StoreTracesAsync(OtlpRequest request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
-    {
-        SpanBatch batch = _spans.Rent();
-        try
-        {
-            DecodeResult decoded = request.IsJson
-                ? OtlpTraces.DecodeJson(body.Span, intake.Limits, batch)
-                : OtlpTraces.DecodeProtobuf(body.Span, intake.Limits, batch);
-            if (decoded.Error.IsError)
-            {
-                return intake.Refuse(IngestSignal.Traces, request.Protocol, decoded.Error);
-            }
-
-            AppendResult appended = batch.Spans.Count == 0 ? default : await stores.Traces.AppendAsync(batch, cancellationToken);
-            await LlmCalls.StoreAsync(batch, stores.Llm, intake.Meter, request.Protocol, cancellationToken);
-            return intake.Stored(IngestSignal.Traces, request.Protocol, decoded, appended);
-        }
-        finally
-        {
-            _spans.Return(batch);
-        }
+        Intake = intake;
+        _stores = stores;
+        _pushed = pushed;
+        _time = time;
+        _appendSpans = AppendAsync;
+        _appendSamples = AppendAsync;
+        _appendEntries = AppendAsync;
     }
 
-    private async ValueTask<IngestResult> StoreMetricsAsync(OtlpRequest request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
-    {
-        MetricBatch batch = _metrics.Rent();
-        try
-        {
-            DecodeResult decoded = request.IsJson
-                ? OtlpMetrics.DecodeJson(body.Span, intake.Limits, OtlpMetricsOptions.Default, batch)
-                : OtlpMetrics.DecodeProtobuf(body.Span, intake.Limits, OtlpMetricsOptions.Default, batch);
-            if (decoded.Error.IsError)
-            {
-                return intake.Refuse(IngestSignal.Metrics, request.Protocol, decoded.Error);
-            }
+    public Intake Intake { get; }
 
-            AppendResult appended = batch.Samples.Count == 0 ? default : await stores.Metrics.AppendAsync(batch, cancellationToken);
-            pushed.Note(batch);
-            return intake.Stored(IngestSignal.Metrics, request.Protocol, decoded, appended);
-        }
-        finally
+    public IngestOrigin OriginOf(OtlpSignal signal, string protocol) => new(
+        signal switch
         {
-            _metrics.Return(batch);
-        }
+            OtlpSignal.Traces => IngestSignal.Traces,
+            OtlpSignal.Metrics => IngestSignal.Metrics,
+            _ => IngestSignal.Logs,
+        },
+        protocol);
+
+    public ValueTask<IngestResult> ExportAsync(OtlpRequest request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        IngestOrigin origin = OriginOf(request.Signal, request.Protocol);
+        string encoding = request.ContentEncoding;
+        bool isJson = request.IsJson;
+        return request.Signal switch
+        {
+            OtlpSignal.Traces => Intake.ReceiveAsync(origin, encoding, body, _spans, isJson ? TracesJson : TracesProtobuf, _appendSpans, cancellationToken),
+            OtlpSignal.Metrics => Intake.ReceiveAsync(origin, encoding, body, _metrics, isJson ? MetricsJson : MetricsProtobuf, _appendSamples, cancellationToken),
+            _ => Intake.ReceiveAsync(origin, encoding, body, _logs, isJson ? LogsJson : LogsProtobuf, _appendEntries, cancellationToken),
+        };
     }
 
-    private async ValueTask<IngestResult> StoreLogsAsync(OtlpRequest request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
-    {
-        LogBatch batch = _logs.Rent();
-        try
-        {
-            long nowNs = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-            DecodeResult decoded = request.IsJson
-                ? OtlpLogs.DecodeJson(body.Span, intake.Limits, batch, nowNs)
-                : OtlpLogs.DecodeProtobuf(body.Span, intake.Limits, batch, nowNs);
-            if (decoded.Error.IsError)
-            {
-                return intake.Refuse(IngestSignal.Logs, request.Protocol, decoded.Error);
-            }
+    private DecodeResult TracesJson(ReadOnlySpan<byte> body, SpanBatch into) => OtlpTraces.DecodeJson(body, Intake.Limits, into);
 
-            AppendResult appended = batch.Entries.Count == 0 ? default : await stores.Logs.AppendAsync(batch, cancellationToken);
-            return intake.Stored(IngestSignal.Logs, request.Protocol, decoded, appended);
-        }
-        finally
+    private DecodeResult TracesProtobuf(ReadOnlySpan<byte> body, SpanBatch into) => OtlpTraces.DecodeProtobuf(body, Intake.Limits, into);
+
+    private DecodeResult MetricsJson(ReadOnlySpan<byte> body, MetricBatch into) =>
+        OtlpMetrics.DecodeJson(body, Intake.Limits, OtlpMetricsOptions.Default, into);
+
+    private DecodeResult MetricsProtobuf(ReadOnlySpan<byte> body, MetricBatch into) =>
+        OtlpMetrics.DecodeProtobuf(body, Intake.Limits, OtlpMetricsOptions.Default, into);
+
+    private DecodeResult LogsJson(ReadOnlySpan<byte> body, LogBatch into) => OtlpLogs.DecodeJson(body, Intake.Limits, into, NowNs());
+
+    private DecodeResult LogsProtobuf(ReadOnlySpan<byte> body, LogBatch into) => OtlpLogs.DecodeProtobuf(body, Intake.Limits, into, NowNs());
+
+    private async ValueTask<AppendResult> AppendAsync(SpanBatch batch, CancellationToken cancellationToken)
+    {
+        if (batch.Spans.Count == 0)
         {
-            _logs.Return(batch);
+            return default;
         }
+
+        AppendResult appended = await _stores.Traces.AppendAsync(batch, cancellationToken);
+        await LlmCalls.StoreAsync(batch, _stores.Llm, Intake.Meter, cancellationToken);
+        return appended;
     }
+
+    private async ValueTask<AppendResult> AppendAsync(MetricBatch batch, CancellationToken cancellationToken)
+    {
+        if (batch.Samples.Count == 0)
+        {
+            return default;
+        }
+
+        AppendResult appended = await _stores.Metrics.AppendAsync(batch, cancellationToken);
+        _pushed.Note(batch);
+        return appended;
+    }
+
+    private ValueTask<AppendResult> AppendAsync(LogBatch batch, CancellationToken cancellationToken) =>
+        batch.Entries.Count == 0 ? default : _stores.Logs.AppendAsync(batch, cancellationToken);
+
+    private long NowNs() => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 }
