@@ -98,6 +98,10 @@ public sealed class TtaObservabilityOptions
     /// <summary>What is hidden in everything that leaves the process.</summary>
     public RedactionOptions Redaction { get; } = new();
 
+    /// <summary>Personas whose budgets are charged with the tokens of model calls.</summary>
+    /// <value>Null by default.</value>
+    public PersonaTracker? Personas { get; set; }
+
     /// <summary>Where model calls go with their prompts and completions.</summary>
     public ModelCallOptions ModelCalls { get; } = new();
 

@@ -27,6 +27,11 @@ internal static class TracePipeline
             builder.AddProcessor(new ModelCallProcessor(modelCalls));
         }
 
+        if (parts.Options.Personas is { } personas)
+        {
+            builder.AddProcessor(new PersonaUsageProcessor(personas));
+        }
+
         AddExporters(builder, parts);
         return builder.Build();
     }

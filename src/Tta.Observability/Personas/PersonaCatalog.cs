@@ -1,0 +1,105 @@
+using System.Text.Json;
+
+namespace Tta.Observability;
+
+/// <summary>The personas of an application, read from JSON or built in code. Immutable.</summary>
+/// <example>
+/// <code>
+/// { "personas": [ { "name": "tta-backend-engineer", "tokenBudget": 2000, "budgetWindowMinutes": 60, "onBudgetExceeded": "refuse" } ] }
+/// </code>
+/// </example>
+public sealed class PersonaCatalog
+{
+    private const string Prefix = "tta-";
+    private static readonly Lazy<PersonaCatalog> s_examples = new(ReadExamples);
+
+    private readonly Dictionary<string, PersonaDefinition> _byName = new(StringComparer.Ordinal);
+
+    /// <summary>Takes the personas of an application.</summary>
+    /// <param name="personas">The personas; names differ.</param>
+    /// <exception cref="ArgumentException">A name is blank or given twice, a budget is negative or a window shorter than a minute.</exception>
+    public PersonaCatalog(IEnumerable<PersonaDefinition> personas)
+    {
+        ArgumentNullException.ThrowIfNull(personas);
+        All = [.. personas];
+        foreach (PersonaDefinition persona in All)
+        {
+            Require(!string.IsNullOrWhiteSpace(persona.Name), "a persona has no name");
+            Require(persona.TokenBudget >= 0, $"persona {persona.Name}: tokenBudget {persona.TokenBudget} is negative; 0 means no limit");
+            Require(persona.BudgetWindowMinutes >= 1, $"persona {persona.Name}: budgetWindowMinutes {persona.BudgetWindowMinutes} must be at least 1");
+            Require(_byName.TryAdd(persona.Name, persona), $"persona {persona.Name} is defined twice");
+        }
+    }
+
+    /// <summary>Six personas to start from: backend, frontend, devops, testing, observability and data.</summary>
+    public static PersonaCatalog Examples => s_examples.Value;
+
+    /// <summary>All personas, in the order of their definition.</summary>
+    public IReadOnlyList<PersonaDefinition> All { get; }
+
+    /// <summary>Reads a persona file.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <returns>Its personas.</returns>
+    /// <exception cref="FormatException">The content is wrong; the message says where.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static PersonaCatalog Load(string path)
+    {
+        try
+        {
+            return Parse(File.ReadAllBytes(path));
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"{path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads personas from JSON. Comments and trailing commas are fine, unknown members are not.</summary>
+    /// <param name="utf8Json">The text, in UTF-8.</param>
+    /// <returns>Its personas.</returns>
+    /// <exception cref="FormatException">The content is wrong; the message says where.</exception>
+    public static PersonaCatalog Parse(ReadOnlySpan<byte> utf8Json)
+    {
+        try
+        {
+            PersonaFile file = JsonSerializer.Deserialize(utf8Json, PersonaJson.Default.PersonaFile)
+                ?? throw new FormatException("the file holds null: expected { \"personas\": [ ... ] }");
+            return new PersonaCatalog(file.Personas.Select(static entry => entry.ToDefinition()));
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"line {e.LineNumber + 1}, {e.Path}: {e.Message}", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
+    }
+
+    /// <summary>Finds a persona by name, with or without the prefix <c>tta-</c>.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The persona, or null.</returns>
+    public PersonaDefinition? Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _byName.GetValueOrDefault(name)
+            ?? _byName.GetValueOrDefault(name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : Prefix + name);
+    }
+
+    private static PersonaCatalog ReadExamples()
+    {
+        using Stream stream = typeof(PersonaCatalog).Assembly.GetManifestResourceStream("Tta.Observability.Personas.example-personas.json")
+            ?? throw new InvalidOperationException("the example personas are not in the assembly");
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return Parse(bytes.ToArray());
+    }
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException(message);
+        }
+    }
+}

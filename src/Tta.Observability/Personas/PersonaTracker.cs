@@ -1,0 +1,219 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Tta.Primitives;
+
+namespace Tta.Observability;
+
+/// <summary>
+/// Follows which persona works: switches with an audit, how long each one works, and budgets that are reported or enforced.
+/// Give it to <see cref="TtaObservabilityOptions.Personas"/> and the tokens of model calls are counted by themselves.
+/// </summary>
+/// <remarks>Thread-safe. The metrics end with the tracker.</remarks>
+public sealed partial class PersonaTracker : IDisposable
+{
+    private const int MaxAuditEntries = 1_000;
+    private const string Nobody = "none";
+
+    private readonly Dictionary<string, BudgetLedger> _ledgers;
+    private readonly TimeProvider _time;
+    private readonly Func<ILogger> _logger;
+    private readonly Lock _auditing = new();
+    private readonly Queue<PersonaSwitch> _audit = new();
+
+    // The same meters and instruments as the persona switches of the primitives and the model calls of the integrations: what is
+    // counted here and there is one series.
+    private readonly Meter _meter = new(new MeterOptions(TtaPrimitivesTelemetry.MeterName) { Version = TtaPrimitivesTelemetry.Version });
+    private readonly Meter _callMeter = new(new MeterOptions(TelemetryNames.Integrations) { Version = TtaPrimitivesTelemetry.Version });
+    private readonly Counter<long> _switches;
+    private readonly Counter<long> _tokens;
+    private readonly Counter<double> _cost;
+    private readonly Counter<long> _exceeded;
+    private readonly Histogram<double> _duration;
+
+    /// <summary>Follows the personas of a catalog.</summary>
+    /// <param name="catalog">The personas.</param>
+    /// <param name="time">The clock of the budget windows; null takes the system's.</param>
+    /// <param name="logger">Gets switches and warnings; null takes <see cref="TtaObservability.LoggerFactory"/>.</param>
+    public PersonaTracker(PersonaCatalog catalog, TimeProvider? time = null, ILogger? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        Catalog = catalog;
+        _time = time ?? TimeProvider.System;
+        _logger = logger is null ? static () => TtaObservability.LoggerFactory.CreateLogger("Tta.Personas") : () => logger;
+        _ledgers = catalog.All.ToDictionary(static persona => persona.Name, persona => new BudgetLedger(persona, _time), StringComparer.Ordinal);
+        _switches = _meter.CreateCounter<long>("persona.switches", "{switch}", "Changes of persona inside workflows.");
+        _tokens = _callMeter.CreateCounter<long>("persona.tokens", "{token}", "Tokens of model calls by persona.");
+        _cost = _callMeter.CreateCounter<double>("persona.cost.usd", null, "Cost of model calls in US dollars by persona.");
+        _exceeded = _meter.CreateCounter<long>("persona.budget.exceeded", "{decision}", "Work that did not fit into the budget of its persona, by what was done about it.");
+        _duration = _meter.CreateHistogram(
+            "persona.duration", "s", "Time that a persona worked at a stretch.", tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300] });
+        _meter.CreateObservableGauge("persona.budget.remaining_tokens", RemainingTokens, null, "Tokens that a persona may still use in the present window.");
+    }
+
+    /// <summary>The personas.</summary>
+    public PersonaCatalog Catalog { get; }
+
+    /// <summary>The last 1,000 switches, oldest first.</summary>
+    public IReadOnlyList<PersonaSwitch> Audit
+    {
+        get
+        {
+            lock (_auditing)
+            {
+                return [.. _audit];
+            }
+        }
+    }
+
+    /// <summary>Hands work to a persona until the scope ends; then the former one is back.</summary>
+    /// <param name="context">The context of the work so far.</param>
+    /// <param name="persona">The persona, by name, with or without <c>tta-</c>.</param>
+    /// <param name="chatMode">Its chat mode; null keeps the present one.</param>
+    /// <returns>The scope, with the context to go on with.</returns>
+    /// <exception cref="ArgumentException">The catalog has no such persona, or the persona no such chat mode.</exception>
+    public PersonaScope Enter(WorkflowContext context, string persona, string? chatMode = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        PersonaDefinition definition = Find(persona);
+        if (chatMode is not null && definition.ChatModes.Count > 0 && !definition.ChatModes.Contains(chatMode, StringComparer.Ordinal))
+        {
+            throw new ArgumentException($"persona {definition.Name} has no chat mode '{chatMode}': it has {string.Join(", ", definition.ChatModes)}", nameof(chatMode));
+        }
+
+        WorkflowContext entered = context.WithPersona(definition.Name, chatMode);
+        if (!string.Equals(context.Persona, definition.Name, StringComparison.Ordinal))
+        {
+            Record(new PersonaSwitch(
+                _time.GetUtcNow(), context.Persona ?? Nobody, definition.Name, entered.ChatMode, context.WorkflowId, Activity.Current?.TraceId.ToHexString() ?? ""));
+        }
+
+        return new PersonaScope(entered, _time, _duration);
+    }
+
+    /// <summary>What a persona has used of its budget.</summary>
+    /// <param name="persona">The persona, by name, with or without <c>tta-</c>.</param>
+    /// <returns>Its budget in the present window.</returns>
+    /// <exception cref="ArgumentException">The catalog has no such persona.</exception>
+    public PersonaBudget GetBudget(string persona) => _ledgers[Find(persona).Name].Budget;
+
+    /// <summary>Whether work fits into the budget of its persona; work without a known persona always fits. Counts a work that does not.</summary>
+    /// <param name="persona">The persona, or null.</param>
+    /// <param name="neededTokens">Tokens the work is expected to use; 0 asks whether anything is left.</param>
+    /// <returns>The decision.</returns>
+    public BudgetDecision Decide(string? persona, long neededTokens)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(neededTokens);
+        if (persona is null || Catalog.Find(persona) is not { } definition)
+        {
+            return new BudgetDecision(true, BudgetEnforcement.Warn, default);
+        }
+
+        PersonaBudget budget = _ledgers[definition.Name].Budget;
+        bool fits = budget.RemainingTokens >= Math.Max(1, neededTokens);
+        if (!fits)
+        {
+            _exceeded.Add(1, new("persona", definition.Name), new("action", definition.OnBudgetExceeded.ToString().ToLowerInvariant()));
+        }
+
+        return new BudgetDecision(fits, definition.OnBudgetExceeded, budget);
+    }
+
+    /// <summary>Counts a model call that no instrumented client made; calls through Tta.Integrations are counted by themselves.</summary>
+    /// <param name="persona">The persona it was made for.</param>
+    /// <param name="chatMode">Its chat mode, or null.</param>
+    /// <param name="tokens">Tokens in and out.</param>
+    /// <param name="costUsd">Cost in US dollars; null when unknown.</param>
+    /// <exception cref="ArgumentException">The catalog has no such persona.</exception>
+    public void RecordUsage(string persona, string? chatMode, long tokens, double? costUsd = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(tokens);
+        PersonaDefinition definition = Find(persona);
+        var labels = new TagList { { "persona", definition.Name } };
+        if (chatMode is not null)
+        {
+            labels.Add("chatmode", chatMode);
+        }
+
+        _tokens.Add(tokens, in labels);
+        if (costUsd is { } cost)
+        {
+            _cost.Add(cost, in labels);
+        }
+
+        Use(definition, tokens);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _meter.Dispose();
+        _callMeter.Dispose();
+    }
+
+    /// <summary>Takes the tokens of a finished model call from the budget of its persona.</summary>
+    internal void Observe(Activity span)
+    {
+        if (ModelCall.Is(span) && span.GetTagItem("persona") is string name && Catalog.Find(name) is { } persona)
+        {
+            long tokens = TokensOf(span, "gen_ai.usage.input_tokens") + TokensOf(span, "gen_ai.usage.output_tokens");
+            if (tokens > 0)
+            {
+                Use(persona, tokens);
+            }
+        }
+    }
+
+    private static long TokensOf(Activity span, string key) => span.GetTagItem(key) switch
+    {
+        long tokens => tokens,
+        int tokens => tokens,
+        _ => 0,
+    };
+
+    private PersonaDefinition Find(string persona) => Catalog.Find(persona)
+        ?? throw new ArgumentException($"no persona '{persona}': there are {string.Join(", ", Catalog.All.Select(static candidate => candidate.Name))}", nameof(persona));
+
+    private void Use(PersonaDefinition persona, long tokens)
+    {
+        BudgetLedger ledger = _ledgers[persona.Name];
+        if (ledger.Add(tokens))
+        {
+            PersonaBudget budget = ledger.Budget;
+            LogBudget(_logger(), persona.Name, budget.UsedTokens, budget.LimitTokens, budget.ResetsAt);
+        }
+    }
+
+    private void Record(PersonaSwitch change)
+    {
+        lock (_auditing)
+        {
+            _audit.Enqueue(change);
+            if (_audit.Count > MaxAuditEntries)
+            {
+                _audit.Dequeue();
+            }
+        }
+
+        _switches.Add(1, new("from", change.From), new("to", change.To), new("persona", change.To));
+        Activity.Current?.AddEvent(new ActivityEvent("persona.switch", change.At, new() { ["persona.from"] = change.From, ["persona.to"] = change.To, ["chatmode"] = change.ChatMode }));
+        LogSwitch(_logger(), change.From, change.To, change.ChatMode, change.WorkflowId);
+    }
+
+    private IEnumerable<Measurement<long>> RemainingTokens()
+    {
+        foreach (BudgetLedger ledger in _ledgers.Values)
+        {
+            if (ledger.Persona.TokenBudget > 0)
+            {
+                yield return new Measurement<long>(ledger.Budget.RemainingTokens, new KeyValuePair<string, object?>("persona", ledger.Persona.Name));
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "persona {From} hands over to {To} (chat mode {ChatMode}) in workflow {WorkflowId}")]
+    private static partial void LogSwitch(ILogger logger, string from, string to, string? chatMode, string workflowId);
+
+    [LoggerMessage(2, LogLevel.Warning, "persona {Persona} has used {UsedTokens} of {LimitTokens} tokens; new ones come at {ResetsAt:O}")]
+    private static partial void LogBudget(ILogger logger, string persona, long usedTokens, long limitTokens, DateTimeOffset resetsAt);
+}
