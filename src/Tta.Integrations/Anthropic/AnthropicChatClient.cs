@@ -1,8 +1,10 @@
 // Adapter of the official Anthropic SDK (messages API), which implements the contracts of Microsoft.Extensions.AI itself.
 
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Anthropic;
 using Anthropic.Core;
+using Anthropic.Exceptions;
 using Microsoft.Extensions.AI;
 
 namespace Tta.Integrations;
@@ -108,6 +110,7 @@ public sealed class AnthropicChatClient : DelegatingChatClient
         => exception switch
         {
             ModelCallException => null,
+            AnthropicServiceException { Body.ValueKind: JsonValueKind.Object } inStream => HttpFailure.FromStream(Provider, inStream.Body.GetRawText(), inStream),
             { InnerException: ModelCallException cause } => cause,
             { InnerException: { } cause } when TransportFailure.From(Provider, cause, cancellationToken.IsCancellationRequested) is { } failure => failure,
             _ => TransportFailure.From(Provider, exception, cancellationToken.IsCancellationRequested),

@@ -25,6 +25,14 @@ internal static class HttpFailure
         };
     }
 
+    /// <summary>An error that arrives inside a stream that began well: the status was 200, the body says the rest.</summary>
+    public static ModelCallException FromStream(string provider, string body, Exception? inner = null)
+    {
+        (string message, string code) = ReadBody(body);
+        ModelErrorKind kind = Classify(StatusOf(code), code, message);
+        return new ModelCallException(kind, $"{provider} ended the stream ({Describe(kind)}): {(message.Length > 0 ? message : "no explanation was given")}", inner);
+    }
+
     internal static TimeSpan? ReadRetryAfter(string? milliseconds, string? secondsOrDate, DateTimeOffset now)
     {
         if (double.TryParse(milliseconds, NumberStyles.Float, CultureInfo.InvariantCulture, out double ms) && ms is >= 0 and < 86_400_000)
@@ -46,6 +54,7 @@ internal static class HttpFailure
     {
         _ when IsContextLength(code, message) => ModelErrorKind.ContextLength,
         _ when code.Contains("content_filter", StringComparison.Ordinal) || code.Contains("content_policy", StringComparison.Ordinal) => ModelErrorKind.ContentFiltered,
+        _ when status == 402 || code.Contains("quota", StringComparison.Ordinal) || code.Contains("billing", StringComparison.Ordinal) => ModelErrorKind.QuotaExhausted,
         401 or 403 => ModelErrorKind.Authentication,
         404 => ModelErrorKind.NotFound,
         408 or 504 => ModelErrorKind.TimedOut,
@@ -53,6 +62,17 @@ internal static class HttpFailure
         >= 500 => ModelErrorKind.Unavailable, // 529 is Anthropic's "overloaded"
         >= 400 => ModelErrorKind.InvalidRequest,
         _ => ModelErrorKind.Other,
+    };
+
+    // The status that the API would have answered with, by the type of the error.
+    private static int StatusOf(string code) => code switch
+    {
+        _ when code.Contains("rate_limit", StringComparison.Ordinal) || code.Contains("429", StringComparison.Ordinal) => 429,
+        _ when code.Contains("invalid_request", StringComparison.Ordinal) => 400,
+        _ when code.Contains("authentication", StringComparison.Ordinal) || code.Contains("permission", StringComparison.Ordinal) => 401,
+        _ when code.Contains("not_found", StringComparison.Ordinal) => 404,
+        _ when code.Contains("timeout", StringComparison.Ordinal) => 504,
+        _ => 503,
     };
 
     private static bool IsContextLength(string code, string message)
@@ -63,7 +83,8 @@ internal static class HttpFailure
 
     private static string Describe(ModelErrorKind kind) => kind switch
     {
-        ModelErrorKind.RateLimited => "rate limit or quota",
+        ModelErrorKind.RateLimited => "rate limit",
+        ModelErrorKind.QuotaExhausted => "the quota or the credit of the account is used up",
         ModelErrorKind.Authentication => "the key is missing, wrong or lacks the right; check the environment variable it comes from",
         ModelErrorKind.ContextLength => "the prompt is too long for the model",
         ModelErrorKind.NotFound => "no such model or endpoint; check the model name and the base URL",

@@ -31,6 +31,7 @@ public sealed class ModelCallException : Exception, IClassifiedError
     public string ErrorType => Kind switch
     {
         ModelErrorKind.RateLimited => "rate_limit",
+        ModelErrorKind.QuotaExhausted => "insufficient_quota",
         ModelErrorKind.Authentication => "authentication",
         ModelErrorKind.ContextLength => "context_length",
         ModelErrorKind.InvalidRequest => "invalid_request",

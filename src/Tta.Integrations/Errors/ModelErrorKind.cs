@@ -6,8 +6,11 @@ public enum ModelErrorKind
     /// <summary>None of the others; not retried.</summary>
     Other,
 
-    /// <summary>Too many requests or tokens, or the quota is used up. Retry after <see cref="ModelCallException.RetryAfter"/>.</summary>
+    /// <summary>Too many requests or tokens at the moment. Retry after <see cref="ModelCallException.RetryAfter"/>.</summary>
     RateLimited,
+
+    /// <summary>The quota or the credit of the account is used up: waiting does not help.</summary>
+    QuotaExhausted,
 
     /// <summary>The key is missing, wrong, or has no right to the model.</summary>
     Authentication,

@@ -55,7 +55,7 @@ public sealed class OpenAIChatClient : IChatClient
             .CompleteChatStreamingAsync(OpenAIRequest.Messages(messages, options), OpenAIRequest.Options(options), cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
         await using ConfiguredAsyncDisposable disposal = stream.ConfigureAwait(false);
-        OpenAIStream state = new();
+        OpenAIStream state = new(_metadata.ProviderName!);
         while (await MoveNextAsync(stream, cancellationToken).ConfigureAwait(false))
         {
             yield return state.Read(stream.Current);

@@ -31,6 +31,13 @@ public sealed record OpenAIEndpoint(string Provider, Uri BaseUrl, string? ApiKey
     public static OpenAIEndpoint GoogleAIStudio { get; } = new(
         "gcp.gemini", new Uri("https://generativelanguage.googleapis.com/v1beta/openai"), "GEMINI_API_KEY", "gemini-2.5-pro");
 
+    /// <summary>OpenAI, or the server that the environment variable <c>OPENAI_BASE_URL</c> names. Key: <c>OPENAI_API_KEY</c>.</summary>
+    /// <exception cref="UriFormatException">The variable is no address.</exception>
+    public static OpenAIEndpoint FromEnvironment()
+        => Environment.GetEnvironmentVariable("OPENAI_BASE_URL") is { Length: > 0 } url
+            ? OpenAI with { BaseUrl = new Uri(url), Provider = new Uri(url).Host == OpenAI.BaseUrl.Host ? OpenAI.Provider : new Uri(url).Host }
+            : OpenAI;
+
     /// <summary>Any other server.</summary>
     /// <param name="baseUrl">Address up to and including the version.</param>
     /// <param name="model">Model when none is named.</param>

@@ -1,3 +1,5 @@
+#pragma warning disable SCME0001 // Patch is marked experimental; it is the only way to members that the SDK does not know.
+
 using System.Text;
 using Microsoft.Extensions.AI;
 using Sdk = OpenAI.Chat;
@@ -5,14 +7,20 @@ using Sdk = OpenAI.Chat;
 namespace Tta.Integrations;
 
 /// <summary>Reads one stream of chunks. Tool calls arrive in pieces and are given out whole, after the last chunk.</summary>
-internal sealed class OpenAIStream
+internal sealed class OpenAIStream(string provider)
 {
     private readonly SortedDictionary<int, PartialCall> _calls = [];
     private string? _responseId;
     private string? _model;
 
+    /// <exception cref="ModelCallException">The chunk is an error; the SDK passes over those.</exception>
     public ChatResponseUpdate Read(Sdk.StreamingChatCompletionUpdate chunk)
     {
+        if (chunk.Patch.TryGetJson("$.error"u8, out ReadOnlyMemory<byte> error))
+        {
+            throw HttpFailure.FromStream(provider, Encoding.UTF8.GetString(error.Span));
+        }
+
         _responseId ??= chunk.CompletionId;
         _model ??= chunk.Model;
         foreach (Sdk.StreamingChatToolCallUpdate piece in chunk.ToolCallUpdates)

@@ -97,6 +97,25 @@ public sealed class AnthropicChatClientTests
     }
 
     [Fact]
+    public async Task ErrorInsideAStream_IsClassified()
+    {
+        using AnthropicChatClient client = Client(new ScriptedHttp(ScriptedHttp.Events("""
+            event: message_start
+            data: {"type":"message_start","message":{"id":"m","type":"message","role":"assistant","model":"c","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":20,"output_tokens":1}}}
+
+            event: error
+            data: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}
+
+
+            """)));
+
+        ModelCallException error = await Assert.ThrowsAsync<ModelCallException>(async () => await client.GetStreamingResponseAsync("?").CountAsync());
+
+        Assert.Equal((ModelErrorKind.Unavailable, true), (error.Kind, error.IsTransient));
+        Assert.Contains("Overloaded", error.Message);
+    }
+
+    [Fact]
     public void Metadata_NamesTheProvider()
     {
         using AnthropicChatClient client = Client(new ScriptedHttp(ScriptedHttp.Json(Answer)));

@@ -142,6 +142,7 @@ public sealed class OpenAIChatClientTests
     [InlineData(400, """{"error":{"message":"bad temperature","type":"invalid_request_error"}}""", ModelErrorKind.InvalidRequest, false)]
     [InlineData(400, """{"error":{"message":"filtered","code":"content_filter"}}""", ModelErrorKind.ContentFiltered, false)]
     [InlineData(429, """{"error":{"message":"Rate limit reached","code":"rate_limit_exceeded"}}""", ModelErrorKind.RateLimited, true)]
+    [InlineData(429, """{"error":{"message":"You exceeded your current quota","type":"insufficient_quota","code":"insufficient_quota"}}""", ModelErrorKind.QuotaExhausted, false)]
     [InlineData(500, """{"error":"boom"}""", ModelErrorKind.Unavailable, true)]
     [InlineData(502, "<html>bad gateway</html>", ModelErrorKind.Unavailable, true)]
     [InlineData(504, "", ModelErrorKind.TimedOut, true)]
@@ -219,6 +220,25 @@ public sealed class OpenAIChatClientTests
 
         Assert.Equal(["Hel"], received);
         Assert.Equal(ModelErrorKind.Unavailable, error.Kind);
+    }
+
+    [Fact]
+    public async Task ErrorInsideAStream_IsNotPassedOver()
+    {
+        using OpenAIChatClient client = Client(new ScriptedHttp(ScriptedHttp.Events("""
+            data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"Hel"}}]}
+
+            data: {"error":{"message":"The server had an error","type":"server_error"}}
+
+            data: [DONE]
+
+
+            """)));
+
+        ModelCallException error = await Assert.ThrowsAsync<ModelCallException>(async () => await client.GetStreamingResponseAsync("?").CountAsync());
+
+        Assert.Equal((ModelErrorKind.Unavailable, true), (error.Kind, error.IsTransient));
+        Assert.Equal("test-provider ended the stream (temporarily unavailable): The server had an error", error.Message);
     }
 
     [Fact]
