@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { licences } from './dev/licences.ts';
 import { fixtureServer } from './dev/fixtureServer.ts';
 
 export default defineConfig(({ command }) => ({
   base: '',
   // `vite` alone answers the APIs from generated data; `TTA_URL=http://127.0.0.1:3000 npm run dev` uses a running server.
-  plugins: command === 'build' || process.env['TTA_URL'] ? [] : [fixtureServer()],
+  plugins: [licences(), ...(command === 'build' || process.env['TTA_URL'] ? [] : [fixtureServer()])],
   server: process.env['TTA_URL']
     ? { proxy: Object.fromEntries(['/api', '/prometheus', '/jaeger', '/loki'].map((path) => [path, process.env['TTA_URL'] ?? ''])) }
     : {},

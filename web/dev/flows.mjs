@@ -191,6 +191,19 @@ await flow('a log line opens, filters by its fields, and leads to its trace', as
   await id(page, 'span-detail').waitFor();
 });
 
+await flow('a line is shown among its neighbours, and by its link', async (page) => {
+  await open(page, '#/logs?contains=failed');
+  const text = (await id(page, 'log-row').nth(3).locator('.log-line').innerText()).split('\n')[0].slice(0, 40);
+  await id(page, 'log-row').nth(3).locator('.caret').click();
+  await page.getByRole('link', { name: 'Around this line' }).click();
+  await page.locator('.log-row.is-open').waitFor();
+  assert.doesNotMatch(await address(page), /contains/);
+  assert.match(await page.locator('.log-row.is-open .log-line').innerText(), new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
+  await page.reload();
+  await page.locator('.log-row.is-open').waitFor();
+  assert.equal(await page.locator('.log-row.is-open').count(), 1);
+});
+
 await flow('an opened log line stays open while new ones arrive', async (page) => {
   await open(page, '#/logs');
   await id(page, 'log-row').nth(1).locator('.caret').click();

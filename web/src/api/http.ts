@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { errorText } from './errorText.ts';
 
 /** Requests in flight; a live refresh waits until there are none. */
 export const inFlight = signal(0);
@@ -32,7 +33,7 @@ export async function getJson(path: string, params: Params, abort: AbortSignal, 
   try {
     const response = await fetch(apiUrl(path, params), { signal: abort, headers: { Accept: 'application/json', ...headers } });
     const body = await response.text();
-    if (!response.ok) throw new ApiError(response.status, path, messageOf(body) ?? `${response.status} ${response.statusText}`.trim());
+    if (!response.ok) throw new ApiError(response.status, path, errorText(body) ?? `${response.status} ${response.statusText}`.trim());
     try {
       return JSON.parse(body);
     } catch {
@@ -43,25 +44,5 @@ export async function getJson(path: string, params: Params, abort: AbortSignal, 
     throw error;
   } finally {
     inFlight.value--;
-  }
-}
-
-/** Prometheus says {error}, Jaeger {errors:[{msg}]}, Loki plain text. */
-function messageOf(body: string): string | null {
-  try {
-    const json: unknown = JSON.parse(body);
-    if (typeof json !== 'object' || json === null) return null;
-    const fields = json as Readonly<Record<string, unknown>>;
-    const error = fields['error'] ?? (Array.isArray(fields['errors']) ? fields['errors'][0] : undefined) ?? fields['message'] ?? fields['detail'] ?? fields['title'];
-    if (typeof error === 'string') return error;
-    if (typeof error === 'object' && error !== null) {
-      const inner = error as Readonly<Record<string, unknown>>;
-      const text = inner['message'] ?? inner['msg'];
-      return typeof text === 'string' ? text : null;
-    }
-    return null;
-  } catch {
-    const text = body.trim();
-    return text && !text.startsWith('<') ? text.slice(0, 1000) : null;
   }
 }

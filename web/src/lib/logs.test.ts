@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { levelOf, levelOfSeverityNumber, normaliseLevel } from './levels.ts';
-import { composeLogQuery, highlight, isMetricQuery, stripAnsi, toEntries, volumeQuery, withCondition } from './logs.ts';
+import { composeLogQuery, highlight, keepKnown, isMetricQuery, streamSelector, stripAnsi, toEntries, volumeQuery, withCondition } from './logs.ts';
 import { labelText, levelBins, levelBinsOfLines, seriesNames, toColumns } from './series.ts';
 
 describe('levels', () => {
@@ -33,10 +33,20 @@ describe('toEntries', () => {
   });
 });
 
+describe('keepKnown', () => {
+  it('keeps entries and their keys when newer lines arrive, also for equal lines of one instant', () => {
+    const old = toEntries([{ stream: { a: 'b' }, values: [['10000000', 'same'], ['10000000', 'same'], ['9000000', 'x']] }]);
+    const next = toEntries([{ stream: { a: 'b' }, values: [['20000000', 'new'], ['10000000', 'same'], ['10000000', 'same'], ['9000000', 'x']] }]);
+    expect(new Set(next.map((entry) => entry.key)).size).toBe(4);
+    expect(keepKnown(old, next).slice(1).every((entry, index) => entry === old[index])).toBe(true);
+  });
+});
+
 describe('queries', () => {
   it('are put together from the parts of the page', () => {
     expect(composeLogQuery('', '', [])).toBe('{service_name=~".+"}');
     expect(composeLogQuery('{a="b"}', 'x.y "z"', ['error', 'critical'])).toBe('{a="b"} |~ "(?i)x\\\\.y \\"z\\"" | detected_level=~"error|critical|fatal"');
+    expect(streamSelector({ a: 'x"y', b: 'z' })).toBe('{a="x\\"y", b="z"}');
     expect(volumeQuery('{a="b"}', 60)).toBe('sum by (detected_level) (count_over_time({a="b"} [60s]))');
     expect([isMetricQuery('sum by (x) (rate({a="b"}[1m]))'), isMetricQuery('{a="b"} |= "sum("')]).toEqual([true, false]);
   });
@@ -66,6 +76,7 @@ describe('series', () => {
   it('are named by what tells them apart', () => {
     expect(seriesNames([{ __name__: 'up', job: 'a', zone: 'x' }, { __name__: 'up', job: 'b', zone: 'x' }])).toEqual(['a', 'b']);
     expect(seriesNames([{ __name__: 'up', job: 'a' }])).toEqual(['up{job="a"}']);
+    expect(seriesNames([{ a: 'x' }, { b: 'x' }])).toEqual(['{a="x"}', '{b="x"}']);
     expect(labelText({})).toBe('value');
   });
 

@@ -63,6 +63,12 @@ function uniqueKey(taken: Map<string, number>, key: string): string {
   return before === 0 ? key : `${key}-${before}`;
 }
 
+/** The next list with the very entries that were there before, so that their rows need not be drawn again. */
+export function keepKnown(before: readonly LogEntry[], next: readonly LogEntry[]): LogEntry[] {
+  const known = new Map(before.map((entry) => [entry.key, entry]));
+  return next.map((entry) => known.get(entry.key) ?? entry);
+}
+
 export function compareNs(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
@@ -72,6 +78,11 @@ function hex(text: string | null): string | null {
 }
 
 export const anyStream = '{service_name=~".+"}';
+
+/** The one stream with these labels. */
+export function streamSelector(labels: Labels): string {
+  return `{${Object.entries(labels).map(([name, value]) => `${name}=${quote(value)}`).join(', ')}}`;
+}
 
 /** The query of the page: what was typed, then the line filter, then the levels. */
 export function composeLogQuery(typed: string, contains: string, chosen: readonly Level[]): string {

@@ -37,15 +37,17 @@ export function seriesNames(all: readonly Labels[]): string[] {
   if (first && all.length > 1) {
     for (const [key, value] of Object.entries(first)) if (all.every((labels) => labels[key] === value)) shared.add(key);
   }
-  return all.map((labels) => labelText(labels, shared));
+  const names = all.map((labels) => labelText(labels, shared));
+  // A bare value may stand for two different labels; then everything is written out.
+  return new Set(names).size === names.length ? names : all.map((labels) => labelText(labels, new Set(), false));
 }
 
-export function labelText(labels: Labels, without: ReadonlySet<string> = new Set()): string {
+export function labelText(labels: Labels, without: ReadonlySet<string> = new Set(), short = true): string {
   const name = without.has('__name__') ? '' : (labels['__name__'] ?? '');
   const pairs = Object.entries(labels).filter(([key]) => key !== '__name__' && !without.has(key));
   const text = pairs.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => `${key}="${value}"`).join(', ');
   if (!text) return name || (Object.keys(labels).length === 0 ? 'value' : `{${Object.keys(labels).length} labels}`);
-  return name ? `${name}{${text}}` : pairs.length === 1 ? (pairs[0]?.[1] ?? text) : text;
+  return name || !short ? `${name}{${text}}` : pairs.length === 1 ? (pairs[0]?.[1] ?? text) : text;
 }
 
 export interface Bins {

@@ -1,11 +1,12 @@
-import { useState } from 'preact/hooks';
+import { useCallback, useState } from 'preact/hooks';
 import { href } from '../../app/address.ts';
 import { isUtc } from '../../app/preferences.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Icon } from '../../components/Icon.tsx';
+import { memo } from '../../components/memo.ts';
 import { KeyValues } from '../../components/KeyValues.tsx';
 import { formatDurationMs } from '../../lib/format.ts';
-import { highlight, stripAnsi, type LogEntry } from '../../lib/logs.ts';
+import { highlight, streamSelector, stripAnsi, type LogEntry } from '../../lib/logs.ts';
 import { formatDateTime, formatTime } from '../../lib/time.ts';
 
 export interface LogListProps {
@@ -23,17 +24,20 @@ export interface LogListProps {
 
 export function LogList({ entries, contains, wrap = false, openKey = '', originMs, onFilter, onSpan, onOpen }: LogListProps) {
   const [opened, setOpened] = useState<ReadonlySet<string>>(() => new Set(openKey ? [openKey] : []));
-  const toggle = (entry: LogEntry): void => {
-    const next = new Set(opened);
-    const open = !next.delete(entry.key);
-    if (open) next.add(entry.key);
-    setOpened(next);
+  const toggle = useCallback((entry: LogEntry, open: boolean) => {
+    setOpened((old) => {
+      const next = new Set(old);
+      if (open) next.add(entry.key);
+      else next.delete(entry.key);
+      return next;
+    });
     onOpen?.(open ? entry : null);
-  };
+  }, [onOpen]);
+  const utc = isUtc();
   return (
     <ol class={wrap ? 'log-list is-wrapped' : 'log-list'} aria-label="Log lines">
       {entries.map((entry) => (
-        <LogRow key={entry.key} entry={entry} contains={contains} open={opened.has(entry.key)} onToggle={toggle} {...(originMs === undefined ? {} : { originMs })} {...(onFilter ? { onFilter } : {})} {...(onSpan ? { onSpan } : {})} />
+        <LogRow key={entry.key} entry={entry} contains={contains} utc={utc} open={opened.has(entry.key)} onToggle={toggle} {...(originMs === undefined ? {} : { originMs })} {...(onFilter ? { onFilter } : {})} {...(onSpan ? { onSpan } : {})} />
       ))}
     </ol>
   );
@@ -42,26 +46,27 @@ export function LogList({ entries, contains, wrap = false, openKey = '', originM
 interface LogRowProps {
   readonly entry: LogEntry;
   readonly contains: string;
+  readonly utc: boolean;
   readonly open: boolean;
   readonly originMs?: number;
-  readonly onToggle: (entry: LogEntry) => void;
+  readonly onToggle: (entry: LogEntry, open: boolean) => void;
   readonly onFilter?: LogListProps['onFilter'];
   readonly onSpan?: LogListProps['onSpan'];
 }
 
-function LogRow({ entry, contains, open, originMs, onToggle, onFilter, onSpan }: LogRowProps) {
+const LogRow = memo(function LogRow({ entry, contains, utc, open, originMs, onToggle, onFilter, onSpan }: LogRowProps) {
   const line = stripAnsi(entry.line);
   const shown = open ? line : firstLine(line);
   return (
     <li class={`log-row level-${entry.level} ${open ? 'is-open' : ''}`} data-testid="log-row" data-key={entry.key}>
       <div class="log-head">
-        <button type="button" class="caret" aria-expanded={open} aria-label={open ? 'Hide the fields' : 'Show the fields'} onClick={() => onToggle(entry)} onKeyDown={moveFocus}>
+        <button type="button" class="caret" aria-expanded={open} aria-label={open ? 'Hide the fields' : 'Show the fields'} onClick={() => onToggle(entry, !open)} onKeyDown={moveFocus}>
           <Icon name="right" size={12} />
         </button>
-        <time title={formatDateTime(entry.timeMs, isUtc(), 'ms')}>{originMs === undefined ? formatTime(entry.timeMs, isUtc(), 'ms') : relative(entry.timeMs - originMs)}</time>
+        <time title={formatDateTime(entry.timeMs, utc, 'ms')}>{originMs === undefined ? formatTime(entry.timeMs, utc, 'ms') : relative(entry.timeMs - originMs)}</time>
         <span class="log-level">{entry.level === 'unknown' ? '' : entry.level}</span>
         <span class="log-service muted">{entry.labels['service_name'] ?? ''}</span>
-        <code class="log-line" onClick={() => { if (!window.getSelection()?.toString()) onToggle(entry); }}>
+        <code class="log-line" onClick={() => { if (!window.getSelection()?.toString()) onToggle(entry, !open); }}>
           {highlight(shown, contains).map((piece, index) => (piece.hit ? <mark key={index}>{piece.text}</mark> : piece.text))}
         </code>
         {entry.traceId !== null && (onSpan ? (
@@ -73,7 +78,7 @@ function LogRow({ entry, contains, open, originMs, onToggle, onFilter, onSpan }:
       {open && <LogFields entry={entry} line={line} {...(onFilter ? { onFilter } : {})} />}
     </li>
   );
-}
+});
 
 function LogFields({ entry, line, onFilter }: { readonly entry: LogEntry; readonly line: string; readonly onFilter?: LogListProps['onFilter'] }) {
   const json = prettyJson(line);
@@ -100,17 +105,24 @@ function LogFields({ entry, line, onFilter }: { readonly entry: LogEntry; readon
       <div class="detail-actions">
         <CopyButton text={entry.line} label="Copy line" />
         <CopyButton text={() => linkTo(entry)} label="Copy link to this line" icon="link" />
+        <a class="button" href={around(entry)} title="What the same stream wrote in the minute before and after"><Icon name="logs" /> Around this line</a>
         {entry.traceId !== null && <a class="button" href={href(['traces', entry.traceId], entry.spanId === null ? {} : { span: entry.spanId })}><Icon name="traces" /> Open the trace</a>}
       </div>
     </div>
   );
 }
 
+const aroundMs = 60_000;
+
+/** A minute of the same stream before and after the line, without any filter. */
+function around(entry: LogEntry): string {
+  return href(['logs'], { q: streamSelector(entry.labels), from: String(entry.timeMs - aroundMs), to: String(entry.timeMs + aroundMs), line: entry.timeNs });
+}
+
 /** A link that finds the line again however much arrives later: a second around it, and the line itself by its time. */
 function linkTo(entry: LogEntry): string {
   const url = new URL(location.href);
-  const selector = `{${Object.entries(entry.labels).map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(', ')}}`;
-  url.hash = href(['logs'], { q: selector, from: String(entry.timeMs - 1000), to: String(entry.timeMs + 1000), line: entry.timeNs });
+  url.hash = href(['logs'], { q: streamSelector(entry.labels), from: String(entry.timeMs - 1000), to: String(entry.timeMs + 1000), line: entry.timeNs });
   return url.toString();
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { logLabels, logLabelValues, queryLogMetric, queryLogs } from '../../api/loki.ts';
 import { flag, param, setParams, setRange } from '../../app/address.ts';
 import { shownWindow } from '../../app/live.ts';
@@ -15,7 +15,7 @@ import { Empty, Notice } from '../../components/States.tsx';
 import { rank, type Context, type Suggestion } from '../../lib/completion.ts';
 import { formatInteger, plural } from '../../lib/format.ts';
 import { levels, type Level } from '../../lib/levels.ts';
-import { anyStream, composeLogQuery, isMetricQuery, toEntries, volumeQuery, withCondition, type LogEntry } from '../../lib/logs.ts';
+import { anyStream, composeLogQuery, isMetricQuery, keepKnown, toEntries, volumeQuery, withCondition, type LogEntry } from '../../lib/logs.ts';
 import { durationSuggestions, logqlFunctions } from '../../lib/promqlNames.ts';
 import { levelBins, levelBinsOfLines } from '../../lib/series.ts';
 import { alignWindow, chooseStepSeconds } from '../../lib/step.ts';
@@ -78,7 +78,8 @@ function LogLines({ typed, contains, chosen }: { readonly typed: string; readonl
   const aligned = alignWindow(startMs, endMs, step);
   const lines = useResource(`${query}/${startMs}/${endMs}/${limit}/${oldest}`, (abort) => queryLogs(query, startMs, endMs, limit, oldest ? 'forward' : 'backward', abort), 'lines');
   const volume = useResource(`${query}/${aligned.startMs}/${aligned.endMs}`, (abort) => queryLogMetric(volumeQuery(query, step), aligned.startMs + step * 1000, aligned.endMs, step, abort), 'volume');
-  const entries = useMemo(() => (lines.data ? toEntries(lines.data.streams, !oldest) : []), [lines.data]);
+  const shown = useRef<readonly LogEntry[]>([]);
+  const entries = useMemo(() => (shown.current = keepKnown(shown.current, lines.data ? toEntries(lines.data.streams, !oldest) : [])), [lines.data]);
   const utc = isUtc();
   const isDark = dark.value;
   const histogram = useMemo(() => {
@@ -86,10 +87,11 @@ function LogLines({ typed, contains, chosen }: { readonly typed: string; readonl
     return { bins, utc, dark: isDark };
   }, [volume.data, volume.error, entries, utc, isDark]);
   const total = histogram.bins.totals.reduce((sum, count) => sum + count, 0);
-  const [linked] = useState(() => param('line'));
+  const { linked, remember } = useLinkedLine();
   const lineKey = linked === '' ? '' : (entries.find((entry) => entry.timeNs === linked)?.key ?? '');
   useScrollTo(lineKey);
   const next = limits.find((item) => item > limit);
+  const addCondition = useCallback((kind: 'label' | 'field', name: string, value: string, keep: boolean) => setParams({ q: withCondition(param('q'), kind, name, value, keep) }, true), []);
   return (
     <>
       {(lines.data || !lines.error) && <section class="card">
@@ -111,12 +113,13 @@ function LogLines({ typed, contains, chosen }: { readonly typed: string; readonl
             {data.warnings.map((warning) => <Notice key={warning}>{warning}</Notice>)}
             {data.lineCount >= limit && <Notice>Only the {oldest ? 'oldest' : 'newest'} {formatInteger(entries.length)} lines are shown{total > entries.length ? ` of ${formatInteger(total)}` : ''}. Narrow the search{next ? <>, or <button type="button" class="link" onClick={() => setParams({ limit: String(next) })}>show up to {formatInteger(next)}</button></> : null}.</Notice>}
             <LogList
+              key={lineKey}
               entries={entries}
               contains={contains}
               wrap={flag('wrap')}
               openKey={lineKey}
-              onFilter={(kind, name, value, keep) => setParams({ q: withCondition(typed, kind, name, value, keep) }, true)}
-              onOpen={(entry: LogEntry | null) => setParams({ line: entry?.timeNs ?? null })}
+              onFilter={addCondition}
+              onOpen={remember}
             />
           </section>
         )}
@@ -125,11 +128,26 @@ function LogLines({ typed, contains, chosen }: { readonly typed: string; readonl
   );
 }
 
+/** The line that a link asked for, apart from the lines that were opened here and are only noted in the address. */
+function useLinkedLine() {
+  const line = param('line');
+  const [linked, setLinked] = useState(line);
+  const own = useRef('');
+  useEffect(() => {
+    if (line !== '' && line !== own.current) setLinked(line);
+  }, [line]);
+  const remember = useCallback((entry: LogEntry | null) => {
+    own.current = entry?.timeNs ?? '';
+    setParams({ line: own.current });
+  }, []);
+  return { linked, remember };
+}
+
 /** Brings the linked line into view once, when it has been loaded. */
 function useScrollTo(key: string): void {
   const done = useRef('');
   useEffect(() => {
-    if (!key || done.current) return;
+    if (!key || done.current === key) return;
     done.current = key;
     document.querySelector(`[data-key="${CSS.escape(key)}"]`)?.scrollIntoView({ block: 'center' });
   }, [key]);

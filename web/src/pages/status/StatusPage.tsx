@@ -87,6 +87,7 @@ function Filled({ status }: { readonly status: Status }) {
           </div>
         )}
       </section>
+      <p class="footnote"><a href="./licences.txt">Licences of the libraries in this page</a></p>
     </div>
   );
 }

@@ -41,7 +41,7 @@ export function SpanDetail({ trace, span, json, usage, critical, colour, onSelec
         <button type="button" class="button button-quiet button-icon" onClick={onClose} aria-label="Close the details" title="Close (Esc)"><Icon name="close" /></button>
       </header>
       <div class="detail-body">
-        <div class="tags">{badges(span).map((badge) => <Badge key={badge.text} badge={badge} />)}</div>
+        <div class="tags">{badges(span).map((badge) => <Badge key={`${badge.title}/${badge.text}`} badge={badge} />)}</div>
         <dl class="facts facts-small">
           <div><dt>Duration</dt><dd>{formatDurationUs(durationUs)}</dd></div>
           <div><dt>Own time</dt><dd>{formatDurationUs(selfTimeUs(trace, span))}</dd></div>

@@ -47,7 +47,7 @@ export const SpanRow = memo(function SpanRow({ trace, span, top, view, colour, u
         <span class="span-kind" style={{ color: colourVariable(colour) }} title={`${span.service} · ${stepKind(span)}`}><Icon name={stepKind(span)} size={14} /></span>
         <span class="span-title">{displayName(span)}</span>
         {collapsed && <span class="span-hidden">+{formatNumber(span.descendantCount)}</span>}
-        <span class="span-badges">{badges(span).map((badge) => <Badge key={badge.text} badge={badge} />)}{persona !== undefined && <Badge badge={{ text: persona, tone: 'neutral', title: 'Persona from here on' }} />}</span>
+        <span class="span-badges">{badges(span).map((badge) => <Badge key={`${badge.title}/${badge.text}`} badge={badge} />)}{persona !== undefined && <Badge badge={{ text: persona, tone: 'neutral', title: 'Persona from here on' }} />}</span>
       </div>
       <div class="span-usage">{usage && usage.calls > 0 && <span title={`${formatNumber(usage.inputTokens)} tokens in, ${formatNumber(usage.outputTokens)} out, with everything below`}>{formatCost(usage.costUsd)}</span>}</div>
       <Bars trace={trace} span={span} view={view} colour={colour} critical={critical} />

@@ -18,7 +18,7 @@ import { Splitter } from './Splitter.tsx';
 import { SpanDetail } from './SpanDetail.tsx';
 import { SpanRow } from './SpanRow.tsx';
 import { TimelineTools } from './TimelineTools.tsx';
-import { keyCommand } from './timelineKeys.ts';
+import { keyCommand } from '../../lib/timelineKeys.ts';
 
 export interface TimelineProps {
   readonly trace: Trace;

@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { apiUrl } from '../../api/http.ts';
 import { tracePath } from '../../api/jaeger.ts';
 import { href } from '../../app/address.ts';
@@ -23,6 +24,9 @@ export interface TraceHeaderProps {
 export function TraceHeader({ trace, json, usage, colours }: TraceHeaderProps) {
   const root = trace.spans[0];
   const name = root ? (textAttribute(root, 'gen_ai.workflow.name', 'workflow.name') ?? displayName(root)) : 'Empty trace';
+  useEffect(() => {
+    document.title = `${name} · TTA`;
+  }, [name]);
   const total = traceUsage(trace, usage);
   const persona = root && textAttribute(root, 'persona');
   const workspace = root?.resource.find((item) => item.key === 'workspace')?.value;
@@ -31,7 +35,7 @@ export function TraceHeader({ trace, json, usage, colours }: TraceHeaderProps) {
       <div class="trace-title">
         <a href={href(['traces'])}>Traces</a> <span class="muted">/</span>
         <h2>{trace.errorCount > 0 && <span class="bad"><Icon name="error" size={18} label="with errors" /></span>} {name}</h2>
-        <code class="muted" title="Trace id">{trace.id}</code>
+        <code class="muted trace-id" title="Trace id">{trace.id}</code>
         <CopyButton text={trace.id} label="Copy trace id" quiet />
         <CopyButton text={() => curl(apiUrl(tracePath(trace.id)))} label="Copy as curl" icon="link" quiet />
         <button type="button" class="button button-quiet button-icon" title="Download JSON" aria-label="Download JSON" onClick={() => saveFile(`trace-${trace.id}.json`, JSON.stringify({ data: [json] }, null, 2))}>

@@ -1,6 +1,6 @@
-import type { Trace } from '../../lib/trace.ts';
-import { stepMatch } from '../../lib/traceSearch.ts';
-import { collapseBelow, type View } from '../../lib/waterfall.ts';
+import type { Trace } from './trace.ts';
+import { stepMatch } from './traceSearch.ts';
+import { collapseBelow, type View } from './waterfall.ts';
 
 export interface TimelineState {
   readonly rows: readonly number[];
