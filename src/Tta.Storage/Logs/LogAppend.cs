@@ -15,11 +15,10 @@ internal sealed class LogAppend(StoreLog log, LogHead head, SegmentReferences<Lo
     private readonly RowList<int> _chosen = new();
     private readonly List<LogStream> _newInSegment = [];
     private LogStream?[] _rows = [];
-    private RejectReason[] _rowReasons = [];
-    private string?[] _rowMessages = [];
     private int _rejected;
     private RejectReason _firstReason;
     private string? _firstMessage;
+    private string? _problem;
 
     public AppendResult Run(LogBatch batch)
     {
@@ -46,20 +45,17 @@ internal sealed class LogAppend(StoreLog log, LogHead head, SegmentReferences<Lo
         return new AppendResult(accepted, _rejected, _firstReason, _firstMessage);
     }
 
+    /// <summary>Looks up the streams; new ones are added only for an entry that is accepted.</summary>
     private void Resolve(LogBatch batch)
     {
         if (_rows.Length < batch.Streams.Count)
         {
             _rows = new LogStream?[batch.Streams.Count * 2];
-            _rowReasons = new RejectReason[_rows.Length];
-            _rowMessages = new string?[_rows.Length];
         }
 
         for (int i = 0; i < batch.Streams.Count; i++)
         {
-            ReadOnlySpan<byte> labels = batch.Arena.Get(batch.Streams[i].Labels);
-            _rowReasons[i] = RejectReason.None;
-            _rows[i] = head.Find(labels) ?? head.TryAdd(labels, out _rowReasons[i], out _rowMessages[i]);
+            _rows[i] = head.Find(batch.Arena.Get(batch.Streams[i].Labels));
         }
     }
 
@@ -74,13 +70,16 @@ internal sealed class LogAppend(StoreLog log, LogHead head, SegmentReferences<Lo
         for (int i = 0; i < batch.Entries.Count; i++)
         {
             ref readonly LogBatch.EntryRow entry = ref batch.Entries[i];
-            LogStream? stream = _rows[entry.StreamIndex];
-            RejectReason reason = stream is null ? _rowReasons[entry.StreamIndex] : Check(batch, entry, earliestMs, latestMs);
+            RejectReason reason = Check(batch, entry, earliestMs, latestMs);
+            reason = reason == RejectReason.None ? AddStreamIfNew(batch, entry.StreamIndex) : reason;
             if (reason != RejectReason.None)
             {
-                Reject(reason, entry);
+                Reject(reason, batch, entry);
+                continue;
             }
-            else if (!stream!.Has(entry.TimeNs, batch.Arena.Get(entry.Line), batch.Arena.Get(entry.Metadata)))
+
+            LogStream stream = _rows[entry.StreamIndex]!;
+            if (!stream.Has(entry.TimeNs, batch.Arena.Get(entry.Line), batch.Arena.Get(entry.Metadata)))
             {
                 _chosen.Add(i);
                 if (stream.WalSegment != log.Segment)
@@ -90,6 +89,14 @@ internal sealed class LogAppend(StoreLog log, LogHead head, SegmentReferences<Lo
                 }
             }
         }
+    }
+
+    private RejectReason AddStreamIfNew(LogBatch batch, int streamIndex)
+    {
+        RejectReason reason = RejectReason.None;
+        ReadOnlySpan<byte> labels = batch.Arena.Get(batch.Streams[streamIndex].Labels);
+        _rows[streamIndex] ??= head.Find(labels) ?? head.TryAdd(labels, out reason, out _problem);
+        return reason;
     }
 
     private RejectReason Check(LogBatch batch, in LogBatch.EntryRow entry, long earliestMs, long latestMs)
@@ -139,26 +146,33 @@ internal sealed class LogAppend(StoreLog log, LogHead head, SegmentReferences<Lo
         return newestNs / NsPerMs;
     }
 
-    private void Reject(RejectReason reason, in LogBatch.EntryRow entry)
+    private void Reject(RejectReason reason, LogBatch batch, in LogBatch.EntryRow entry)
     {
         _rejected++;
         log.Count(0, reason, 1);
-        if (_firstReason != RejectReason.None)
+        if (_firstReason == RejectReason.None)
         {
-            return;
+            _firstReason = reason;
+            _firstMessage = _problem ?? Explain(reason, batch, entry);
         }
 
-        _firstReason = reason;
-        string stream = _rows[entry.StreamIndex]?.Labels.ToString() ?? "";
-        _firstMessage = reason switch
+        _problem = null;
+    }
+
+    private string Explain(RejectReason reason, LogBatch batch, in LogBatch.EntryRow entry)
+    {
+        ReadOnlySpan<byte> encoded = batch.Arena.Get(batch.Streams[entry.StreamIndex].Labels);
+        Labels stream = LabelSetCheck.TryCount(encoded, out _) ? EncodedLabels.Read(encoded) : Labels.Empty;
+        return reason switch
         {
-            RejectReason.TooFarInFuture => $"entry of {stream} at {entry.TimeNs} is further ahead of the clock than limits.future_window ({options.Limits.FutureWindow})",
+            RejectReason.TooFarInFuture =>
+                $"entry of {stream} at {entry.TimeNs} is further ahead of the clock than limits.future_window ({options.Limits.FutureWindow})",
             RejectReason.TooOld => $"entry of {stream} at {entry.TimeNs} is older than the retention ({options.RetentionTime})",
-            RejectReason.TooLarge => $"line of {stream} has {entry.Line.Length} bytes, limits.max_log_line_bytes is {options.Limits.MaxLogLineBytes}",
-            RejectReason.LabelLimit when stream.Length > 0 =>
+            RejectReason.TooLarge =>
+                $"line of {stream} has {entry.Line.Length} bytes, limits.max_log_line_bytes is {options.Limits.MaxLogLineBytes}",
+            RejectReason.LabelLimit =>
                 $"entry of {stream} has more metadata labels than limits.max_log_metadata_labels = {options.Limits.MaxLogMetadataLabels}",
-            RejectReason.InvalidLabels when stream.Length > 0 => $"the metadata of an entry of {stream} is malformed",
-            _ => _rowMessages[entry.StreamIndex],
+            _ => $"the metadata of an entry of {stream} is malformed",
         };
     }
 }

@@ -30,10 +30,10 @@ internal sealed class LogHead(Limits limits)
     public LogStream? TryAdd(ReadOnlySpan<byte> labels, out RejectReason reason, out string? message)
     {
         reason = LabelSetCheck.Check(labels, limits, out message);
-        if (reason == RejectReason.None && ActiveStreamCount >= limits.MaxStreams)
+        if (reason == RejectReason.None && _streams.Count >= limits.MaxStreams)
         {
             reason = RejectReason.SeriesLimit;
-            message = $"the store has {ActiveStreamCount} streams, limits.max_streams is {limits.MaxStreams}";
+            message = $"the store has {_streams.Count} streams, limits.max_streams is {limits.MaxStreams}";
         }
 
         return reason == RejectReason.None ? Add(labels) : null;
@@ -74,7 +74,7 @@ internal sealed class LogHead(Limits limits)
         stream.Add(new LogEntry(timeNs, bytes[..line.Length], bytes[line.Length..]), segment);
     }
 
-    /// <summary>Drops what the log no longer holds. Streams without entries leave the index once they are many.</summary>
+    /// <summary>Drops what the log no longer holds. Streams without entries leave the index.</summary>
     public void Forget(long segment)
     {
         EntryCount = 0;
@@ -86,7 +86,7 @@ internal sealed class LogHead(Limits limits)
             ActiveStreamCount += stream.EntryCount == 0 ? 0 : 1;
         }
 
-        if (ActiveStreamCount < _streams.Count - (_streams.Count / 4))
+        if (ActiveStreamCount < _streams.Count)
         {
             RemoveEmptyStreams();
         }

@@ -13,10 +13,10 @@ internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferen
     private readonly RowList<int> _accepted = new();
     private readonly List<MemorySeries> _newInSegment = [];
     private MemorySeries?[] _rows = [];
-    private RejectReason[] _rowReasons = [];
     private int _rejected;
     private RejectReason _firstReason;
     private string? _firstMessage;
+    private string? _problem;
     private long _newestMs;
 
     public AppendResult Run(MetricBatch batch)
@@ -35,28 +35,23 @@ internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferen
             log.Commit(MetricRecord.Type, _newestMs);
         }
 
-        int refused = Apply(batch);
+        Apply(batch);
         int accepted = batch.Samples.Count - _rejected;
-        log.Count(accepted, RejectReason.DuplicateTimestamp, refused);
+        log.Count(accepted, RejectReason.None, 0);
         return new AppendResult(accepted, _rejected, _firstReason, _firstMessage);
     }
 
+    /// <summary>Looks up the series; new ones are added only for a sample that is accepted.</summary>
     private void Resolve(MetricBatch batch)
     {
         if (_rows.Length < batch.Series.Count)
         {
             _rows = new MemorySeries?[batch.Series.Count * 2];
-            _rowReasons = new RejectReason[_rows.Length];
         }
 
         for (int i = 0; i < batch.Series.Count; i++)
         {
-            ReadOnlySpan<byte> labels = batch.Arena.Get(batch.Series[i].Labels);
-            RejectReason reason = RejectReason.None;
-            string? message = null;
-            _rows[i] = head.Find(labels) ?? head.TryAdd(labels, out reason, out message);
-            _rowReasons[i] = reason;
-            _firstMessage ??= message;
+            _rows[i] = head.Find(batch.Arena.Get(batch.Series[i].Labels));
         }
     }
 
@@ -73,28 +68,33 @@ internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferen
         {
             ref readonly MetricBatch.SampleRow sample = ref samples[i];
             MemorySeries? series = _rows[sample.SeriesIndex];
-            if (series is null)
+            if (sample.TimeMs > latestMs)
             {
-                Reject(_rowReasons[sample.SeriesIndex], null);
+                Reject(RejectReason.TooFarInFuture, batch, sample);
             }
-            else if (sample.TimeMs > latestMs)
+            else if (sample.TimeMs < earliestMs || (series is { IsEmpty: false } && sample.TimeMs < series.NewestMs - windowMs))
             {
-                Reject(RejectReason.TooFarInFuture, _firstReason == RejectReason.None
-                    ? $"sample of {series.Labels} at {sample.TimeMs} is {sample.TimeMs - nowMs} ms ahead of the clock; limits.future_window is {options.Limits.FutureWindow}"
-                    : null);
+                Reject(RejectReason.TooOld, batch, sample);
             }
-            else if (sample.TimeMs < earliestMs || (!series.IsEmpty && sample.TimeMs < series.NewestMs - windowMs))
-            {
-                Reject(RejectReason.TooOld, _firstReason == RejectReason.None
-                    ? $"sample of {series.Labels} at {sample.TimeMs} is older than limits.out_of_order_window ({options.Limits.OutOfOrderWindow}) "
-                        + $"before the newest of its series or than the retention ({options.RetentionTime})"
-                    : null);
-            }
-            else
+            else if (series is not null || TryAddSeries(batch, sample))
             {
                 _accepted.Add(i);
             }
         }
+    }
+
+    private bool TryAddSeries(MetricBatch batch, in MetricBatch.SampleRow sample)
+    {
+        ReadOnlySpan<byte> labels = batch.Arena.Get(batch.Series[sample.SeriesIndex].Labels);
+        RejectReason reason = RejectReason.None;
+        MemorySeries? series = head.Find(labels) ?? head.TryAdd(labels, out reason, out _problem);
+        _rows[sample.SeriesIndex] = series;
+        if (series is null)
+        {
+            Reject(reason, batch, sample);
+        }
+
+        return series is not null;
     }
 
     private void DefineSeries(MetricBatch batch)
@@ -211,21 +211,17 @@ internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferen
     private MemorySeries? SeriesOf(MetricBatch batch, in MetricBatch.ExemplarRow row) =>
         LabelSetCheck.TryCount(batch.Arena.Get(row.Labels), out _) ? _rows[row.SeriesIndex] : null;
 
-    /// <summary>Makes visible what was logged; returns how many samples met another value at their time.</summary>
-    private int Apply(MetricBatch batch)
+    /// <summary>Makes visible what was logged; samples that meet another value at their time are refused here.</summary>
+    private void Apply(MetricBatch batch)
     {
         long segment = log.Segment;
-        int refused = 0;
         foreach (int i in _accepted.Rows)
         {
             ref readonly MetricBatch.SampleRow sample = ref batch.Samples[i];
             MemorySeries series = _rows[sample.SeriesIndex]!;
             if (!head.TryAppend(series, sample.TimeMs, sample.Value, segment))
             {
-                refused++;
-                _rejected++;
-                _firstMessage ??= $"another value is stored for {series.Labels} at {sample.TimeMs}";
-                _firstReason = _firstReason == RejectReason.None ? RejectReason.DuplicateTimestamp : _firstReason;
+                Reject(RejectReason.DuplicateTimestamp, batch, sample);
             }
         }
 
@@ -245,18 +241,37 @@ internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferen
                 head.Exemplars.Add(series, row.TimeMs, row.Value, batch.Arena.Get(row.Labels), segment);
             }
         }
-
-        return refused;
     }
 
-    private void Reject(RejectReason reason, string? message)
+    private void Reject(RejectReason reason, MetricBatch batch, in MetricBatch.SampleRow sample)
     {
         _rejected++;
         log.Count(0, reason, 1);
         if (_firstReason == RejectReason.None)
         {
             _firstReason = reason;
-            _firstMessage = message ?? _firstMessage;
+            _firstMessage = Explain(reason, batch, sample);
         }
     }
+
+    private string? Explain(RejectReason reason, MetricBatch batch, in MetricBatch.SampleRow sample)
+    {
+        if (reason is RejectReason.InvalidLabels or RejectReason.LabelLimit or RejectReason.SeriesLimit)
+        {
+            return _problem;
+        }
+
+        Labels labels = _rows[sample.SeriesIndex]?.Labels ?? ReadLabels(batch.Arena.Get(batch.Series[sample.SeriesIndex].Labels));
+        return reason switch
+        {
+            RejectReason.TooFarInFuture =>
+                $"sample of {labels} at {sample.TimeMs} is further ahead of the clock than limits.future_window ({options.Limits.FutureWindow})",
+            RejectReason.TooOld => $"sample of {labels} at {sample.TimeMs} is older than limits.out_of_order_window ({options.Limits.OutOfOrderWindow}) "
+                + $"before the newest of its series or than the retention ({options.RetentionTime})",
+            _ => $"another value is stored for {labels} at {sample.TimeMs}",
+        };
+    }
+
+    private static Labels ReadLabels(ReadOnlySpan<byte> encoded) =>
+        LabelSetCheck.TryCount(encoded, out _) ? EncodedLabels.Read(encoded) : Labels.Empty;
 }

@@ -39,10 +39,10 @@ internal sealed class MetricHead(Limits limits)
             return null;
         }
 
-        if (ActiveSeriesCount >= limits.MaxSeries)
+        if (_series.Count >= limits.MaxSeries)
         {
             reason = RejectReason.SeriesLimit;
-            message = $"the store has {ActiveSeriesCount} series, limits.max_series is {limits.MaxSeries}";
+            message = $"the store has {_series.Count} series, limits.max_series is {limits.MaxSeries}";
             return null;
         }
 
@@ -76,7 +76,7 @@ internal sealed class MetricHead(Limits limits)
         return kept;
     }
 
-    /// <summary>Drops what the log no longer holds. Series without samples leave the index once they are many.</summary>
+    /// <summary>Drops what the log no longer holds. Series without samples leave the index.</summary>
     public void Forget(long segment)
     {
         SampleCount = 0;
@@ -89,7 +89,7 @@ internal sealed class MetricHead(Limits limits)
         }
 
         Exemplars.Forget(segment);
-        if (ActiveSeriesCount < _series.Count - (_series.Count / 4))
+        if (ActiveSeriesCount < _series.Count)
         {
             RemoveEmptySeries();
         }

@@ -16,7 +16,6 @@ internal static class WalFormat
     /// <summary>Payload length 4, CRC-32C of length, type and payload 4, type 1.</summary>
     public const int RecordHeaderBytes = 9;
 
-    private const int DigitsOfNumber = 8;
     private const string Extension = ".wal";
 
     private static ReadOnlySpan<byte> Magic => "TTAWAL\r\n"u8;
@@ -27,8 +26,8 @@ internal static class WalFormat
     {
         number = 0;
         return name.EndsWith(Extension, StringComparison.Ordinal)
-            && name.Length >= DigitsOfNumber + Extension.Length
-            && long.TryParse(name.AsSpan(0, name.Length - Extension.Length), NumberStyles.None, CultureInfo.InvariantCulture, out number);
+            && long.TryParse(name.AsSpan(0, name.Length - Extension.Length), NumberStyles.None, CultureInfo.InvariantCulture, out number)
+            && string.Equals(name, FileName(number), StringComparison.Ordinal);
     }
 
     public static void WriteSegmentHeader(Span<byte> target, Signal signal, long createdMs, long number)

@@ -70,15 +70,12 @@ internal sealed class WriteAheadLog : IDisposable
         files.CreateDirectory(directory);
         var log = new WriteAheadLog(files, signal, directory, storeLock, warn);
         var replay = new WalReplay(files, signal, Path.Combine(directory, "quarantine"), warn);
-        foreach (string name in files.ListFiles(directory))
+        foreach (long number in NumbersIn(files, directory))
         {
-            if (WalFormat.TryParseFileName(name, out long number))
+            log._nextNumber = number + 1;
+            if (replay.Read(Path.Combine(directory, WalFormat.FileName(number)), number, reader) is { } segment)
             {
-                log._nextNumber = number + 1;
-                if (replay.Read(Path.Combine(directory, name), number, reader) is { } segment)
-                {
-                    log.AddReplayed(segment);
-                }
+                log.AddReplayed(segment);
             }
         }
 
@@ -200,6 +197,20 @@ internal sealed class WriteAheadLog : IDisposable
 
         CloseDiscarded();
         _syncTurn.Dispose();
+    }
+
+    private static SortedSet<long> NumbersIn(IFileSystem files, string directory)
+    {
+        var numbers = new SortedSet<long>();
+        foreach (string name in files.ListFiles(directory))
+        {
+            if (WalFormat.TryParseFileName(name, out long number))
+            {
+                numbers.Add(number);
+            }
+        }
+
+        return numbers;
     }
 
     private void AddReplayed(WalSegment segment)

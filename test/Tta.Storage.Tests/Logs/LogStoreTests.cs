@@ -95,6 +95,26 @@ public abstract class LogStoreContract
         Assert.Equal("a:good", await ReadAsync());
     }
 
+    [Fact]
+    public async Task Append_MoreStreamsThanTheLimit_KeepsTheFirstAndNamesTheSetting()
+    {
+        await using LogStore store = LogStore.Open(TestStore.Options(new FaultyFileSystem(), _clock) with { Limits = new Limits { MaxStreams = 2 } });
+        var batch = new LogBatch();
+        batch.AddEntry(batch.AddStream(Labels.Of("app", "old")), 0, "refused, and no stream for it");
+        for (int i = 0; i < 5; i++)
+        {
+            batch.AddEntry(batch.AddStream(Labels.Of("app", $"{i}")), TestStore.StartNs, "x");
+        }
+
+        AppendResult result = await store.AppendAsync(batch, default);
+        Assert.Equal((2, 4, RejectReason.TooOld), (result.AcceptedCount, result.RejectedCount, result.FirstReason));
+        Assert.Equal(3, store.Status.RejectedItemsTotal[RejectReason.SeriesLimit]);
+        Assert.Equal(2, store.Status.SeriesCount);
+        batch.Clear();
+        batch.AddEntry(batch.AddStream(Labels.Of("app", "another")), TestStore.StartNs, "x");
+        Assert.Contains("limits.max_streams is 2", (await store.AppendAsync(batch, default)).Message, StringComparison.Ordinal);
+    }
+
     private async Task<AppendResult> AppendAsync(params (string App, long OffsetNs, string Line)[] entries)
     {
         var batch = new LogBatch();

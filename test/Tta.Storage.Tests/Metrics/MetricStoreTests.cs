@@ -175,6 +175,38 @@ public abstract class MetricStoreContract : IAsyncDisposable
         Assert.Equal("{__name__=\"m\", x=\"a\"} 0=1", await ReadAsync());
     }
 
+    [Fact]
+    public async Task Append_MoreSeriesThanTheLimit_KeepsTheFirstAndNamesTheSetting()
+    {
+        await using MetricStore store = MetricStore.Open(TestStore.Options(new FaultyFileSystem(), _clock) with { Limits = new Limits { MaxSeries = 2 } });
+        var batch = new MetricBatch();
+        for (int i = 0; i < 5; i++)
+        {
+            batch.AddSample(batch.AddSeries(Labels.Of("__name__", "m", "x", $"{i}")), TestStore.StartMs, i);
+        }
+
+        AppendResult result = await store.AppendAsync(batch, default);
+        Assert.Equal((2, 3, RejectReason.SeriesLimit), (result.AcceptedCount, result.RejectedCount, result.FirstReason));
+        Assert.Contains("limits.max_series is 2", result.Message, StringComparison.Ordinal);
+        Assert.Equal(2, store.Status.SeriesCount);
+        Assert.Equal(result, await store.AppendAsync(batch, default));
+    }
+
+    [Fact]
+    public async Task Append_SeriesWithoutAnAcceptedSample_LeaveNothingBehind()
+    {
+        long dayMs = 86_400_000;
+        await using MetricStore store = MetricStore.Open(TestStore.Options(new FaultyFileSystem(), _clock) with { Limits = new Limits { MaxSeries = 1 } });
+        var batch = new MetricBatch();
+        for (int i = 0; i < 10; i++)
+        {
+            batch.AddSample(batch.AddSeries(Labels.Of("__name__", "m", "x", $"{i}")), TestStore.StartMs + ((i == 9 ? 0 : i % 2 == 0 ? 1 : -20) * dayMs), i);
+        }
+
+        AppendResult result = await store.AppendAsync(batch, default);
+        Assert.Equal((1, 9, RejectReason.TooFarInFuture), (result.AcceptedCount, result.RejectedCount, result.FirstReason));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_store is not null)
