@@ -1,3 +1,4 @@
+using Tta.Query.LogQl;
 using Tta.Query.PromQl;
 using Tta.Server.Health;
 using Tta.Server.Hosting;
@@ -5,6 +6,7 @@ using Tta.Server.Ingest;
 using Tta.Server.Jaeger;
 using Tta.Server.Langfuse;
 using Tta.Server.Live;
+using Tta.Server.Loki;
 using Tta.Server.Otlp;
 using Tta.Server.Prometheus;
 using Tta.Server.SelfMetrics;
@@ -20,6 +22,7 @@ internal sealed class Composition : IAsyncDisposable
     private static readonly TimeSpan s_prunePeriod = TimeSpan.FromMinutes(1);
     private readonly ILoggerFactory _loggers;
     private readonly PromQlEngine _promQl;
+    private readonly LogQlEngine _logQl;
     private readonly PushedInstances _pushed;
     private readonly List<BackgroundLoop> _loops = [];
 
@@ -33,6 +36,7 @@ internal sealed class Composition : IAsyncDisposable
         StoreMetrics.AddTo(Metrics, () => stores.Statuses);
         Meter = new IngestMeter(Metrics, new RejectionLog(loggers.CreateLogger<RejectionLog>(), options.TimeProvider));
         _promQl = new PromQlEngine(stores.Metrics, new PromQlOptions { Limits = options.Limits, TimeProvider = options.TimeProvider });
+        _logQl = new LogQlEngine(stores.Logs, new LogQlOptions { Limits = options.Limits, TimeProvider = options.TimeProvider });
         _pushed = new PushedInstances(options.TimeProvider);
         Apis = [.. UiApis(), .. QueryApis(), .. IngestApis(), new AgentApi(this)];
     }
@@ -79,6 +83,7 @@ internal sealed class Composition : IAsyncDisposable
         }
 
         _promQl.Dispose();
+        _logQl.Dispose();
         await Stores.DisposeAsync();
         Stopping.Dispose();
     }
@@ -99,6 +104,7 @@ internal sealed class Composition : IAsyncDisposable
     [
         new PrometheusApi(Stores.Metrics, _promQl, Options.Limits, Options.TimeProvider),
         new JaegerApi(Stores.Traces, Options.Limits),
+        new LokiApi(Stores.Logs, _logQl, Options.Limits, Options.TimeProvider),
     ];
 
     private Api[] IngestApis()

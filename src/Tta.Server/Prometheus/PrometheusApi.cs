@@ -32,6 +32,7 @@ internal sealed class PrometheusApi(IMetricSource source, PromQlEngine engine, L
         routes.MapMethods("/api/v1/series", s_getAndPost, context => AnswerAsync(context, SeriesAsync));
         routes.MapGet("/api/v1/label/{name}/values", context => AnswerAsync(context, LabelValuesAsync));
         routes.MapGet("/api/v1/metadata", context => AnswerAsync(context, MetadataAsync));
+        routes.MapMethods("/api/v1/format_query", s_getAndPost, context => AnswerAsync(context, FormatQueryAsync));
         routes.MapGet("/api/v1/status/buildinfo", context => AnswerAsync(context, BuildInfoAsync));
     }
 
@@ -111,6 +112,12 @@ internal sealed class PrometheusApi(IMetricSource source, PromQlEngine engine, L
         int limit = ReadLimit(parameters);
         IReadOnlyList<MetricMetadata> families = await source.MetadataAsync(metric.Length == 0 ? null : metric, cancellationToken);
         return new PrometheusAnswer(writer => WriteMetadata(writer, families, limit), [], []);
+    }
+
+    private static Task<PrometheusAnswer> FormatQueryAsync(HttpContext context, RequestParameters parameters, CancellationToken cancellationToken)
+    {
+        string formatted = PromQlPrinter.Print(PromQlParser.Parse(ReadQuery(parameters)));
+        return Task.FromResult(new PrometheusAnswer(writer => writer.WriteStringValue(formatted), [], []));
     }
 
     private static Task<PrometheusAnswer> BuildInfoAsync(HttpContext context, RequestParameters parameters, CancellationToken cancellationToken) =>

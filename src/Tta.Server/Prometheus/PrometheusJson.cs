@@ -32,6 +32,13 @@ internal static class PrometheusJson
     public static void WriteValue(Utf8JsonWriter writer, PromQlValue value)
     {
         writer.WriteStartObject();
+        WriteValueProperties(writer, value);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes resultType and result into an object that is open.</summary>
+    public static void WriteValueProperties(Utf8JsonWriter writer, PromQlValue value)
+    {
         switch (value)
         {
             case ScalarValue scalar:
@@ -55,8 +62,6 @@ internal static class PrometheusJson
                 WriteMatrix(writer, matrix);
                 break;
         }
-
-        writer.WriteEndObject();
     }
 
     public static void WriteLabels(Utf8JsonWriter writer, Labels labels)

@@ -15,7 +15,7 @@ public sealed class DemoDataFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Server = await TtaProcess.StartAsync("--scrape-interval", "1s");
-        Report = await SampleRun.RunAsync(Server, new Dictionary<string, string>(), "--documents", "12", "--seed", "7");
+        Report = await SampleRun.RunAsync(Server, new Dictionary<string, string> { ["OTEL_METRIC_EXPORT_INTERVAL"] = "500" }, "--documents", "12", "--seed", "7");
     }
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
