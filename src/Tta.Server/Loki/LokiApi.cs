@@ -2,7 +2,6 @@
 // served yet; the "interval" parameter is ignored.
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Tta.Model;
 using Tta.Query;
 using Tta.Query.LogQl;

@@ -22,7 +22,9 @@ public sealed class LokiJsonTests
     {
         string json = Written(new LogQlResult([s_stream], null, 2, 11), categorize: false);
         Assert.Contains(
-            """"result":[{"stream":{"job":"a","trace_id":"t1"},"values":[["2","second"]]},{"stream":{"job":"a","level":"info"},"values":[["1","first"]]}]""",
+            """
+            "result":[{"stream":{"job":"a","trace_id":"t1"},"values":[["2","second"]]},{"stream":{"job":"a","level":"info"},"values":[["1","first"]]}]
+            """,
             json, StringComparison.Ordinal);
         Assert.Contains("\"totalLinesProcessed\":2", json, StringComparison.Ordinal);
     }
