@@ -54,33 +54,50 @@ function refreshSoon(): void {
 }
 
 const reconnectMs = 5000;
+let source: EventSource | null = null;
+let retry: ReturnType<typeof setTimeout> | undefined;
 let interrupted = false;
 
+/**
+ * Follows the server while the page is looked at. A hidden page lets go of its connection: a browser has only six per server,
+ * and each open tab would hold one.
+ */
 export function connectLive(): void {
   document.addEventListener('visibilitychange', () => {
-    if (!document.hidden) refreshSoon();
+    if (document.hidden) disconnect();
+    else listen();
   });
   effect(() => {
     if (!paused.value) refreshSoon();
   });
-  listen();
+  if (!document.hidden) listen();
+}
+
+function disconnect(): void {
+  clearTimeout(retry);
+  source?.close();
+  source = null;
+  interrupted = true;
 }
 
 function listen(): void {
-  const source = new EventSource(apiUrl('api/tta/v1/live'));
-  source.addEventListener('open', () => {
+  clearTimeout(retry);
+  source?.close();
+  const current = new EventSource(apiUrl('api/tta/v1/live'));
+  source = current;
+  current.addEventListener('open', () => {
     if (interrupted) refreshSoon(); // Something may have been missed in the gap.
     interrupted = false;
     liveState.value = 'live';
   });
-  source.addEventListener('error', () => {
+  current.addEventListener('error', () => {
     // The browser reconnects by itself unless the answer was not an event stream at all.
-    const closed = source.readyState === EventSource.CLOSED;
+    const closed = current.readyState === EventSource.CLOSED;
     interrupted = true;
     liveState.value = closed ? 'lost' : 'connecting';
-    if (closed) setTimeout(listen, reconnectMs);
+    if (closed) retry = setTimeout(listen, reconnectMs);
   });
-  source.addEventListener('ingest', (event) => {
+  current.addEventListener('ingest', (event) => {
     liveState.value = 'live';
     const next = readCounters(event.data);
     if (next) counters.value = next;

@@ -1,6 +1,6 @@
 import { assignColours } from './palette.ts';
 import { personaOf, stepKind, type StepKind } from './spanFacts.ts';
-import { textAttribute, type Span, type Trace } from './trace.ts';
+import { attribute, textAttribute, type Span, type Trace } from './trace.ts';
 
 /** What the colour of a bar says. */
 export type ColourBy = 'service' | 'step' | 'persona' | 'model';
@@ -22,7 +22,7 @@ export function defaultColouring(trace: Trace): ColourBy {
 
 /** Kinds of steps look the same in every trace. */
 const stepColours: Readonly<Record<StepKind, number>> = {
-  workflow: 1, sequence: 10, parallel: 6, router: 7, retry: 2, attempt: 9, fallback: 12, timeout: 3, cache: 5, saga: 9, persona: 4,
+  workflow: 1, sequence: 10, parallel: 6, router: 7, retry: 2, attempt: 9, fallback: 12, timeout: 3, cache: 5, saga: 9, loop: 5, persona: 4,
   model: 8, tool: 2, agent: 3, retrieval: 5, client: 6, server: 1, step: 11,
 };
 
@@ -55,6 +55,8 @@ function subject(span: Span, by: ColourBy): string | null {
 export function personaChange(trace: Trace, span: Span): string | undefined {
   const persona = personaOf(span);
   if (persona === undefined) return undefined;
+  const parent = trace.spans[span.parentIndex];
+  if (parent && attribute(parent, 'persona.to') === persona) return undefined; // The switch right above says it already.
   // Spans between, such as the branches of a parallel step, may not name any persona.
   for (let at = trace.spans[span.parentIndex]; at; at = trace.spans[at.parentIndex]) {
     const above = personaOf(at);

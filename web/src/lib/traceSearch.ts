@@ -1,3 +1,4 @@
+import { displayName } from './spanFacts.ts';
 import type { Span, Trace } from './trace.ts';
 
 /** Span indexes that match, in row order. All words must match; `key=value` asks for one attribute. Case does not matter. */
@@ -20,6 +21,7 @@ function matches(span: Span, word: string): boolean {
   }
   return (
     span.operation.toLowerCase().includes(word) ||
+    displayName(span).toLowerCase().includes(word) ||
     span.service.toLowerCase().includes(word) ||
     span.id.toLowerCase() === word ||
     (word === 'error' && span.hasError) ||

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rollUpUsage, traceUsage } from './usage.ts';
+import { rollUpUsage, traceUsage, wasted } from './usage.ts';
 import { badges, displayName, failures, stepKind } from './spanFacts.ts';
 import { sketch } from './testTrace.ts';
 
@@ -31,6 +31,20 @@ describe('rollUpUsage', () => {
   });
 });
 
+describe('wasted', () => {
+  it('counts failed attempts and primaries once, also when they are nested, and not the ones that worked', () => {
+    const trace = sketch([
+      { id: 'retry', start: 0, end: 100 },
+      { id: 'one', parent: 'retry', name: 'retry.attempt_1', start: 0, end: 30, tags: { error: true } },
+      { id: 'inner', parent: 'one', name: 'fallback.primary', start: 1, end: 20, tags: { error: true } },
+      { id: 'call', parent: 'inner', start: 2, end: 19, tags: chat(10, 0.5) },
+      { id: 'two', parent: 'retry', name: 'retry.attempt_2', start: 40, end: 90 },
+      { id: 'good', parent: 'two', start: 41, end: 89, tags: chat(10, 0.25) },
+    ]);
+    expect(wasted(trace, rollUpUsage(trace))).toEqual({ attempts: 1, timeUs: 30, costUsd: 0.5 });
+  });
+});
+
 describe('span facts', () => {
   const first = (name: string, tags: Record<string, unknown>) => {
     const span = sketch([{ id: 's', name, start: 0, end: 1, tags }]).spans[0];
@@ -44,6 +58,10 @@ describe('span facts', () => {
     expect(texts('primitive.Cache', { 'cache.hit': true })).toEqual(['cache hit']);
     expect(texts('primitive.Cache', { 'cache.hit': 'false' })).toEqual(['cache miss']);
     expect(texts('chat m', { 'gen_ai.request.model': 'm', error: true, 'error.type': 'System.TimeoutException' })).toEqual(['m', 'Timeout']);
+    expect(texts('primitive.X', { 'error.type': 'Travel.Booking+SoldOutException', error: true })).toEqual(['SoldOut']);
+    expect(texts('primitive.X', { 'rate_limit.wait_s': 0.5, 'loop.iterations': 3, 'circuit_breaker.state': 'closed' })).toEqual(['3 iterations', 'waited 500 ms']);
+    expect(texts('retry.attempt_2', { 'retry.attempt': 2 })).toEqual([]);
+    expect(texts('fallback.fallback', {})).toEqual(['fallback used']);
   });
 
   it('knows the kind of a step from its type, name or operation', () => {
@@ -58,6 +76,13 @@ describe('span facts', () => {
     expect(displayName(first('primitive.Parse', {}))).toBe('Parse');
     expect(displayName(first('retry.attempt_2', { 'retry.attempt': 2, 'retry.max_attempts': 3 }))).toBe('attempt 2 of 3');
     expect(displayName(first('parallel.branch_1', {}))).toBe('branch 1');
+    expect(displayName(first('parallel.branch_1', { 'branch.name': 'fast' }))).toBe('branch fast');
+    expect(displayName(first('saga.compensation', { 'saga.step': 'BookHotel' }))).toBe('undo BookHotel');
+    expect(displayName(first('conditional.branch_then', {}))).toBe('then');
+    expect(displayName(first('switch.case_refund', {}))).toBe('case refund');
+    expect(displayName(first('GET', { 'http.request.method': 'GET', 'url.full': 'http://127.0.0.1:1/offer/a,b?token=x' }))).toBe('GET /offer/a,b');
+    expect(displayName(first('GET /x', { 'http.request.method': 'GET', 'url.path': '/x' }))).toBe('GET /x');
+    expect(displayName(first('Microsoft.AspNetCore.Hosting.HttpRequestIn', {}))).toBe('Microsoft.AspNetCore.Hosting.HttpRequestIn');
     expect(displayName(first('chat gpt-5', { 'gen_ai.request.model': 'gpt-5' }))).toBe('chat');
   });
 

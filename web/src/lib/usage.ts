@@ -46,6 +46,26 @@ export function traceUsage(trace: Trace, totals: readonly Usage[]): Usage {
   return trace.spans.filter((span) => span.parentIndex < 0).reduce((sum, span) => add(sum, totals[span.index] ?? noUsage), noUsage);
 }
 
+export interface Waste {
+  readonly attempts: number;
+  readonly timeUs: number;
+  readonly costUsd: number;
+}
+
+/** What went into attempts whose result was thrown away: failed tries of a retry and failed primaries of a fallback. */
+export function wasted(trace: Trace, totals: readonly Usage[]): Waste {
+  let waste: Waste = { attempts: 0, timeUs: 0, costUsd: 0 };
+  for (let index = 0; index < trace.spans.length; ) {
+    const span = trace.spans[index];
+    if (!span) break;
+    const lost = span.hasError && (span.operation.startsWith('retry.attempt') || span.operation === 'fallback.primary');
+    if (lost) waste = { attempts: waste.attempts + 1, timeUs: waste.timeUs + span.endUs - span.startUs, costUsd: waste.costUsd + (totals[index]?.costUsd ?? 0) };
+    // An attempt inside a failed attempt was paid for only once.
+    index += lost ? span.descendantCount + 1 : 1;
+  }
+  return waste;
+}
+
 export function add(a: Usage, b: Usage): Usage {
   return {
     calls: a.calls + b.calls,

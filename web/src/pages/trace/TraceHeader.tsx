@@ -7,12 +7,12 @@ import { ServiceTag } from '../../components/Badge.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { saveFile } from '../../components/saveFile.ts';
-import { formatCost, formatDurationUs, formatInteger, formatNumber } from '../../lib/format.ts';
+import { formatCost, formatDurationUs, formatInteger, formatNumber, plural } from '../../lib/format.ts';
 import { curl } from '../../lib/shell.ts';
 import { displayName } from '../../lib/spanFacts.ts';
 import { formatDateTime } from '../../lib/time.ts';
 import { textAttribute, type JaegerTrace, type Trace } from '../../lib/trace.ts';
-import { traceUsage, type Usage } from '../../lib/usage.ts';
+import { traceUsage, wasted, type Usage } from '../../lib/usage.ts';
 
 export interface TraceHeaderProps {
   readonly trace: Trace;
@@ -28,6 +28,7 @@ export function TraceHeader({ trace, json, usage, colours }: TraceHeaderProps) {
     document.title = `${name} · TTA`;
   }, [name]);
   const total = traceUsage(trace, usage);
+  const waste = wasted(trace, usage);
   const persona = root && textAttribute(root, 'persona');
   const workspace = root?.resource.find((item) => item.key === 'workspace')?.value;
   return (
@@ -50,6 +51,7 @@ export function TraceHeader({ trace, json, usage, colours }: TraceHeaderProps) {
         {total.calls > 0 && <div><dt>Model calls</dt><dd>{formatInteger(total.calls)}</dd></div>}
         {total.calls > 0 && <div><dt>Tokens in / out</dt><dd>{formatNumber(total.inputTokens)} / {formatNumber(total.outputTokens)}</dd></div>}
         {total.calls > 0 && <div><dt>Cost</dt><dd>{formatCost(total.costUsd)}</dd></div>}
+        {waste.attempts > 0 && <div title={`${plural(waste.attempts, 'failed attempt')} whose result was thrown away`}><dt>Wasted</dt><dd>{formatDurationUs(waste.timeUs)}{waste.costUsd > 0 && `, ${formatCost(waste.costUsd)}`}</dd></div>}
         {persona && <div><dt>Persona</dt><dd>{persona}</dd></div>}
         {workspace !== undefined && <div><dt>Workspace</dt><dd>{String(workspace)}</dd></div>}
         <div><dt>Services</dt><dd class="tags">{trace.services.map((service) => <ServiceTag key={service.name} name={service.name} colour={colours.get(service.name) ?? 1} count={service.spanCount} errors={service.errorCount} />)}</dd></div>
