@@ -55,7 +55,7 @@ internal static class GoText
         }
 
         (string digits, int exponent) = Decompose(value);
-        if (value == 0 || exponent is > -4 and <= 21)
+        if (value == 0 || exponent is > -4 and <= 6)
         {
             return Fixed(value);
         }

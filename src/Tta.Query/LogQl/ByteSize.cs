@@ -15,14 +15,9 @@ internal static class ByteSize
 
     public static bool TryParse(string text, out double bytes)
     {
-        int digits = 0;
-        while (digits < text.Length && (char.IsAsciiDigit(text[digits]) || text[digits] is '.' or ','))
-        {
-            digits++;
-        }
-
-        ReadOnlySpan<char> unit = text.AsSpan(digits).Trim();
-        string number = text[..digits].Replace(",", "", StringComparison.Ordinal);
+        string digits = DigitsOf(text);
+        ReadOnlySpan<char> unit = text.AsSpan(digits.Length).Trim();
+        string number = digits.Replace(",", "", StringComparison.Ordinal);
         if (double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count))
         {
             foreach ((string name, double unitBytes) in s_units)
@@ -37,5 +32,17 @@ internal static class ByteSize
 
         bytes = 0;
         return false;
+    }
+
+    /// <summary>The number in front of the unit.</summary>
+    public static string DigitsOf(string text)
+    {
+        int digits = 0;
+        while (digits < text.Length && (char.IsAsciiDigit(text[digits]) || text[digits] is '.' or ','))
+        {
+            digits++;
+        }
+
+        return text[..digits];
     }
 }

@@ -13,7 +13,8 @@ internal static class GoDuration
     ];
 
     /// <summary>Reads a duration into nanoseconds.</summary>
-    public static bool TryParse(string text, out double ns, out string problem)
+    /// <param name="withDays">False refuses days, weeks and years, which queries know but values do not.</param>
+    public static bool TryParse(string text, out double ns, out string problem, bool withDays = true)
     {
         ns = 0;
         problem = $"not a valid duration string: {GoText.Quote(text)}";
@@ -49,7 +50,7 @@ internal static class GoDuration
                 return false;
             }
 
-            if (!TryGetUnit(unit, out double unitNs))
+            if (!TryGetUnit(unit, out double unitNs) || (!withDays && unit is "d" or "w" or "y"))
             {
                 problem = unit.IsEmpty
                     ? $"missing unit in duration {GoText.Quote(text)}"

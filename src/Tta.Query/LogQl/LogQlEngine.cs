@@ -166,7 +166,10 @@ public sealed class LogQlEngine : IDisposable
     {
         var options = new PromQlOptions { Limits = _options.Limits };
         var context = new QueryContext(
-            query, steps, isRangeQuery, endMs, options, new Annotations(query), new SampleBudget(_options.Limits, cancellationToken));
+            query, steps, isRangeQuery, endMs, options, new Annotations(query), new SampleBudget(_options.Limits, cancellationToken))
+        {
+            Dialect = QueryDialect.LogQl,
+        };
         Expr grouped = SumPushdown.Apply(expr);
         var statistics = new ScanStatistics();
         Dictionary<LogRangeExpr, List<SampleRun>> runs = new(ReferenceEqualityComparer.Instance);

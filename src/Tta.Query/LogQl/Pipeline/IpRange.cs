@@ -71,8 +71,7 @@ internal sealed class IpRange
             text = text[start..];
             int end = text.IndexOfAnyExcept(s_addressChars);
             ReadOnlySpan<char> candidate = end < 0 ? text : text[..end];
-            bool looksLikeAddress = candidate.Length >= 2 && candidate.IndexOfAny('.', ':') >= 0;
-            if (looksLikeAddress && (Contains(candidate) || Contains(candidate.TrimEnd(".:"))))
+            if (candidate.IndexOfAny('.', ':') >= 0 && (Contains(candidate) || Contains(WithoutPort(candidate))))
             {
                 return true;
             }
@@ -81,6 +80,13 @@ internal sealed class IpRange
         }
 
         return false;
+    }
+
+    // 10.0.0.7:80 and 10.0.0.7: are an address and more; 10.0.0.7. ends a sentence.
+    private static ReadOnlySpan<char> WithoutPort(ReadOnlySpan<char> text)
+    {
+        int colon = text.Contains('.') ? text.IndexOf(':') : -1;
+        return (colon < 0 ? text : text[..colon]).TrimEnd(".:");
     }
 
     private static bool TryParse(ReadOnlySpan<char> text, out byte[] bytes)

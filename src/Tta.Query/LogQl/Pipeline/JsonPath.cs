@@ -35,7 +35,7 @@ internal sealed class JsonPath
         {
             if (key is not null)
             {
-                if (found.ValueKind != JsonValueKind.Object || !found.TryGetProperty(key, out found))
+                if (found.ValueKind != JsonValueKind.Object || !TryGetFirst(found, key, out found))
                 {
                     return false;
                 }
@@ -51,6 +51,22 @@ internal sealed class JsonPath
         }
 
         return true;
+    }
+
+    // TryGetProperty would find the last of equal keys.
+    private static bool TryGetFirst(JsonElement element, string key, out JsonElement found)
+    {
+        foreach (JsonProperty property in element.EnumerateObject())
+        {
+            if (property.NameEquals(key))
+            {
+                found = property.Value;
+                return true;
+            }
+        }
+
+        found = default;
+        return false;
     }
 
     private static List<(string? Key, int Index)> ParseSteps(string path)

@@ -31,14 +31,14 @@ internal sealed record QuantityFilter(string Name, BinaryOperator Op, double Val
 {
     public override bool Apply(LineState line)
     {
+        if (Name == LineState.ErrorLabel || !line.TryGet(Name, out string text))
+        {
+            return false;
+        }
+
         if (line.HasError)
         {
             return true;
-        }
-
-        if (!line.TryGet(Name, out string text))
-        {
-            return false;
         }
 
         if (Quantities.TryParse(text, Quantity, out double value, out string problem))
@@ -55,7 +55,7 @@ internal sealed record QuantityFilter(string Name, BinaryOperator Op, double Val
 internal sealed record IpFilter(string Name, bool IsNegative, IpRange Range) : LabelFilter
 {
     public override bool Apply(LineState line) =>
-        line.HasError || (line.TryGet(Name, out string text) && Range.Contains(text) != IsNegative);
+        line.HasError || (line.TryGet(Name, out string text) && Range.OccursIn(text) != IsNegative);
 }
 
 /// <summary>What the text of a label stands for.</summary>
@@ -74,12 +74,12 @@ internal static class Quantities
         switch (quantity)
         {
             case Quantity.Duration:
-                bool isDuration = GoDuration.TryParse(text, out value, out problem);
+                bool isDuration = GoDuration.TryParse(text, out value, out problem, withDays: false);
                 problem = isDuration || !problem.StartsWith("not", StringComparison.Ordinal)
                     ? "time: " + problem : $"time: invalid duration {GoText.Quote(text)}";
                 return isDuration;
             case Quantity.Bytes:
-                problem = $"strconv.ParseFloat: parsing {GoText.Quote(text)}: invalid syntax";
+                problem = $"strconv.ParseFloat: parsing {GoText.Quote(ByteSize.DigitsOf(text))}: invalid syntax";
                 return ByteSize.TryParse(text, out value);
             default:
                 problem = $"strconv.ParseFloat: parsing {GoText.Quote(text)}: invalid syntax";

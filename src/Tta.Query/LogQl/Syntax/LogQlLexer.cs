@@ -62,6 +62,13 @@ internal sealed class LogQlLexer(string text)
         return IsWordStart(c) ? Word() : Operator();
     }
 
+    /// <summary>True when the next token is a single equals sign.</summary>
+    public bool AssignmentFollows()
+    {
+        ReadOnlySpan<char> rest = text.AsSpan(_position).TrimStart();
+        return rest.StartsWith("=") && !rest.StartsWith("==") && !rest.StartsWith("=~");
+    }
+
     public LogQlParseException Fail(string detail, int at, bool onLineZero = false)
     {
         int line = 1;

@@ -220,10 +220,9 @@ internal sealed partial class LogQlParser
     private List<Extraction> ParseExtractions()
     {
         var extractions = new List<Extraction>();
-        while (_token.Kind == LogTokenKind.Identifier)
+        while (_token.Kind == LogTokenKind.Identifier || IsAssigned())
         {
-            string label = _token.Text;
-            Advance();
+            string label = TakeIdentifier();
             extractions.Add(new Extraction(label, TryTake("=") ? TakeString() : label));
             if (!TryTake(","))
             {

@@ -47,9 +47,12 @@ internal sealed partial class LogQlParser
         return value;
     }
 
+    // A word of the language names a label where an assignment follows: json bool="x".
+    private bool IsAssigned() => _token.Kind == LogTokenKind.Symbol && char.IsAsciiLetter(_token.Text[0]) && _lexer.AssignmentFollows();
+
     private string TakeIdentifier()
     {
-        if (_token.Kind != LogTokenKind.Identifier)
+        if (_token.Kind != LogTokenKind.Identifier && !IsAssigned())
         {
             throw Unexpected("expecting IDENTIFIER");
         }

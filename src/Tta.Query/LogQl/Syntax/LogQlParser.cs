@@ -209,9 +209,9 @@ internal sealed partial class LogQlParser
                 throw Unexpected();
             }
 
-            if (value < 1)
+            if (value < 1 || value != Math.Floor(value))
             {
-                throw new LogQlParseException($"invalid parameter (must be greater than 0) {name}({number.Text}");
+                throw new LogQlParseException($"invalid parameter (must be a whole number greater than 0) {name}({number.Text}");
             }
         }
 
@@ -241,7 +241,7 @@ internal sealed partial class LogQlParser
         Expect("(");
         double parameter = 0;
         bool takesParameter = op == "quantile_over_time";
-        if (_token.Kind == LogTokenKind.Number || _token.Is("-"))
+        if (_token.Kind == LogTokenKind.Number)
         {
             string text = _token.Text;
             parameter = ParseNumber();

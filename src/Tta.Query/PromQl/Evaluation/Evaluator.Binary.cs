@@ -26,7 +26,7 @@ internal sealed partial class Evaluator
         return result;
     }
 
-    private static List<SeriesColumn> WithScalar(BinaryExpr binary, List<SeriesColumn> columns, double[] scalar, bool leftIsScalar)
+    private List<SeriesColumn> WithScalar(BinaryExpr binary, List<SeriesColumn> columns, double[] scalar, bool leftIsScalar)
     {
         bool filters = binary.Op.IsComparison() && !binary.ReturnBool;
         foreach (SeriesColumn column in columns)
@@ -44,7 +44,7 @@ internal sealed partial class Evaluator
                 double right = leftIsScalar ? values[i] : scalar[i];
                 if (!filters)
                 {
-                    values[i] = BinaryArithmetic.Compute(binary.Op, left, right);
+                    values[i] = Context.Compute(binary.Op, left, right);
                 }
                 else if (!BinaryArithmetic.Holds(binary.Op, left, right))
                 {

@@ -26,7 +26,7 @@ internal sealed partial class Evaluator(
                 double[] right = Scalar(binary.Right, steps);
                 for (int i = 0; i < left.Length; i++)
                 {
-                    left[i] = BinaryArithmetic.Compute(binary.Op, left[i], right[i]);
+                    left[i] = Context.Compute(binary.Op, left[i], right[i]);
                 }
 
                 return left;

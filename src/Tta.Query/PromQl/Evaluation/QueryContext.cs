@@ -11,9 +11,17 @@ namespace Tta.Query.PromQl;
 internal sealed record QueryContext(
     string Query, EvaluationSteps Steps, bool IsRangeQuery, long EndMs, PromQlOptions Options, Annotations Annotations, SampleBudget Budget)
 {
+    public QueryDialect Dialect { get; init; }
+
     public long LookbackMs => (long)Options.LookbackDelta.TotalMilliseconds;
 
     public long StepMs => IsRangeQuery ? Steps.StepMs : 0;
+
+    /// <summary>The value of an operator; comparisons give 0 or 1.</summary>
+    public double Compute(BinaryOperator op, double left, double right) =>
+        Dialect == QueryDialect.LogQl && right == 0 && op is BinaryOperator.Divide or BinaryOperator.Modulo
+            ? double.NaN
+            : BinaryArithmetic.Compute(op, left, right);
 
     /// <summary>The fixed time of an <c>@</c> modifier, or null.</summary>
     public long? TimeOf(AtModifier? at) => at?.Anchor switch

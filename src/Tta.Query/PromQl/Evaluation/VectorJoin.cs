@@ -73,10 +73,12 @@ internal sealed class VectorJoin(QueryContext context, BinaryExpr binary, int co
                     if (first is not null && AnyPresent(many, i))
                     {
                         (Labels a, Labels b) = first.Labels < member.Labels ? (first.Labels, member.Labels) : (member.Labels, first.Labels);
+                        string side = OneSideIsLeft ? "left" : "right";
+                        string what = context.Dialect == QueryDialect.LogQl
+                            ? $"found duplicate series on the {side} hand-side"
+                            : $"found duplicate series for the match group {key} on the {side} hand-side of the operation: [{a}, {b}]";
                         throw new PromQlExecutionException(
-                            $"found duplicate series for the match group {key} on the {(OneSideIsLeft ? "left" : "right")} hand-side of "
-                            + $"the operation: [{a}, {b}];many-to-many matching not allowed: "
-                            + "matching labels must be unique on one side");
+                            what + ";many-to-many matching not allowed: matching labels must be unique on one side");
                     }
 
                     first = member;
@@ -115,7 +117,7 @@ internal sealed class VectorJoin(QueryContext context, BinaryExpr binary, int co
             }
 
             target ??= ResultColumn(labels);
-            target.Values[i] = filters ? left : BinaryArithmetic.Compute(binary.Op, left, right);
+            target.Values[i] = filters ? left : context.Compute(binary.Op, left, right);
             target.DropsName |= binary.ReturnBool;
         }
     }

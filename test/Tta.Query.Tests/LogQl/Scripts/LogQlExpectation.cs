@@ -99,7 +99,7 @@ internal sealed partial class LogQlExpectation
         Match fail = FailLine().Match(line);
         if (fail.Success)
         {
-            string text = fail.Groups["text"].Value.Replace("\\\"", "\"", StringComparison.Ordinal);
+            string text = fail.Groups["text"].Value;
             Failure = fail.Groups["how"].Value switch
             {
                 "msg" => message => message.Contains(text, StringComparison.Ordinal),
