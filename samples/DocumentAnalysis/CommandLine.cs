@@ -7,12 +7,14 @@ internal sealed record CommandLine
 {
     public const string Usage = """
         usage: DocumentAnalysis [--documents N] [--concurrency N] [--seed S] [--once | --duration SECONDS] [--linger]
+               DocumentAnalysis --describe
 
           --documents N         documents to analyse (default 12)
           --concurrency N       documents in flight (default 4)
           --seed S              changes documents, answers, latencies and failures (default 42)
           --once                analyse the documents and end (the default)
           --duration SECONDS    keep feeding documents for so long
+          --describe            print the workflow as a Mermaid diagram and end
           --linger              stay afterwards, with /metrics, until standard input closes or the process is told to stop
         """;
 
@@ -27,6 +29,8 @@ internal sealed record CommandLine
 
     public bool Linger { get; init; }
 
+    public bool Describe { get; init; }
+
     /// <exception cref="FormatException">An option is unknown or its value is wrong.</exception>
     public static CommandLine Parse(IReadOnlyList<string> arguments)
     {
@@ -37,6 +41,7 @@ internal sealed record CommandLine
             result = option switch
             {
                 "--once" => result with { Duration = null },
+                "--describe" => result with { Describe = true },
                 "--linger" => result with { Linger = true },
                 "--documents" => result with { Documents = Next(1) },
                 "--concurrency" => result with { Concurrency = Next(1) },

@@ -3,6 +3,7 @@
 using System.Runtime.InteropServices;
 using DocumentAnalysis;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Tta.Observability;
 using Tta.Primitives;
 
@@ -15,6 +16,13 @@ catch (FormatException e)
 {
     Console.Error.WriteLine($"{e.Message}\n{CommandLine.Usage}");
     return 2;
+}
+
+if (settings.Describe)
+{
+    AnalysisWorkflow described = new(OfflineModels.Create(settings.Seed), new ReferenceRegister(settings.Seed), NullLogger.Instance);
+    Console.WriteLine(described.Primitive.Describe().ToMermaid());
+    return 0;
 }
 
 // A name in code goes before OTEL_SERVICE_NAME; the sample lets the environment choose.

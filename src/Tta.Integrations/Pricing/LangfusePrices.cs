@@ -7,7 +7,7 @@ namespace Tta.Integrations.Pricing;
 /// <summary>Reader of the Langfuse default model prices format.</summary>
 internal static class LangfusePrices
 {
-    public static ModelPrice[] Read(ReadOnlyMemory<byte> utf8Json, bool patternsAreTrusted, out DateTimeOffset newest)
+    public static ModelPrice[] Read(ReadOnlyMemory<byte> utf8Json, bool isShipped, out DateTimeOffset newest)
     {
         newest = DateTimeOffset.UnixEpoch;
         int index = 0;
@@ -23,7 +23,8 @@ internal static class LangfusePrices
                 }
 
                 PricingTier[] tiers = [.. entry.GetProperty("pricingTiers").EnumerateArray().Select(ReadTier)];
-                prices[index++] = new ModelPrice(Text(entry, "modelName"), Text(entry, "matchPattern"), tiers, patternsAreTrusted);
+                (string name, string pattern) = (Text(entry, "modelName"), Text(entry, "matchPattern"));
+                prices[index++] = isShipped ? ModelPrice.OfShippedList(name, pattern, tiers) : new ModelPrice(name, pattern, tiers);
             }
 
             return prices;

@@ -36,7 +36,7 @@ internal static class LiteLlmPrices
                 name = entry.Name;
                 if (name != ExplanationEntry && ReadTiers(name, entry.Value) is { Length: > 0 } tiers)
                 {
-                    prices.Add(new ModelPrice(name, ModelPrice.Exactly(name), tiers, patternIsTrusted: true));
+                    prices.Add(ModelPrice.Exactly(name, tiers));
                 }
             }
 

@@ -7,7 +7,10 @@ namespace Tta.Integrations.Pricing;
 /// <summary>What one model costs. Immutable and thread-safe.</summary>
 public sealed class ModelPrice
 {
-    private readonly Lazy<Regex> _pattern;
+    // The longest name that is looked up: bounds the work of patterns, and no provider has longer names.
+    private const int MaxNameLength = 200;
+
+    private readonly Func<string, bool> _matches;
     private readonly PricingTier[] _conditional;
 
     /// <summary>Creates a price.</summary>
@@ -16,26 +19,17 @@ public sealed class ModelPrice
     /// <param name="tiers">Sets of prices; usually one, the default.</param>
     /// <exception cref="ArgumentException">The pattern is no regular expression, or needs backtracking.</exception>
     public ModelPrice(string name, string matchPattern, params IEnumerable<PricingTier> tiers)
-        : this(name, matchPattern, [.. tiers], patternIsTrusted: false)
+        : this(name, matchPattern, [.. tiers], LinearPattern(name, matchPattern).IsMatch)
     {
     }
 
-    /// <param name="name">Name of the model.</param>
-    /// <param name="matchPattern">Regular expression over model names.</param>
-    /// <param name="tiers">Sets of prices.</param>
-    /// <param name="patternIsTrusted">The shipped list has hundreds of patterns and a program asks for a few models: compile on first use.</param>
-    internal ModelPrice(string name, string matchPattern, PricingTier[] tiers, bool patternIsTrusted)
+    private ModelPrice(string name, string matchPattern, PricingTier[] tiers, Func<string, bool> matches)
     {
         Name = name;
         MatchPattern = matchPattern;
         Tiers = tiers;
+        _matches = matches;
         _conditional = [.. tiers.Where(tier => !tier.IsDefault).OrderBy(tier => tier.Priority)];
-        _pattern = new Lazy<Regex>(() => LinearRegex.TryCreate(matchPattern, caseSensitive: true)
-            ?? throw new ArgumentException($"the price of {name} has the pattern '{matchPattern}', which is no regular expression of linear time", nameof(matchPattern)));
-        if (!patternIsTrusted)
-        {
-            _ = _pattern.Value;
-        }
     }
 
     /// <summary>Name of the model.</summary>
@@ -65,12 +59,12 @@ public sealed class ModelPrice
             prices[UsageType.CachedInput] = cached / 1_000_000m;
         }
 
-        return new ModelPrice(model, Exactly(model), new PricingTier("", "Standard", prices) { IsDefault = true });
+        return Exactly(model, new PricingTier("", "Standard", prices) { IsDefault = true });
     }
 
     /// <summary>Whether this price is for the model.</summary>
     /// <param name="model">Model name as requested or answered.</param>
-    public bool Matches(string model) => _pattern.Value.IsMatch(model);
+    public bool Matches(string model) => model.Length <= MaxNameLength && _matches(model);
 
     /// <summary>The tier that applies: the first whose conditions all hold, else the default, else null.</summary>
     /// <param name="units">Units per usage type.</param>
@@ -89,5 +83,17 @@ public sealed class ModelPrice
         return Tiers.FirstOrDefault(tier => tier.IsDefault);
     }
 
-    internal static string Exactly(string model) => $"(?i)^{Regex.Escape(model)}$";
+    /// <summary>A price for exactly this model name, ignoring case.</summary>
+    internal static ModelPrice Exactly(string model, params PricingTier[] tiers)
+        => new(model, $"(?i)^{Regex.Escape(model)}$", tiers, name => name.Equals(model, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>An entry of the shipped list; its pattern is built when first asked.</summary>
+    internal static ModelPrice OfShippedList(string name, string matchPattern, PricingTier[] tiers)
+    {
+        Lazy<Regex> pattern = new(() => LinearRegex.OfShippedList(matchPattern));
+        return new ModelPrice(name, matchPattern, tiers, model => pattern.Value.IsMatch(model));
+    }
+
+    private static Regex LinearPattern(string name, string matchPattern) => LinearRegex.TryCreate(matchPattern, caseSensitive: true)
+        ?? throw new ArgumentException($"the price of {name} has the pattern '{matchPattern}', which is no regular expression of linear time", nameof(matchPattern));
 }

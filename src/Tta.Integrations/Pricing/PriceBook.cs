@@ -47,7 +47,7 @@ public sealed class PriceBook
     /// <param name="source">Names the list; the version adds its newest date and a hash of its content.</param>
     /// <exception cref="FormatException">The text is no such list; the message names the entry.</exception>
     public static PriceBook FromLangfuse(ReadOnlyMemory<byte> utf8Json, string source)
-        => FromLangfuse(utf8Json, source, patternsAreTrusted: false);
+        => FromLangfuse(utf8Json, source, isShipped: false);
 
     /// <summary>Reads <c>model_prices_and_context_window.json</c> of LiteLLM. Entries without token prices are left out.</summary>
     /// <param name="utf8Json">The JSON object.</param>
@@ -126,12 +126,12 @@ public sealed class PriceBook
             ?? throw new InvalidOperationException("the assembly Tta.Integrations lacks its price list; it was built without Pricing/default-model-prices.json");
         byte[] json = new byte[resource.Length];
         resource.ReadExactly(json);
-        return FromLangfuse(json, "langfuse", patternsAreTrusted: true);
+        return FromLangfuse(json, "langfuse", isShipped: true);
     }
 
-    private static PriceBook FromLangfuse(ReadOnlyMemory<byte> utf8Json, string source, bool patternsAreTrusted)
+    private static PriceBook FromLangfuse(ReadOnlyMemory<byte> utf8Json, string source, bool isShipped)
     {
-        ModelPrice[] prices = LangfusePrices.Read(utf8Json, patternsAreTrusted, out DateTimeOffset newest);
+        ModelPrice[] prices = LangfusePrices.Read(utf8Json, isShipped, out DateTimeOffset newest);
         return new PriceBook($"{source}-{newest:yyyy-MM-dd}@{Hash(utf8Json)}", [prices]);
     }
 

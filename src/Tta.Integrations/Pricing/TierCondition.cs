@@ -22,7 +22,7 @@ public abstract class TierCondition
     /// <param name="value">Units.</param>
     /// <param name="caseSensitive">Whether the pattern distinguishes case; by default it does not.</param>
     public static TierCondition UsageSum(string usagePattern, UsageComparison comparison, decimal value, bool caseSensitive = false)
-        => new UsageSumCondition(LinearRegex.TryCreate(usagePattern, caseSensitive), comparison, value);
+        => new UsageSumCondition(new Lazy<Regex?>(() => LinearRegex.TryCreate(usagePattern, caseSensitive)), comparison, value);
 
     /// <summary>Asks whether an attribute of the call has one of some values (exact, case-sensitive).</summary>
     /// <param name="source">Where the attribute is looked up.</param>
@@ -31,11 +31,11 @@ public abstract class TierCondition
     public static TierCondition AttributeIn(AttributeSource source, string key, params IEnumerable<string> values)
         => new AttributeInCondition(source, key, [.. values]);
 
-    private sealed class UsageSumCondition(Regex? pattern, UsageComparison comparison, decimal value) : TierCondition
+    private sealed class UsageSumCondition(Lazy<Regex?> lazyPattern, UsageComparison comparison, decimal value) : TierCondition
     {
         public override bool Holds(IReadOnlyDictionary<string, decimal> units, CallAttributes attributes)
         {
-            if (pattern is null)
+            if (lazyPattern.Value is not { } pattern)
             {
                 return false;
             }

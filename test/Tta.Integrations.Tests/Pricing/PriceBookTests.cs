@@ -124,6 +124,19 @@ public sealed class PriceBookTests
     }
 
     [Fact]
+    public void Default_PatternsTakeNoHarmFromHostileNames()
+    {
+        // Patterns of the shipped list may backtrack: one that explodes on the longest name that is looked up would not come back here.
+        foreach (string piece in (string[])["a", "ft:", ":", "ft:gpt-3.5-turbo-1106:", "gpt-4", "anthropic.", "-"])
+        {
+            string name = string.Concat(Enumerable.Repeat(piece, 200))[..200];
+            Assert.DoesNotContain(PriceBook.Default.Prices, price => price.Matches(name) && !name.StartsWith("ft:", StringComparison.Ordinal));
+        }
+
+        Assert.Null(PriceBook.Default.Find(new string('x', 1_000_000)));
+    }
+
+    [Fact]
     public void FromLangfuse_BadEntry_NamesItsPosition()
     {
         const string Json = """[{"modelName":"a","matchPattern":"^a$","pricingTiers":[]},{"modelName":"b"}]""";
