@@ -9,6 +9,7 @@ using Tta.Server.Live;
 using Tta.Server.Loki;
 using Tta.Server.Otlp;
 using Tta.Server.Prometheus;
+using Tta.Server.Push;
 using Tta.Server.SelfMetrics;
 using Tta.Server.Ui;
 using Tta.Server.Web;
@@ -117,6 +118,8 @@ internal sealed class Composition : IAsyncDisposable
             new OtlpGrpcApi(otlp, Options.TimeProvider),
             new OtlpHttpApi(otlp),
             new LangfuseOtlpApi(intake, Stores.Llm),
+            new RemoteWriteApi(intake, Stores.Metrics),
+            new LokiPushApi(intake, Stores.Logs, otlp),
         ];
     }
 

@@ -81,7 +81,7 @@ internal static class OtlpBodies
         return bytes;
     }
 
-    private static byte[] Varint(ulong value)
+    public static byte[] Varint(ulong value)
     {
         var bytes = new List<byte>();
         for (; value >= 0x80; value >>= 7)
