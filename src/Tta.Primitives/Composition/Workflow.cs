@@ -58,6 +58,15 @@ public static partial class Workflow
     /// <returns>The step.</returns>
     public static Primitive<TIn, TOut> Step<TIn, TOut>(string name, Func<TIn, TOut> func) => FuncPrimitive.Of(func, name);
 
+    /// <summary>A step made of a function that sees the context.</summary>
+    /// <typeparam name="TIn">What the step takes.</typeparam>
+    /// <typeparam name="TOut">What it gives.</typeparam>
+    /// <param name="name">Name in spans, metrics and logs.</param>
+    /// <param name="func">The work.</param>
+    /// <returns>The step.</returns>
+    [OverloadResolutionPriority(-1)] // An async lambda whose second parameter is not used fits this and the one with a token.
+    public static Primitive<TIn, TOut> Step<TIn, TOut>(string name, Func<TIn, WorkflowContext, TOut> func) => FuncPrimitive.Of(func, name);
+
     /// <summary>A step made of an async function.</summary>
     /// <typeparam name="TIn">What the step takes.</typeparam>
     /// <typeparam name="TOut">What it gives.</typeparam>

@@ -12,6 +12,7 @@ public sealed partial record WorkflowContext
     private const string TraceParentHeader = "traceparent";
     private const string TraceStateHeader = "tracestate";
     private const string BaggageHeader = "baggage";
+    private const int MaxIdentityLength = 128;
 
     /// <summary>
     /// Writes <c>traceparent</c>, <c>tracestate</c> and <c>baggage</c> for the next process: the current span (else
@@ -75,13 +76,13 @@ public sealed partial record WorkflowContext
         var context = new WorkflowContext(timeProvider)
         {
             TraceContext = trace,
-            SessionId = baggage.GetValueOrDefault(AttributeNames.SessionId),
-            Persona = baggage.GetValueOrDefault(AttributeNames.Persona),
-            ChatMode = baggage.GetValueOrDefault(AttributeNames.ChatMode),
+            SessionId = Identity(baggage, AttributeNames.SessionId),
+            Persona = Identity(baggage, AttributeNames.Persona),
+            ChatMode = Identity(baggage, AttributeNames.ChatMode),
             Baggage = baggage.RemoveRange(
                 [AttributeNames.SessionId, AttributeNames.CorrelationId, AttributeNames.Persona, AttributeNames.ChatMode]),
         };
-        return baggage.TryGetValue(AttributeNames.CorrelationId, out string? correlation) ? context with { CorrelationId = correlation } : context;
+        return Identity(baggage, AttributeNames.CorrelationId) is { } correlation ? context with { CorrelationId = correlation } : context;
     }
 
     /// <summary>Continues what another process began, from headers in a dictionary; names in any case.</summary>
@@ -107,6 +108,10 @@ public sealed partial record WorkflowContext
             name => headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join(',', values) : null,
             timeProvider);
     }
+
+    // These become attributes and labels: a sender must not be able to make them long.
+    private static string? Identity(ImmutableDictionary<string, string> baggage, string key) =>
+        baggage.TryGetValue(key, out string? value) && value.Length is > 0 and <= MaxIdentityLength ? value : null;
 
     private static void Carry(ImmutableDictionary<string, string>.Builder baggage, string key, string? value)
     {

@@ -12,6 +12,12 @@ internal static class FuncPrimitive
     public static Primitive<TIn, TOut> Of<TIn, TOut>(Func<TIn, Task<TOut>> func, string? name = null) =>
         new Async<TIn, TOut>(NotNull(func), name ?? TypeNames.OfMethod(func, NameOfLambda));
 
+    public static Primitive<TIn, TOut> Of<TIn, TOut>(Func<TIn, WorkflowContext, TOut> func, string name)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return new Contextual<TIn, TOut>((input, context, _) => new ValueTask<TOut>(func(input, context)), name);
+    }
+
     public static Primitive<TIn, TOut> Of<TIn, TOut>(Func<TIn, CancellationToken, Task<TOut>> func, string? name = null) =>
         new Cancellable<TIn, TOut>(NotNull(func), name ?? TypeNames.OfMethod(func, NameOfLambda));
 

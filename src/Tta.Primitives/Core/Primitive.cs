@@ -40,6 +40,9 @@ public abstract class Primitive<TIn, TOut> : IPrimitive<TIn, TOut>, IDescribable
     /// <summary>Name of the workflow that starts here, whatever runs around it; null for an ordinary step.</summary>
     private protected virtual string? WorkflowName => null;
 
+    /// <summary>True for a wrapper that only takes note of its inner step: a span of its own would say nothing.</summary>
+    private protected virtual bool IsTransparent => false;
+
     IReadOnlyList<PrimitiveChild> IDescribable.Children => Children;
 
     Type IDescribable.InputType => typeof(TIn);
@@ -52,7 +55,7 @@ public abstract class Primitive<TIn, TOut> : IPrimitive<TIn, TOut>, IDescribable
     public ValueTask<TOut> ExecuteAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return PrimitiveTelemetry.IsObserved
+        return PrimitiveTelemetry.IsObserved && !IsTransparent
             ? ExecuteObservedAsync(input, context, cancellationToken)
             : ExecuteUnobservedAsync(input, context, cancellationToken);
     }

@@ -135,7 +135,7 @@ internal sealed class Instrumentation(string name, string type)
             Log.WorkflowFailed(
                 TtaLogging.Logger, exception, context.WorkflowName, context.WorkflowId, durationMs, Failures.ErrorType(exception));
         }
-        else
+        else if (TtaLogging.IsActive && Failures.IsWorthLogging(exception))
         {
             Log.PrimitiveFailed(TtaLogging.Logger, Name, Type, durationMs, Failures.ErrorType(exception), context.WorkflowId);
         }

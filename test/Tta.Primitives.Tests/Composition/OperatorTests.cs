@@ -29,6 +29,18 @@ public sealed class OperatorTests
     }
 
     [Fact]
+    public async Task A_named_step_may_be_any_of_them_too()
+    {
+        Primitive<int, string> chain = Workflow.Step("Sync", (int n) => n + 1)
+            >> Workflow.Step("Context", (int n, WorkflowContext context) => $"{n}{context.Persona}")
+            >> Workflow.Step("Async", async (string text) => { await Task.Yield(); return text + "a"; })
+            >> Workflow.Step("Cancellable", async (string text, CancellationToken _) => { await Task.Yield(); return text + "c"; })
+            >> Workflow.Step<string, string>("Unused", async (text, _) => { await Task.Yield(); return text + "u"; })
+            >> Workflow.Step("All", async (string text, WorkflowContext _, CancellationToken _) => { await Task.Yield(); return text + "x"; });
+        Assert.Equal("1pacux", await chain.ExecuteAsync(0, new WorkflowContext { Persona = "p" }));
+    }
+
+    [Fact]
     public async Task A_function_variable_may_stand_on_the_left()
     {
         Func<string, int> length = text => text.Length;

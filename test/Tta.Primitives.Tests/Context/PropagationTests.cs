@@ -57,6 +57,16 @@ public sealed class PropagationTests
     }
 
     [Fact]
+    public void An_identity_that_is_too_long_for_a_label_is_not_taken_over()
+    {
+        WorkflowContext received = WorkflowContext.Extract(
+            [KeyValuePair.Create("Baggage", $"persona={new string('p', 129)},session.id={new string('s', 128)},correlation.id=")]);
+        Assert.Null(received.Persona);
+        Assert.Equal(128, received.SessionId!.Length);
+        Assert.NotEmpty(received.CorrelationId);
+    }
+
+    [Fact]
     public void Members_are_read_as_the_specification_writes_them()
     {
         var read = W3CBaggage.Parse("userId=alice , serverNode=DF%2028;ttl=3,isProduction=false,x=a%");

@@ -12,13 +12,11 @@ public sealed class RateLimitTests
     [Fact]
     public async Task A_burst_starts_at_once_and_the_rest_wait_their_turn()
     {
-        List<double> starts = [];
-        DateTimeOffset zero = _clock.GetUtcNow();
-        Primitive<int, int> step = Workflow.Step("Start", (int n) => { starts.Add((_clock.GetUtcNow() - zero).TotalSeconds); return n; })
-            .WithRateLimit(new RateLimitOptions<int> { Permits = 2, Burst = 3, TimeProvider = _clock });
+        using var spans = new SpanRecorder();
+        Primitive<int, int> step = Steps.Increment.WithRateLimit(new RateLimitOptions<int> { Permits = 2, Burst = 3, TimeProvider = _clock });
         Task all = Task.WhenAll(Enumerable.Range(0, 6).Select(n => step.ExecuteAsync(n, new WorkflowContext(_clock)).AsTask()));
-        await _clock.RunToEndAsync(all, TimeSpan.FromMilliseconds(500));
-        Assert.Equal([0, 0, 0, 0.5, 1, 1.5], starts);
+        Assert.Equal(TimeSpan.FromSeconds(1.5), await _clock.RunToEndAsync(all));
+        Assert.Equal([null, null, null, 0.5, 1.0, 1.5], spans.All("primitive.RateLimitPrimitive").Select(span => span.GetTagItem("rate_limit.wait_s")).Order());
     }
 
     [Fact]

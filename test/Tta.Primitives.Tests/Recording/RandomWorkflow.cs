@@ -13,7 +13,7 @@ internal sealed class RandomWorkflow(int seed)
 
     public CancellationTokenSource Cancellation { get; } = new();
 
-    public IPrimitive<int, int> Build(int depth) => depth == 0 ? BuildStep() : _random.Next(10) switch
+    public IPrimitive<int, int> Build(int depth) => depth == 0 ? BuildStep() : _random.Next(18) switch
     {
         0 => BuildStep(),
         1 or 2 => Build(depth - 1) >> Build(depth - 1),
@@ -23,8 +23,26 @@ internal sealed class RandomWorkflow(int seed)
         6 => Build(depth - 1).WithFallback(Build(depth - 1)),
         7 => Build(depth - 1).WithTimeout(TimeSpan.FromMinutes(1)),
         8 => Workflow.Route((int n) => n % 2 == 0 ? "even" : "odd", [("even", Build(depth - 1)), ("odd", Build(depth - 1))]),
+        9 => Workflow.If((int n) => n % 2 == 0, Build(depth - 1), Build(depth - 1)),
+        10 => Workflow.Repeat(Build(depth - 1), 2),
+        11 => Workflow.Step("Split", (int n) => (IReadOnlyList<int>)[n, n + 1, n + 2])
+            >> Workflow.ForEach(Build(depth - 1), RandomBranches()) >> Workflow.Step("Sum", (IReadOnlyList<int> all) => all.Sum()),
+        12 => Build(depth - 1).WithCompensation((_, _, _, _) => default).AsSaga(),
+        13 => Build(depth - 1).WithHedging(new HedgingOptions { Delay = TimeSpan.FromHours(1) }),
+        14 => Build(depth - 1).WithBulkhead(1),
+        15 => Build(depth - 1).WithCircuitBreaker(),
+        16 => Workflow.Stream("Items", (int n, CancellationToken _) => Items(n)).Map(Build(depth - 1), 2).Aggregate(static () => 0, static (sum, n) => sum + n),
         _ => Build(depth - 1).WithPersona("p" + _random.Next(2)).WithCache(n => n.ToString(System.Globalization.CultureInfo.InvariantCulture)),
     };
+
+    private static async IAsyncEnumerable<int> Items(int first)
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            await Task.Yield();
+            yield return first + i;
+        }
+    }
 
     private BranchOptions RandomBranches() => new()
     {
