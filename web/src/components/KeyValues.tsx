@@ -6,14 +6,14 @@ export interface KeyValue {
   readonly value: string | number | boolean;
 }
 
-export interface KeyValuesProps {
+export interface KeyValuesProps<T extends KeyValue> {
   readonly label: string;
-  readonly items: readonly KeyValue[];
-  readonly actions?: (item: KeyValue) => ComponentChildren;
+  readonly items: readonly T[];
+  readonly actions?: (item: T) => ComponentChildren;
 }
 
 /** Keys and values as text; long JSON values are laid out. */
-export function KeyValues({ label, items, actions }: KeyValuesProps) {
+export function KeyValues<T extends KeyValue>({ label, items, actions }: KeyValuesProps<T>) {
   return (
     <table class="key-values" aria-label={label}>
       <tbody>

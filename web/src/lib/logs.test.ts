@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { levelOf, levelOfSeverityNumber, normaliseLevel } from './levels.ts';
-import { composeLogQuery, highlight, keepKnown, isMetricQuery, streamSelector, stripAnsi, toEntries, volumeQuery, withCondition } from './logs.ts';
+import { composeLogQuery, highlight, keepKnown, isMetricQuery, splitMetadata, streamSelector, stripAnsi, toEntries, volumeQuery, withCondition } from './logs.ts';
 import { labelText, levelBins, levelBinsOfLines, seriesNames, toColumns } from './series.ts';
 
 describe('levels', () => {
@@ -24,6 +24,12 @@ describe('toEntries', () => {
   it('orders by nanosecond over all streams, both ways', () => {
     expect(toEntries(streams).map((entry) => entry.line)).toEqual(['second', 'first', 'older, one digit less']);
     expect(toEntries(streams, false).map((entry) => entry.line)).toEqual(['older, one digit less', 'first', 'second']);
+  });
+
+  it('keeps microseconds', () => expect(toEntries([{ stream: {}, values: [['1795000000123456789', 'x']] }])[0]?.timeUs).toBe(1_795_000_000_123_456));
+
+  it('puts the fields of the program apart from those of its surroundings', () => {
+    expect(splitMetadata({ trace_id: 'a', DocumentId: 'd', host_name: 'h', severity_number: '9', flags: '1' })).toEqual({ own: { trace_id: 'a', DocumentId: 'd' }, collected: { host_name: 'h', severity_number: '9', flags: '1' } });
   });
 
   it('finds ids in metadata, ignores zero ids and ids that are not hexadecimal', () => {

@@ -8,6 +8,7 @@ export interface LogEntry {
   /** Unix nanoseconds as a decimal string: more digits than a number holds. */
   readonly timeNs: string;
   readonly timeMs: number;
+  readonly timeUs: number;
   readonly line: string;
   readonly labels: Labels;
   readonly metadata: Labels;
@@ -41,6 +42,7 @@ export function toEntries(streams: readonly LokiStream[], newestFirst = true): L
       entries.push({
         timeNs,
         timeMs: nsToMs(timeNs),
+        timeUs: Number(timeNs.slice(0, -3)),
         line,
         labels: stream,
         metadata,
@@ -78,6 +80,14 @@ function hex(text: string | null): string | null {
 }
 
 export const anyStream = '{service_name=~".+"}';
+
+const collected = /^(host|os|process|telemetry|service|container|k8s|cloud|deployment|scope|severity)_|^(flags|observed_timestamp|detected_level)$/;
+
+/** What the program said about this line first, and apart from it what only says where and how the line was collected. */
+export function splitMetadata(metadata: Labels): { readonly own: Labels; readonly collected: Labels } {
+  const entries = Object.entries(metadata);
+  return { own: Object.fromEntries(entries.filter(([name]) => !collected.test(name))), collected: Object.fromEntries(entries.filter(([name]) => collected.test(name))) };
+}
 
 /** The one stream with these labels. */
 export function streamSelector(labels: Labels): string {

@@ -5,8 +5,9 @@ import { CopyButton } from '../../components/CopyButton.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { memo } from '../../components/memo.ts';
 import { KeyValues } from '../../components/KeyValues.tsx';
-import { formatDurationMs } from '../../lib/format.ts';
-import { highlight, streamSelector, stripAnsi, type LogEntry } from '../../lib/logs.ts';
+import { formatDurationUs } from '../../lib/format.ts';
+import { highlight, splitMetadata, streamSelector, stripAnsi, type LogEntry } from '../../lib/logs.ts';
+import type { Labels } from '../../lib/series.ts';
 import { formatDateTime, formatTime } from '../../lib/time.ts';
 
 export interface LogListProps {
@@ -16,13 +17,13 @@ export interface LogListProps {
   /** Line to show opened, from the address. */
   readonly openKey?: string;
   /** Shows times relative to this instant, for the lines of one trace. */
-  readonly originMs?: number;
+  readonly originUs?: number;
   readonly onFilter?: (kind: 'label' | 'field', name: string, value: string, wanted: boolean) => void;
   readonly onSpan?: (spanId: string) => void;
   readonly onOpen?: (entry: LogEntry | null) => void;
 }
 
-export function LogList({ entries, contains, wrap = false, openKey = '', originMs, onFilter, onSpan, onOpen }: LogListProps) {
+export function LogList({ entries, contains, wrap = false, openKey = '', originUs, onFilter, onSpan, onOpen }: LogListProps) {
   const [opened, setOpened] = useState<ReadonlySet<string>>(() => new Set(openKey ? [openKey] : []));
   const toggle = useCallback((entry: LogEntry, open: boolean) => {
     setOpened((old) => {
@@ -37,7 +38,7 @@ export function LogList({ entries, contains, wrap = false, openKey = '', originM
   return (
     <ol class={wrap ? 'log-list is-wrapped' : 'log-list'} aria-label="Log lines">
       {entries.map((entry) => (
-        <LogRow key={entry.key} entry={entry} contains={contains} utc={utc} open={opened.has(entry.key)} onToggle={toggle} {...(originMs === undefined ? {} : { originMs })} {...(onFilter ? { onFilter } : {})} {...(onSpan ? { onSpan } : {})} />
+        <LogRow key={entry.key} entry={entry} contains={contains} utc={utc} open={opened.has(entry.key)} onToggle={toggle} {...(originUs === undefined ? {} : { originUs })} {...(onFilter ? { onFilter } : {})} {...(onSpan ? { onSpan } : {})} />
       ))}
     </ol>
   );
@@ -48,13 +49,13 @@ interface LogRowProps {
   readonly contains: string;
   readonly utc: boolean;
   readonly open: boolean;
-  readonly originMs?: number;
+  readonly originUs?: number;
   readonly onToggle: (entry: LogEntry, open: boolean) => void;
   readonly onFilter?: LogListProps['onFilter'];
   readonly onSpan?: LogListProps['onSpan'];
 }
 
-const LogRow = memo(function LogRow({ entry, contains, utc, open, originMs, onToggle, onFilter, onSpan }: LogRowProps) {
+const LogRow = memo(function LogRow({ entry, contains, utc, open, originUs, onToggle, onFilter, onSpan }: LogRowProps) {
   const line = stripAnsi(entry.line);
   const shown = open ? line : firstLine(line);
   return (
@@ -63,7 +64,7 @@ const LogRow = memo(function LogRow({ entry, contains, utc, open, originMs, onTo
         <button type="button" class="caret" aria-expanded={open} aria-label={open ? 'Hide the fields' : 'Show the fields'} onClick={() => onToggle(entry, !open)} onKeyDown={moveFocus}>
           <Icon name="right" size={12} />
         </button>
-        <time title={formatDateTime(entry.timeMs, utc, 'ms')}>{originMs === undefined ? formatTime(entry.timeMs, utc, 'ms') : relative(entry.timeMs - originMs)}</time>
+        <time title={formatDateTime(entry.timeMs, utc, 'ms')}>{originUs === undefined ? formatTime(entry.timeMs, utc, 'ms') : relative(entry.timeUs - originUs)}</time>
         <span class="log-level">{entry.level === 'unknown' ? '' : entry.level}</span>
         <span class="log-service muted">{entry.labels['service_name'] ?? ''}</span>
         <code class="log-line" onClick={() => { if (!window.getSelection()?.toString()) onToggle(entry, !open); }}>
@@ -82,26 +83,14 @@ const LogRow = memo(function LogRow({ entry, contains, utc, open, originMs, onTo
 
 function LogFields({ entry, line, onFilter }: { readonly entry: LogEntry; readonly line: string; readonly onFilter?: LogListProps['onFilter'] }) {
   const json = prettyJson(line);
-  const groups = [
-    { title: 'Labels', kind: 'label', fields: entry.labels },
-    { title: 'Structured metadata', kind: 'field', fields: entry.metadata },
-    { title: 'Parsed from the line', kind: 'field', fields: entry.parsed },
-  ] as const;
+  const { own, collected } = splitMetadata(entry.metadata);
   return (
     <div class="log-fields">
       {json !== null && <pre class="json">{json}</pre>}
-      {groups.map(({ title, kind, fields }) => Object.keys(fields).length > 0 && (
-        <section key={title}>
-          <h4>{title}</h4>
-          <KeyValues label={title} items={Object.entries(fields).map(([key, value]) => ({ key, value }))}
-            actions={(item) => onFilter && (
-              <>
-                <button type="button" class="button button-quiet button-icon" title="Only lines with this value" aria-label={`Only ${item.key} = ${String(item.value)}`} onClick={() => onFilter(kind, item.key, String(item.value), true)}><Icon name="plus" /></button>
-                <button type="button" class="button button-quiet button-icon" title="Without lines with this value" aria-label={`Without ${item.key} = ${String(item.value)}`} onClick={() => onFilter(kind, item.key, String(item.value), false)}><Icon name="minus" /></button>
-              </>
-            )} />
-        </section>
-      ))}
+      <FieldGroup title="Labels" kind="label" fields={entry.labels} onFilter={onFilter} />
+      <FieldGroup title="Structured metadata" kind="field" fields={own} onFilter={onFilter} />
+      <FieldGroup title="Parsed from the line" kind="field" fields={entry.parsed} onFilter={onFilter} />
+      <FieldGroup title="Where it was collected" kind="field" fields={collected} onFilter={onFilter} folded />
       <div class="detail-actions">
         <CopyButton text={entry.line} label="Copy line" />
         <CopyButton text={() => linkTo(entry)} label="Copy link to this line" icon="link" />
@@ -109,6 +98,31 @@ function LogFields({ entry, line, onFilter }: { readonly entry: LogEntry; readon
         {entry.traceId !== null && <a class="button" href={href(['traces', entry.traceId], entry.spanId === null ? {} : { span: entry.spanId })}><Icon name="traces" /> Open the trace</a>}
       </div>
     </div>
+  );
+}
+
+interface FieldGroupProps {
+  readonly title: string;
+  readonly kind: 'label' | 'field';
+  readonly fields: Labels;
+  readonly onFilter: LogListProps['onFilter'];
+  readonly folded?: boolean;
+}
+
+function FieldGroup({ title, kind, fields, onFilter, folded = false }: FieldGroupProps) {
+  const items = Object.entries(fields).map(([key, value]) => ({ key, value }));
+  if (items.length === 0) return null;
+  return (
+    <details class="section" open={!folded}>
+      <summary>{title} <span class="muted">{items.length}</span></summary>
+      <KeyValues label={title} items={items}
+        actions={(item) => onFilter && (
+          <>
+            <button type="button" class="button button-quiet button-icon" title="Only lines with this value" aria-label={`Only ${item.key} = ${item.value}`} onClick={() => onFilter(kind, item.key, item.value, true)}><Icon name="plus" /></button>
+            <button type="button" class="button button-quiet button-icon" title="Without lines with this value" aria-label={`Without ${item.key} = ${item.value}`} onClick={() => onFilter(kind, item.key, item.value, false)}><Icon name="minus" /></button>
+          </>
+        )} />
+    </details>
   );
 }
 
@@ -150,6 +164,6 @@ function prettyJson(line: string): string | null {
   }
 }
 
-function relative(ms: number): string {
-  return ms < 0 ? `-${formatDurationMs(-ms)}` : `+${formatDurationMs(ms)}`;
+function relative(us: number): string {
+  return us < 0 ? `-${formatDurationUs(-us)}` : `+${formatDurationUs(us)}`;
 }

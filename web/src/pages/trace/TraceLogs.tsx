@@ -39,7 +39,7 @@ export function TraceLogs({ trace }: { readonly trace: Trace }) {
         ) : (
           <>
             {data.lineCount >= limit && <Notice>Only the first {plural(limit, 'line')} are shown.</Notice>}
-            <LogList entries={entries} contains="" originMs={trace.startUs / 1000} onSpan={(id) => setParams({ tab: null, span: id }, true)} />
+            <LogList entries={entries} contains="" originUs={trace.startUs} onSpan={(id) => setParams({ tab: null, span: id }, true)} />
           </>
         )}
       </Loaded>
