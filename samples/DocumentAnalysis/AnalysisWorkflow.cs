@@ -7,14 +7,16 @@ using Tta.Primitives;
 namespace DocumentAnalysis;
 
 /// <summary>
-/// parse &gt;&gt; (fast | quality) &gt;&gt; (figures | dates | references) &gt;&gt; merge. An analyst writes the summary, then a reviewer of
-/// another persona checks the facts and writes the report.
+/// parse &gt;&gt; (fast | quality) &gt;&gt; (figures | dates | references) &gt;&gt; merge. An analyst writes the summary, then a reviewer,
+/// another persona, checks the facts and writes the report.
 /// </summary>
 internal sealed class AnalysisWorkflow
 {
     public const string Name = "document-analysis";
     public const string Analyst = "tta-data-scientist";
+    public const string AnalysisMode = "analysis";
     public const string Reviewer = "tta-testing-specialist";
+    public const string ReviewMode = "review";
     public const string TraceIdEntry = "trace.id";
 
     private const string DocumentEntry = "document";
@@ -57,9 +59,9 @@ internal sealed class AnalysisWorkflow
 
         var merge = new ChatPrimitive<(FactCheck, FactCheck, FactCheck), Report>("MergeReport", _models.Quality, ReportPrompt, ReadReport, Instructions.Report);
 
-        var analyse = summarize.WithPersona(Analyst, "analysis");
-        var review = ((figures | dates | references) >> merge).WithPersona(Reviewer, "review");
-        return (parse >> analyse >> review).Named(Name);
+        // The analyst comes with the context; half-way the reviewer takes over.
+        var review = ((figures | dates | references) >> merge).WithPersona(Reviewer, ReviewMode);
+        return (parse >> summarize >> review).Named(Name);
     }
 
     private static Primitive<ParsedDocument, Summary> Summarize(string name, IChatClient model)

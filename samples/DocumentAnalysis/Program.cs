@@ -27,7 +27,8 @@ if (settings.Describe)
 
 // A name in code goes before OTEL_SERVICE_NAME; the sample lets the environment choose.
 string serviceName = Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") is { Length: > 0 } name ? name : AnalysisWorkflow.Name;
-await using ObservabilitySession observability = TtaObservability.Initialize(serviceName);
+using PersonaTracker personas = new(Personas.Catalog);
+await using ObservabilitySession observability = TtaObservability.Initialize(serviceName, options => options.Personas = personas);
 TtaLogging.LoggerFactory = observability.LoggerFactory;
 ILogger log = observability.LoggerFactory.CreateLogger("DocumentAnalysis");
 

@@ -68,6 +68,7 @@ public sealed class DocumentAnalysisTests
         // Of twelve documents nine are summarised: two were sent before, and the scan never gets so far.
         Assert.Equal(9, listener.Spans.Count(span => span.OperationName is "primitive.SummarizeFast" or "primitive.SummarizeQuality"));
         Assert.Contains(listener.Spans, span => span.OperationName == "retry.attempt_2");
+        Assert.Equal(11, listener.Spans.Count(span => Equals(span.GetTagItem("persona.from"), AnalysisWorkflow.Analyst) && Equals(span.GetTagItem("persona.to"), AnalysisWorkflow.Reviewer)));
         Assert.Equal(33, listener.Spans.Count(span => span.OperationName.StartsWith("parallel.branch_", StringComparison.Ordinal)));
     }
 
