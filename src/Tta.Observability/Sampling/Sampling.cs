@@ -7,12 +7,14 @@ internal static class Sampling
 {
     public static Sampler Build(SamplingOptions options, EnvironmentSettings environment, TimeProvider time)
     {
-        if (options.Ratio is null && options.MaxTracesPerSecond is null)
-        {
-            return OfEnvironment(environment);
-        }
+        Sampler sampler = options.Ratio is null && options.MaxTracesPerSecond is null ? OfEnvironment(environment) : OfProgram(options, time);
+        return options.KeepErrors ? new RecordingSampler(sampler) : sampler;
+    }
 
-        return new ParentBasedSampler(options.Ratio is { } ratio ? new TraceIdRatioBasedSampler(ratio) : new AlwaysOnSampler());
+    private static ParentBasedSampler OfProgram(SamplingOptions options, TimeProvider time)
+    {
+        Sampler root = options.Ratio is { } ratio ? new TraceIdRatioBasedSampler(ratio) : new AlwaysOnSampler();
+        return new ParentBasedSampler(options.MaxTracesPerSecond is { } perSecond ? new RateLimitedSampler(root, perSecond, time) : root);
     }
 
     // Spec: OpenTelemetry SDK environment variables, "General SDK Configuration".

@@ -54,7 +54,17 @@ internal static class TracePipeline
         {
             var gate = new QueueGate(parts.Settings.SpanBatches.QueueSize, ExportSignal.Traces, parts.Counters);
             var outcome = new ExportOutcome(ExportSignal.Traces, "spans", export.Otlp, parts.Counters, parts.Problems);
-            builder.AddProcessor(new SpanQueue(new SpanExporter(exporters, parts.Redactor, gate, outcome), gate, parts.Settings.SpanBatches));
+            var queue = new SpanQueue(new SpanExporter(exporters, parts.Redactor, gate, outcome), gate, parts.Settings.SpanBatches);
+            if (parts.Options.Sampling.KeepErrors)
+            {
+                // Behind the queue: a span that it marks as kept would otherwise be taken twice.
+                builder.AddProcessor(queue).AddProcessor(new FailedTraces(queue, parts.Counters));
+            }
+            else
+            {
+                builder.AddProcessor(queue);
+            }
+
             foreach (BaseExporter<Activity> exporter in exporters)
             {
                 builder.AddProcessor(new AttachedExporter<Activity>(exporter));
