@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 
 namespace Tta.Observability;
 
@@ -16,10 +17,30 @@ internal static class SecretNames
 
     private static readonly string[] s_variableEndings = ["token", "key", "dsn", "pat", "pass"];
 
+    // Names made of user data must not fill the memory.
+    private const int MaxKnown = 2_000;
+    private static readonly ConcurrentDictionary<string, bool> s_known = new(StringComparer.Ordinal);
+    private static int s_knownCount;
+
     private static readonly SearchValues<char> s_separators = SearchValues.Create("._-");
 
     /// <summary>Whether the value of an attribute with this name is hidden whole, for example <c>http.request.header.authorization</c>.</summary>
-    public static bool IsSecretAttribute(string name) => EndsWithAny(name, s_endings);
+    public static bool IsSecretAttribute(string name)
+    {
+        // The names of attributes are few and return with every span and log record.
+        if (s_known.TryGetValue(name, out bool isSecret))
+        {
+            return isSecret;
+        }
+
+        isSecret = EndsWithAny(name, s_endings);
+        if (Volatile.Read(ref s_knownCount) < MaxKnown && s_known.TryAdd(name, isSecret))
+        {
+            Interlocked.Increment(ref s_knownCount);
+        }
+
+        return isSecret;
+    }
 
     /// <summary>The values of the environment that must not leave the process.</summary>
     public static IEnumerable<string> SecretValuesOf(IReadOnlyDictionary<string, string> environment)
