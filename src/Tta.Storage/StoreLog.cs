@@ -107,11 +107,12 @@ internal sealed class StoreLog : IAsyncDisposable
 
     /// <summary>Under the lock: writes the record. When it throws, nothing of it is kept.</summary>
     /// <exception cref="StoreUnavailableException">The disk is full or failing.</exception>
-    public void Commit(byte type, long newestItemMs)
+    /// <returns>The payload as written if it is compressed, else empty; valid until the next append.</returns>
+    public ReadOnlySpan<byte> Commit(byte type, long newestItemMs)
     {
         try
         {
-            _wal.Append(type, Record, newestItemMs);
+            return _wal.Append(type, Record, newestItemMs);
         }
         catch (IOException e)
         {
@@ -159,6 +160,7 @@ internal sealed class StoreLog : IAsyncDisposable
                 ItemCount = itemCount,
                 SeriesCount = seriesCount,
                 WalBytes = _wal.SizeBytes,
+                DataBytes = _wal.DataBytes,
                 SegmentCount = _wal.SegmentCount,
                 AppendedItemsTotal = _appendedItems,
                 RejectedItemsTotal = new Dictionary<RejectReason, long>(_rejected),
@@ -312,7 +314,7 @@ internal sealed class StoreLog : IAsyncDisposable
 
             long cutoffMs = Math.Min(newestMs, NowMs) - (long)_options.RetentionTime.TotalMilliseconds;
             WalSegment oldest = _wal.Segments[0];
-            return _wal.SizeBytes > _options.RetentionBytes || oldest.NewestItemMs < cutoffMs ? oldest : null;
+            return _wal.DataBytes > _options.RetentionBytes || oldest.NewestItemMs < cutoffMs ? oldest : null;
         }
     }
 

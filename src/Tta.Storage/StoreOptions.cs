@@ -25,10 +25,13 @@ public sealed record StoreOptions
     /// <summary>Data whose newest item is older than this, seen from the newest item stored, is deleted. Default 15 days.</summary>
     public TimeSpan RetentionTime { get; init; } = TimeSpan.FromDays(15);
 
-    /// <summary>Size of the store on disk above which its oldest data is deleted, bytes. Default 512 MiB.</summary>
+    /// <summary>
+    /// Size of the data, before compression, above which the oldest is deleted, bytes. It bounds the disk space and, as all data is
+    /// in memory too, the memory. Default 512 MiB.
+    /// </summary>
     public long RetentionBytes { get; init; } = 512L << 20;
 
-    /// <summary>Largest segment of the log, bytes; smaller when the retention is small. Default 64 MiB.</summary>
+    /// <summary>Data in one segment of the log, before compression, bytes; less when the retention is small. Default 64 MiB.</summary>
     public long SegmentBytes { get; init; } = 64L << 20;
 
     /// <summary>Where damage and recovery are reported, besides the status.</summary>

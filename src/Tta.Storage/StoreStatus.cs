@@ -17,6 +17,9 @@ public sealed record StoreStatus
     /// <summary>Size of the log on disk, bytes.</summary>
     public required long WalBytes { get; init; }
 
+    /// <summary>What the log holds, before compression, bytes; the retention by size counts this.</summary>
+    public required long DataBytes { get; init; }
+
     /// <summary>Number of segments of the log.</summary>
     public required int SegmentCount { get; init; }
 

@@ -84,17 +84,17 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _log.DisposeAsync();
 
-    long IWalReader.ReadRecord(long segment, byte type, ReadOnlySpan<byte> payload)
+    long IWalReader.ReadRecord(in WalRecord record)
     {
-        if (type != RecordType)
+        if (record.Type != RecordType)
         {
-            throw new InvalidDataException($"unknown record type {type}");
+            throw new InvalidDataException($"unknown record type {record.Type}");
         }
 
         long newestNs = long.MinValue;
-        foreach (LlmObservation call in Parse(payload))
+        foreach (LlmObservation call in Parse(record.Payload))
         {
-            _head.Set(call, segment);
+            _head.Set(call, record.Segment);
             newestNs = Math.Max(newestNs, call.StartNs);
         }
 

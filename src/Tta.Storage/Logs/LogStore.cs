@@ -120,9 +120,9 @@ public sealed class LogStore : ILogAppender, ILogSource, IWalReader, IAsyncDispo
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _log.DisposeAsync();
 
-    long IWalReader.ReadRecord(long segment, byte type, ReadOnlySpan<byte> payload) => type == LogRecord.Type
-        ? LogRecord.Read(payload, segment, _head, _references)
-        : throw new InvalidDataException($"unknown record type {type}");
+    long IWalReader.ReadRecord(in WalRecord record) => record.Type == LogRecord.Type
+        ? LogRecord.Read(record.Payload, record.Segment, _head, _references)
+        : throw new InvalidDataException($"unknown record type {record.Type}");
 
     void IWalReader.ForgetSegment(long segment) => _head.Forget(segment);
 

@@ -135,9 +135,9 @@ public sealed class MetricStore : IMetricAppender, IMetricSource, IWalReader, IA
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _log.DisposeAsync();
 
-    long IWalReader.ReadRecord(long segment, byte type, ReadOnlySpan<byte> payload) => type == MetricRecord.Type
-        ? MetricRecord.Read(payload, segment, _head, _references)
-        : throw new InvalidDataException($"unknown record type {type}");
+    long IWalReader.ReadRecord(in WalRecord record) => record.Type == MetricRecord.Type
+        ? MetricRecord.Read(record.Payload, record.Segment, _head, _references)
+        : throw new InvalidDataException($"unknown record type {record.Type}");
 
     void IWalReader.ForgetSegment(long segment) => _head.Forget(segment);
 

@@ -132,22 +132,22 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, IWalReader, IAsyn
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _log.DisposeAsync();
 
-    long IWalReader.ReadRecord(long segment, byte type, ReadOnlySpan<byte> payload)
+    long IWalReader.ReadRecord(in WalRecord record)
     {
-        if (type != SpanBatchRecord.Type)
+        if (record.Type != SpanBatchRecord.Type)
         {
-            throw new InvalidDataException($"unknown record type {type}");
+            throw new InvalidDataException($"unknown record type {record.Type}");
         }
 
         _replayed.Clear();
-        SpanBatchRecord.Read(payload, _replayed);
+        SpanBatchRecord.Read(record.Payload, _replayed);
         _chosen.Clear();
         for (int i = 0; i < _replayed.Spans.Count; i++)
         {
             _chosen.Add(i);
         }
 
-        PartOf(segment).Add(_replayed, _chosen.Rows);
+        PartOf(record.Segment).Add(_replayed, _chosen.Rows);
         return NewestMs(_replayed);
     }
 

@@ -75,8 +75,7 @@ internal sealed class WalReplay(IFileSystem files, Signal signal, string quarant
                     return "the checksum of a record is wrong";
                 }
 
-                long newestMs = reader.ReadRecord(segment.Number, record[8], record[WalFormat.RecordHeaderBytes..]);
-                segment.NewestItemMs = Math.Max(segment.NewestItemMs, newestMs);
+                ReadRecord(segment, record, reader);
                 segment.LengthBytes += size;
                 start += (int)size;
                 RecordCount++;
@@ -91,6 +90,30 @@ internal sealed class WalReplay(IFileSystem files, Signal signal, string quarant
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static void ReadRecord(WalSegment segment, ReadOnlySpan<byte> record, IWalReader reader)
+    {
+        byte type = record[8];
+        ReadOnlySpan<byte> payload = record[WalFormat.RecordHeaderBytes..];
+        if ((type & RecordCompression.Flag) == 0)
+        {
+            segment.Count(payload.Length, reader.ReadRecord(new WalRecord(segment.Number, type, payload, default)));
+            return;
+        }
+
+        int length = RecordCompression.PlainLength(payload, out int streamOffset);
+        byte[] plain = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            RecordCompression.Decompress(payload[streamOffset..], plain.AsSpan(0, length));
+            type = (byte)(type & ~RecordCompression.Flag);
+            segment.Count(length, reader.ReadRecord(new WalRecord(segment.Number, type, plain.AsSpan(0, length), payload)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(plain);
         }
     }
 

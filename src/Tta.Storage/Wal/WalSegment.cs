@@ -14,8 +14,11 @@ internal sealed class WalSegment(long number, string path, long createdMs)
     /// <summary>Bytes that hold the header and whole records.</summary>
     public long LengthBytes { get; set; }
 
+    /// <summary>Payload bytes before compression: what the items take in memory, roughly.</summary>
+    public long DataBytes { get; private set; }
+
     /// <summary>Time of the newest item, Unix ms; <see cref="long.MinValue"/> when there is none.</summary>
-    public long NewestItemMs { get; set; } = long.MinValue;
+    public long NewestItemMs { get; private set; } = long.MinValue;
 
     /// <summary>Open while the segment is written or not synced yet.</summary>
     public IStoreFile? File { get; set; }
@@ -25,4 +28,11 @@ internal sealed class WalSegment(long number, string path, long createdMs)
 
     /// <summary>True when bytes were written since the last sync.</summary>
     public bool IsDirty { get; set; }
+
+    /// <summary>Counts a record.</summary>
+    public void Count(long plainPayloadBytes, long newestItemMs)
+    {
+        DataBytes += plainPayloadBytes;
+        NewestItemMs = Math.Max(NewestItemMs, newestItemMs);
+    }
 }

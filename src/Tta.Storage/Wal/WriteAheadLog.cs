@@ -11,11 +11,14 @@ namespace Tta.Storage.Wal;
 /// </summary>
 internal sealed class WriteAheadLog : IDisposable
 {
+    private const int KeepCompressedBytes = 1 << 20;
+
     private readonly IFileSystem _files;
     private readonly Signal _signal;
     private readonly string _directory;
     private readonly Action<string> _warn;
     private readonly Lock _lock;
+    private readonly ByteWriter _compressed = new();
     private readonly SemaphoreSlim _syncTurn = new(1, 1);
     private readonly List<WalSegment> _segments = [];
     private readonly List<WalSegment> _discarded = []; // Deleted files whose handle a sync may still use.
@@ -60,6 +63,21 @@ internal sealed class WriteAheadLog : IDisposable
         }
     }
 
+    /// <summary>Payload bytes of all records before compression.</summary>
+    public long DataBytes
+    {
+        get
+        {
+            long size = 0;
+            foreach (WalSegment segment in _segments)
+            {
+                size += segment.DataBytes;
+            }
+
+            return size;
+        }
+    }
+
     /// <summary>Oldest first; the last one may be growing.</summary>
     public IReadOnlyList<WalSegment> Segments => _segments;
 
@@ -83,10 +101,13 @@ internal sealed class WriteAheadLog : IDisposable
         return log;
     }
 
-    /// <summary>Makes sure that a segment is open for a record, starting a new one when the last is full or too old.</summary>
+    /// <summary>
+    /// Makes sure that a segment is open for a record, starting a new one when the last holds enough data (before compression) or
+    /// is too old.
+    /// </summary>
     public void PrepareSegment(long nowMs, long maxSegmentBytes, long maxAgeMs)
     {
-        if (_current is not null && _current.LengthBytes < maxSegmentBytes && nowMs - _current.CreatedMs < maxAgeMs)
+        if (_current is not null && _current.DataBytes < maxSegmentBytes && nowMs - _current.CreatedMs < maxAgeMs)
         {
             return;
         }
@@ -113,17 +134,20 @@ internal sealed class WriteAheadLog : IDisposable
         _directoryDirty = true;
     }
 
-    /// <summary>Appends one record with a single write.</summary>
+    /// <summary>Appends one record with a single write, compressed if that pays.</summary>
     /// <param name="type">Type of the record.</param>
     /// <param name="record">The payload behind room for the header.</param>
     /// <param name="newestItemMs">Time of the newest item in it, Unix ms.</param>
-    public void Append(byte type, ByteWriter record, long newestItemMs)
+    /// <returns>The payload as written if it is compressed, else empty; valid until the next append.</returns>
+    public ReadOnlySpan<byte> Append(byte type, ByteWriter record, long newestItemMs)
     {
         WalSegment segment = _current!;
-        WalFormat.WriteRecordHeader(record.Written, type);
+        bool isCompressed = RecordCompression.TryCompress(record.Written, _compressed, KeepCompressedBytes);
+        Span<byte> bytes = isCompressed ? _compressed.Written : record.Written;
+        WalFormat.WriteRecordHeader(bytes, isCompressed ? (byte)(type | RecordCompression.Flag) : type);
         try
         {
-            segment.File!.Write(record.Written, segment.LengthBytes);
+            segment.File!.Write(bytes, segment.LengthBytes);
         }
         catch (IOException)
         {
@@ -131,10 +155,11 @@ internal sealed class WriteAheadLog : IDisposable
             throw;
         }
 
-        segment.LengthBytes += record.Length;
-        segment.NewestItemMs = Math.Max(segment.NewestItemMs, newestItemMs);
+        segment.LengthBytes += bytes.Length;
+        segment.Count(record.Length - WalFormat.RecordHeaderBytes, newestItemMs);
         segment.IsDirty = true;
-        _writtenPosition += record.Length;
+        _writtenPosition += bytes.Length;
+        return isCompressed ? bytes[WalFormat.RecordHeaderBytes..] : default;
     }
 
     /// <summary>Syncs everything written so far, unless the given position is synced already. Callers that wait share one sync.</summary>

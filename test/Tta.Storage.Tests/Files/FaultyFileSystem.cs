@@ -46,7 +46,7 @@ internal sealed class FaultyFileSystem : IFileSystem
 
     public byte[] Read(string path) => _files[path].Bytes.ToArray();
 
-    public void Replace(string path, byte[] bytes) => _files[path] = new Content { Bytes = [.. bytes], Synced = bytes, IsNameSynced = true };
+    public void Replace(string path, byte[] bytes) => _files[path] = new Content { Buffer = [.. bytes], Length = bytes.Length, Synced = bytes, IsNameSynced = true };
 
     public void CreateDirectory(string path)
     {
@@ -140,7 +140,11 @@ internal sealed class FaultyFileSystem : IFileSystem
 
     private sealed class Content
     {
-        public List<byte> Bytes { get; init; } = [];
+        public byte[] Buffer { get; set; } = [];
+
+        public int Length { get; set; }
+
+        public Span<byte> Bytes => Buffer.AsSpan(0, Length);
 
         /// <summary>What survives a power failure, if the name does.</summary>
         public byte[] Synced { get; set; } = [];
@@ -163,7 +167,7 @@ internal sealed class FaultyFileSystem : IFileSystem
             {
                 lock (owner._lock)
                 {
-                    return _content.Bytes.Count;
+                    return _content.Length;
                 }
             }
         }
@@ -172,12 +176,8 @@ internal sealed class FaultyFileSystem : IFileSystem
         {
             lock (owner._lock)
             {
-                int count = (int)Math.Clamp(_content.Bytes.Count - offset, 0, target.Length);
-                for (int i = 0; i < count; i++)
-                {
-                    target[i] = _content.Bytes[(int)offset + i];
-                }
-
+                int count = (int)Math.Clamp(_content.Length - offset, 0, target.Length);
+                _content.Bytes.Slice((int)offset, count).CopyTo(target);
                 return count;
             }
         }
@@ -213,7 +213,7 @@ internal sealed class FaultyFileSystem : IFileSystem
             lock (owner._lock)
             {
                 owner.Step();
-                _content.Bytes.RemoveRange((int)length, _content.Bytes.Count - (int)length);
+                _content.Length = (int)Math.Min(length, _content.Length);
             }
         }
 
@@ -229,7 +229,7 @@ internal sealed class FaultyFileSystem : IFileSystem
                     throw new IOException("Input/output error");
                 }
 
-                written = [.. _content.Bytes];
+                written = _content.Bytes.ToArray();
             }
 
             owner.DuringSync?.Invoke();
@@ -242,15 +242,16 @@ internal sealed class FaultyFileSystem : IFileSystem
 
         private void Put(ReadOnlySpan<byte> bytes, long offset)
         {
-            while (_content.Bytes.Count < offset + bytes.Length)
+            int end = (int)offset + bytes.Length;
+            if (end > _content.Buffer.Length)
             {
-                _content.Bytes.Add(0);
+                byte[] grown = new byte[end * 2];
+                _content.Bytes.CopyTo(grown);
+                _content.Buffer = grown;
             }
 
-            for (int i = 0; i < bytes.Length; i++)
-            {
-                _content.Bytes[(int)offset + i] = bytes[i];
-            }
+            bytes.CopyTo(_content.Buffer.AsSpan((int)offset));
+            _content.Length = Math.Max(_content.Length, end);
         }
     }
 }

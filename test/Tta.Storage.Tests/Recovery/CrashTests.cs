@@ -29,7 +29,7 @@ public sealed class CrashTests
         Assert.True(whole.Steps > 10, "the scenario takes too few steps to mean anything");
         for (int step = 1; step <= whole.Steps; step++)
         {
-            foreach (int tornBytes in new[] { 0, 5, 40, 100_000 })
+            foreach (int tornBytes in new[] { 0, 40, 100_000 })
             {
                 var files = new FaultyFileSystem { CrashAtStep = step, TornWriteBytes = tornBytes };
                 (List<int> acknowledged, List<int> attempted) = await RunAsync(signal, durability, files);
@@ -91,9 +91,9 @@ public sealed class CrashTests
             try
             {
                 await using StoreUnderTest store = StoreUnderTest.Open(signal, TestStore.Options(files) with { Durability = durability });
-                for (int i = 0; i < 3; i++)
+                foreach (int count in new[] { 1, 150, 2 }) // The middle one is compressed.
                 {
-                    int[] batch = [(life * 100) + (i * 2), (life * 100) + (i * 2) + 1];
+                    int[] batch = [.. Enumerable.Range(attempted.Count, count)];
                     attempted.AddRange(batch);
                     await store.AppendAsync(batch);
                     acknowledged.AddRange(batch);

@@ -73,9 +73,9 @@ public sealed class DamageTests
         StoreOptions options = TestStore.Options(files) with { SegmentBytes = 1 };
         await using (StoreUnderTest store = StoreUnderTest.Open(Signal.Logs, options))
         {
-            for (int item = 0; item < 4000; item++)
+            for (int item = 0; item < 16_000; item += 4)
             {
-                await store.AppendAsync(item);
+                await store.AppendAsync(item, item + 1, item + 2, item + 3);
             }
 
             Assert.True(store.Status.SegmentCount > 2, "the test needs several segments");
@@ -86,7 +86,7 @@ public sealed class DamageTests
         damaged[^1] ^= 1;
         files.Replace(first, damaged);
         await using StoreUnderTest again = StoreUnderTest.Open(Signal.Logs, options with { FileSystem = files.AfterKill() });
-        Assert.Equal(3999, (await again.ReadAsync()).Count);
+        Assert.Equal(16_000 - 4, (await again.ReadAsync()).Count);
         Assert.Contains(first, Assert.Single(again.Status.Warnings), StringComparison.Ordinal);
     }
 

@@ -7,7 +7,7 @@ namespace Tta.Storage.Tests.Recovery;
 
 /// <summary>
 /// Logs of every version ever shipped, in data/wal-vN, open with all their data. The current version also writes them byte by byte:
-/// a difference means that the format changed and needs a new version (docs/formats).
+/// a difference means that the format changed and needs a new version (docs/formats). Compressed ones depend on the compressor and are only read.
 /// </summary>
 public sealed class FormatTests
 {
@@ -30,6 +30,17 @@ public sealed class FormatTests
     [MemberData(nameof(Signals))]
     public async Task Version1_IsWhatIsWritten(Signal signal) => Assert.Equal(await File.ReadAllBytesAsync(GoldenPath(signal)), await WriteAsync(signal));
 
+    [Theory]
+    [MemberData(nameof(Signals))]
+    public async Task Version1_Compressed_OpensWithAllItsData(Signal signal)
+    {
+        var files = new FaultyFileSystem();
+        files.Replace($"/data/{Name(signal)}/00000001.wal", await File.ReadAllBytesAsync(GoldenPath(signal, "-compressed")));
+        await using StoreUnderTest store = StoreUnderTest.Open(signal, TestStore.Options(files));
+        Assert.Equal(Enumerable.Range(0, 200), await store.ReadAsync());
+        Assert.True(store.Status.DataBytes > store.Status.WalBytes, "the file is not compressed");
+    }
+
     [Fact]
     public async Task Version1_OfMetrics_HoldsMetadataAndExemplars()
     {
@@ -43,8 +54,8 @@ public sealed class FormatTests
 
     private static string Name(Signal signal) => signal.ToString().ToLowerInvariant();
 
-    private static string GoldenPath(Signal signal) =>
-        Path.Combine(Repository.Root, "test", "Tta.Storage.Tests", "data", "wal-v1", Name(signal) + ".bin");
+    private static string GoldenPath(Signal signal, string suffix = "") =>
+        Path.Combine(Repository.Root, "test", "Tta.Storage.Tests", "data", "wal-v1", Name(signal) + suffix + ".bin");
 
     private static async Task<byte[]> WriteAsync(Signal signal)
     {

@@ -10,14 +10,29 @@ public sealed class HostileLogTests
     private const int Seed = 20260103;
     private const int Rounds = 1500;
 
+    public static TheoryData<Signal, int> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<Signal, int>();
+            foreach (Signal signal in Enum.GetValues<Signal>())
+            {
+                cases.Add(signal, 12);
+                cases.Add(signal, 200); // Compressed.
+            }
+
+            return cases;
+        }
+    }
+
     [Theory]
-    [MemberData(nameof(DamageTests.Signals), MemberType = typeof(DamageTests))]
-    public async Task AnyPayload_UnderARightChecksum_OpensAndTakesData(Signal signal)
+    [MemberData(nameof(Cases))]
+    public async Task AnyPayload_UnderARightChecksum_OpensAndTakesData(Signal signal, int items)
     {
         var files = new FaultyFileSystem();
         await using (StoreUnderTest store = StoreUnderTest.Open(signal, TestStore.Options(files)))
         {
-            await store.AppendAsync([.. Enumerable.Range(0, 12)]);
+            await store.AppendAsync([.. Enumerable.Range(0, items)]);
         }
 
         string path = Assert.Single(files.Paths);
@@ -29,8 +44,8 @@ public sealed class HostileLogTests
             files = new FaultyFileSystem();
             files.Replace(path, log);
             await using StoreUnderTest store = StoreUnderTest.Open(signal, TestStore.Options(files));
-            Assert.True(store.Status.ItemCount is >= 0 and <= 100, $"seed {Seed}, round {round}: {store.Status.ItemCount} items");
-            AppendResult result = await store.AppendAsync(100);
+            Assert.True(store.Status.ItemCount is >= 0 and <= 300, $"seed {Seed}, round {round}: {store.Status.ItemCount} items");
+            AppendResult result = await store.AppendAsync(1000);
             Assert.True(result.AcceptedCount + result.RejectedCount == 1, $"seed {Seed}, round {round}: {result}");
         }
     }
@@ -44,7 +59,7 @@ public sealed class HostileLogTests
             log[random.Next(first, log.Length)] = (byte)(random.Next(3) switch { 0 => 0xff, 1 => 0, _ => random.Next(256) });
         }
 
-        WalFormat.WriteRecordHeader(log.AsSpan(WalFormat.SegmentHeaderBytes), type: (byte)(random.Next(20) == 0 ? 2 : 1));
+        WalFormat.WriteRecordHeader(log.AsSpan(WalFormat.SegmentHeaderBytes), type: (byte)(random.Next(20) == 0 ? 2 : sound[WalFormat.SegmentHeaderBytes + 8]));
         return log;
     }
 }
