@@ -10,11 +10,21 @@ internal static class StartReport
 {
     public static void Write(ServerHost host, ServerOptions options)
     {
-        using var self = Process.GetCurrentProcess();
-        double readyMs = (options.TimeProvider.GetUtcNow() - self.StartTime.ToUniversalTime()).TotalMilliseconds;
+        double readyMs = (options.TimeProvider.GetUtcNow() - StartedAt()).TotalMilliseconds;
         bool colour = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
         Console.Out.Write(Text(host.Listeners, options.DataDirectory, readyMs, Environment.WorkingSet, colour));
         Console.Out.Flush();
+    }
+
+    // The launcher may have built the program in this same process before it became the program.
+    private static DateTimeOffset StartedAt()
+    {
+        using var self = Process.GetCurrentProcess();
+        DateTimeOffset started = self.StartTime.ToUniversalTime();
+        return long.TryParse(Environment.GetEnvironmentVariable("TTA_BUILT_AT_US"), CultureInfo.InvariantCulture, out long builtAtUs)
+            && DateTimeOffset.UnixEpoch.AddMicroseconds(builtAtUs) is { } builtAt && builtAt > started
+            ? builtAt
+            : started;
     }
 
     /// <summary>The report as text, with ANSI colours on request.</summary>
