@@ -43,13 +43,13 @@ function PartView({ part }: { readonly part: Part }) {
     case 'reasoning':
       return <details class="reasoning"><summary>Reasoning <span class="muted">{formatInteger(part.text.length)} characters</span></summary><LongText text={part.text} /></details>;
     case 'toolCall':
-      return <div class="tool-call"><h5><Icon name="tool" size={13} /> calls <code>{part.name}</code>{part.id !== null && <span class="muted mono">{part.id}</span>}</h5><pre class="json">{part.body}</pre></div>;
+      return <div class="tool-call"><h4><Icon name="tool" size={13} /> calls <code>{part.name}</code>{part.id !== null && <span class="muted mono">{part.id}</span>}</h4><pre class="json">{part.body}</pre></div>;
     case 'toolResult':
-      return <div class="tool-call"><h5><Icon name="fallback" size={13} /> result{part.id !== null && <span class="muted mono">{part.id}</span>}</h5><LongText text={part.body} code /></div>;
+      return <div class="tool-call"><h4><Icon name="fallback" size={13} /> result{part.id !== null && <span class="muted mono">{part.id}</span>}</h4><LongText text={part.body} code /></div>;
     case 'media':
       return <p class="media"><Icon name="download" size={13} /> {part.label} <span class="muted">(not shown)</span></p>;
     case 'other':
-      return <div class="tool-call"><h5>{part.type}</h5><pre class="json">{part.body}</pre></div>;
+      return <div class="tool-call"><h4>{part.type}</h4><pre class="json">{part.body}</pre></div>;
   }
 }
 

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { fetchStatus } from '../../api/tta.ts';
 import type { Status } from '../../api/types.ts';
 import { asked, paused } from '../../app/live.ts';
-import { isUtc } from '../../app/preferences.ts';
+import { isUtc, narrow } from '../../app/preferences.ts';
 import { useResource } from '../../app/useResource.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Icon } from '../../components/Icon.tsx';
@@ -33,7 +33,7 @@ function Filled({ status }: { readonly status: Status }) {
       </p>
       <section class="card">
         <header class="card-header"><h2>Listeners</h2></header>
-        <div class="table-scroll">
+        <div class="table-scroll" tabIndex={narrow.value ? 0 : undefined}>
           <table class="table" aria-label="Listeners">
             <thead><tr><th scope="col">State</th><th scope="col">Name</th><th scope="col">Address</th><th scope="col">Problem</th></tr></thead>
             <tbody>
@@ -51,7 +51,7 @@ function Filled({ status }: { readonly status: Status }) {
       </section>
       <section class="card">
         <header class="card-header"><h2>Stores</h2></header>
-        <div class="table-scroll">
+        <div class="table-scroll" tabIndex={narrow.value ? 0 : undefined}>
           <table class="table" aria-label="Stores">
             <thead><tr><th scope="col">Signal</th><th scope="col" class="numeric">Items</th><th scope="col" class="numeric">Write-ahead log</th><th scope="col">Warnings</th></tr></thead>
             <tbody>
@@ -70,7 +70,7 @@ function Filled({ status }: { readonly status: Status }) {
       <section class="card">
         <header class="card-header"><h2>Scrape targets</h2></header>
         {status.targets.length === 0 ? <p class="card-empty">No target is scraped. Applications that expose metrics on port 9464 are found by <code>tta workspace add</code> or a <code>--config</code> file.</p> : (
-          <div class="table-scroll">
+          <div class="table-scroll" tabIndex={narrow.value ? 0 : undefined}>
             <table class="table" aria-label="Scrape targets">
               <thead><tr><th scope="col">Health</th><th scope="col">Job</th><th scope="col">Address</th><th scope="col">Last error</th></tr></thead>
               <tbody>

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { apiUrl } from '../../api/http.ts';
 import { tracePath } from '../../api/jaeger.ts';
 import { href } from '../../app/address.ts';
-import { isUtc } from '../../app/preferences.ts';
+import { isUtc, narrow } from '../../app/preferences.ts';
 import { ServiceTag } from '../../components/Badge.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Icon } from '../../components/Icon.tsx';
@@ -43,7 +43,7 @@ export function TraceHeader({ trace, json, usage, colours }: TraceHeaderProps) {
           <Icon name="download" />
         </button>
       </div>
-      <dl class="facts">
+      <dl class="facts" tabIndex={narrow.value ? 0 : undefined}>
         <div><dt>Duration</dt><dd>{formatDurationUs(trace.endUs - trace.startUs)}</dd></div>
         <div><dt>Started</dt><dd>{formatDateTime(trace.startUs / 1000, isUtc(), 'ms')}</dd></div>
         <div><dt>Spans</dt><dd>{formatInteger(trace.spans.length)}</dd></div>
