@@ -33,7 +33,9 @@ public static class PromQlPrinter
         switch (expr)
         {
             case NumberLiteral number:
-                text.Append(number.IsDuration ? DurationText.Format(ToMs(number)) : GoText.Fixed(number.Value));
+                // "+Inf" would read as a sign in front of what follows: +Inf ^ 2.
+                text.Append(number.IsDuration ? DurationText.Format(ToMs(number))
+                    : double.IsPositiveInfinity(number.Value) ? "Inf" : GoText.Fixed(number.Value));
                 break;
             case StringLiteral literal:
                 text.Append(GoText.Quote(literal.Value));
@@ -140,7 +142,24 @@ public static class PromQlPrinter
             }
         }
 
+        if (binary.Matching is { } filled)
+        {
+            WriteFill(text, filled);
+        }
+
         return text.ToString();
+    }
+
+    private static void WriteFill(StringBuilder text, VectorMatching matching)
+    {
+        if (matching.FillLeft is { } both && both.Equals(matching.FillRight))
+        {
+            text.Append(CultureInfo.InvariantCulture, $" fill ({GoText.Fixed(both)})");
+            return;
+        }
+
+        text.Append(matching.FillLeft is { } left ? $" fill_left ({GoText.Fixed(left)})" : "");
+        text.Append(matching.FillRight is { } right ? $" fill_right ({GoText.Fixed(right)})" : "");
     }
 
     private static string AggregateHead(AggregateExpr aggregate) => aggregate.Op.Name()

@@ -30,6 +30,6 @@ public sealed class PromQlScriptConformanceTests
             }
         }
 
-        suite.Finish(atLeast: 915);
+        suite.Finish(atLeast: 949);
     }
 }

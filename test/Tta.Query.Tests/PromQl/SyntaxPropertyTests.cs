@@ -50,8 +50,10 @@ public sealed class SyntaxPropertyTests
 
             string printed = PromQlPrinter.Print(parsed);
             string pretty = PromQlPrinter.PrintPretty(parsed, 12);
-            return Same(parsed, PromQlParser.Parse(printed)) && Same(parsed, PromQlParser.Parse(pretty));
-        }).QuickCheckThrowOnFailure();
+            return Same(parsed, PromQlParser.Parse(printed)) && Same(parsed, PromQlParser.Parse(pretty))
+                ? true
+                : throw new InvalidOperationException($"{query} became {printed}");
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
     }
 
     private static Gen<string> Expression(Gen<string> leaves, int depth)

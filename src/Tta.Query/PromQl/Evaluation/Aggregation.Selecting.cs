@@ -17,32 +17,18 @@ internal sealed partial class Aggregation
         var result = new List<SeriesColumn>();
         foreach (Group group in groups)
         {
-            var present = new List<int>(group.Members.Count);
             var selected = new bool[group.Members.Count];
+            var best = new List<int>();
             for (int i = 0; i < steps.Count; i++)
             {
-                present.Clear();
-                for (int m = 0; m < group.Members.Count; m++)
+                best.Clear();
+                KeepBest(group, i, k[i] < 1 ? 0 : (int)Math.Min(k[i], group.Members.Count), best);
+                foreach (int index in best)
                 {
-                    if (!SeriesColumn.IsAbsent(group.Members[m].Values[i]))
-                    {
-                        present.Add(m);
-                    }
-                }
-
-                Rank(present, group, i);
-                int kept = k[i] < 1 ? 0 : (int)Math.Min(k[i], present.Count);
-                for (int rank = kept; rank < present.Count; rank++)
-                {
-                    group.Members[present[rank]].Values[i] = SeriesColumn.Absent;
-                }
-
-                for (int rank = 0; rank < kept; rank++)
-                {
-                    selected[present[rank]] = true;
+                    selected[index] = true;
                     if (!_context.IsRangeQuery)
                     {
-                        result.Add(group.Members[present[rank]]);
+                        result.Add(group.Members[index]);
                     }
                 }
             }
@@ -59,24 +45,66 @@ internal sealed partial class Aggregation
         return result;
     }
 
-    private void Rank(List<int> present, Group group, int step)
+    // Leaves the k best values of the step in place, best first in the list, and removes the others.
+    private void KeepBest(Group group, int step, int k, List<int> best)
+    {
+        for (int m = 0; m < group.Members.Count; m++)
+        {
+            double value = group.Members[m].Values[step];
+            if (SeriesColumn.IsAbsent(value))
+            {
+                continue;
+            }
+
+            if (best.Count == k)
+            {
+                int loser = k == 0 || !IsBetter(group, m, best[^1], step) ? m : best[^1];
+                group.Members[loser].Values[step] = SeriesColumn.Absent;
+                if (loser == m)
+                {
+                    continue;
+                }
+
+                best.RemoveAt(k - 1);
+            }
+
+            best.Insert(PlaceOf(group, m, best, step), m);
+        }
+    }
+
+    private int PlaceOf(Group group, int member, List<int> best, int step)
+    {
+        int low = 0;
+        int high = best.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (IsBetter(group, member, best[middle], step))
+            {
+                high = middle;
+            }
+            else
+            {
+                low = middle + 1;
+            }
+        }
+
+        return low;
+    }
+
+    // Of equals the first stays ahead; NaN comes last.
+    private bool IsBetter(Group group, int member, int other, int step)
     {
         if (aggregate.Op == AggregateOperator.Limitk)
         {
-            present.Sort((a, b) => group.Members[a].Labels.CompareTo(group.Members[b].Labels));
-            return;
+            return group.Members[member].Labels < group.Members[other].Labels;
         }
 
-        int sign = aggregate.Op == AggregateOperator.Topk ? -1 : 1;
-        present.Sort((a, b) =>
-        {
-            double left = group.Members[a].Values[step];
-            double right = group.Members[b].Values[step];
-            int order = double.IsNaN(left) || double.IsNaN(right)
-                ? double.IsNaN(left).CompareTo(double.IsNaN(right))
-                : sign * left.CompareTo(right);
-            return order != 0 ? order : a.CompareTo(b);
-        });
+        double value = group.Members[member].Values[step];
+        double otherValue = group.Members[other].Values[step];
+        return aggregate.Op == AggregateOperator.Topk
+            ? value > otherValue || (double.IsNaN(otherValue) && !double.IsNaN(value))
+            : value < otherValue || (double.IsNaN(otherValue) && !double.IsNaN(value));
     }
 
     private List<SeriesColumn> LimitRatio(List<Group> groups, double[] ratios)

@@ -22,27 +22,47 @@ internal sealed class VectorJoin(QueryContext context, BinaryExpr binary, int co
     {
         List<SeriesColumn> many = OneSideIsLeft ? right : left;
         List<SeriesColumn> one = OneSideIsLeft ? left : right;
-        Dictionary<Labels, List<SeriesColumn>> groups = GroupOneSide(one);
+        Dictionary<Labels, List<SeriesColumn>> groups = GroupBySubset(one);
         CheckUnique(groups, many);
         foreach (SeriesColumn series in many)
         {
             Labels key = _subset.Of(series.Labels);
-            if (groups.TryGetValue(key, out List<SeriesColumn>? partners))
+            List<SeriesColumn> partners = groups.GetValueOrDefault(key) ?? [];
+            foreach (SeriesColumn partner in partners)
             {
-                foreach (SeriesColumn partner in partners)
-                {
-                    Combine(series, partner, key);
-                }
+                Combine(series, partner, key);
             }
+
+            if (_matching.FillRight is { } oneFill)
+            {
+                CombineWithFill(series, isMany: true, partners, oneFill, key);
+            }
+        }
+
+        if (_matching.FillLeft is { } manyFill)
+        {
+            FillManySide(groups, GroupBySubset(many), manyFill);
         }
 
         return _ordered;
     }
 
-    private Dictionary<Labels, List<SeriesColumn>> GroupOneSide(List<SeriesColumn> one)
+    private void FillManySide(
+        Dictionary<Labels, List<SeriesColumn>> oneSide, Dictionary<Labels, List<SeriesColumn>> manySide, double fill)
+    {
+        foreach ((Labels key, List<SeriesColumn> members) in oneSide)
+        {
+            foreach (SeriesColumn member in members)
+            {
+                CombineWithFill(member, isMany: false, manySide.GetValueOrDefault(key) ?? [], fill, key);
+            }
+        }
+    }
+
+    private Dictionary<Labels, List<SeriesColumn>> GroupBySubset(List<SeriesColumn> columns)
     {
         var groups = new Dictionary<Labels, List<SeriesColumn>>();
-        foreach (SeriesColumn series in one)
+        foreach (SeriesColumn series in columns)
         {
             Labels key = _subset.Of(series.Labels);
             if (!groups.TryGetValue(key, out List<SeriesColumn>? members))
@@ -89,37 +109,51 @@ internal sealed class VectorJoin(QueryContext context, BinaryExpr binary, int co
 
     private void Combine(SeriesColumn many, SeriesColumn one, Labels key)
     {
-        Labels labels = ResultLabels(many.Labels, one.Labels);
-        bool filters = binary.Op.IsComparison() && !binary.ReturnBool;
-        SeriesColumn? target = null;
-        bool[]? occupied = null;
+        var target = new Target(ResultLabels(many.Labels, one.Labels), key);
         for (int i = 0; i < count; i++)
         {
-            if (SeriesColumn.IsAbsent(many.Values[i]) || SeriesColumn.IsAbsent(one.Values[i]))
+            if (!SeriesColumn.IsAbsent(many.Values[i]) && !SeriesColumn.IsAbsent(one.Values[i]))
             {
-                continue;
+                Put(target, i, many.Values[i], one.Values[i]);
             }
-
-            occupied ??= OccupiedBy(IsOneToOne ? key : labels);
-            if (occupied[i])
-            {
-                throw new PromQlExecutionException(IsOneToOne
-                    ? "multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)"
-                    : "multiple matches for labels: grouping labels must ensure unique matches");
-            }
-
-            occupied[i] = true;
-            double left = OneSideIsLeft ? one.Values[i] : many.Values[i];
-            double right = OneSideIsLeft ? many.Values[i] : one.Values[i];
-            if (filters && !BinaryArithmetic.Holds(binary.Op, left, right))
-            {
-                continue;
-            }
-
-            target ??= ResultColumn(labels);
-            target.Values[i] = filters ? left : context.Compute(binary.Op, left, right);
-            target.DropsName |= binary.ReturnBool;
         }
+    }
+
+    // Where no partner has a value, the fill value joins with the labels of the match group.
+    private void CombineWithFill(SeriesColumn series, bool isMany, List<SeriesColumn> partners, double fill, Labels key)
+    {
+        var target = new Target(isMany ? ResultLabels(series.Labels, key) : ResultLabels(key, series.Labels), key);
+        for (int i = 0; i < count; i++)
+        {
+            if (!SeriesColumn.IsAbsent(series.Values[i]) && !AnyPresent(partners, i))
+            {
+                Put(target, i, isMany ? series.Values[i] : fill, isMany ? fill : series.Values[i]);
+            }
+        }
+    }
+
+    private void Put(Target target, int step, double many, double one)
+    {
+        bool[] occupied = target.Occupied ??= OccupiedBy(IsOneToOne ? target.Key : target.Labels);
+        if (occupied[step])
+        {
+            throw new PromQlExecutionException(IsOneToOne
+                ? "multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)"
+                : "multiple matches for labels: grouping labels must ensure unique matches");
+        }
+
+        occupied[step] = true;
+        double left = OneSideIsLeft ? one : many;
+        double right = OneSideIsLeft ? many : one;
+        bool filters = binary.Op.IsComparison() && !binary.ReturnBool;
+        if (filters && !BinaryArithmetic.Holds(binary.Op, left, right))
+        {
+            return;
+        }
+
+        target.Column ??= ResultColumn(target.Labels);
+        target.Column.Values[step] = filters ? left : context.Compute(binary.Op, left, right);
+        target.Column.DropsName |= binary.ReturnBool;
     }
 
     private SeriesColumn ResultColumn(Labels labels)
@@ -195,5 +229,17 @@ internal sealed class VectorJoin(QueryContext context, BinaryExpr binary, int co
         }
 
         return false;
+    }
+
+    /// <summary>Where the values of one pair of series go.</summary>
+    private sealed class Target(Labels labels, Labels key)
+    {
+        public Labels Labels { get; } = labels;
+
+        public Labels Key { get; } = key;
+
+        public bool[]? Occupied { get; set; }
+
+        public SeriesColumn? Column { get; set; }
     }
 }

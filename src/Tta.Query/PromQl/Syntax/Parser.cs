@@ -76,7 +76,7 @@ internal sealed partial class Parser
         MatchCardinality cardinality = op.IsSet() ? MatchCardinality.ManyToMany : MatchCardinality.OneToOne;
         if (_token.Kind is not (TokenKind.On or TokenKind.Ignoring))
         {
-            return new VectorMatching(cardinality, On: false, [], []);
+            return ParseFill(new VectorMatching(cardinality, On: false, [], []));
         }
 
         bool on = _token.Kind == TokenKind.On;
@@ -90,7 +90,46 @@ internal sealed partial class Parser
             include = _token.Kind == TokenKind.LeftParen ? ParseGroupingLabels() : [];
         }
 
-        return new VectorMatching(cardinality, on, labels, include);
+        return ParseFill(new VectorMatching(cardinality, on, labels, include));
+    }
+
+    // The fill modifiers are words of the language only where an operand cannot be meant: before a parenthesis.
+    private VectorMatching ParseFill(VectorMatching matching)
+    {
+        while (_token.Kind == TokenKind.Identifier && _lexer.ParenthesisFollows()
+            && _token.Text.ToLowerInvariant() is "fill" or "fill_left" or "fill_right")
+        {
+            Token word = _token;
+            if (matching.Cardinality == MatchCardinality.ManyToMany)
+            {
+                throw Fail("filling in missing series not allowed for set operators", word.Range);
+            }
+
+            Advance();
+            Advance();
+            Token sign = _token;
+            if (sign.Kind is TokenKind.Add or TokenKind.Subtract)
+            {
+                Advance();
+            }
+
+            if (_token.Kind is not (TokenKind.Number or TokenKind.Duration))
+            {
+                throw Unexpected("fill modifier", "number");
+            }
+
+            double value = ParseNumber().Value;
+            value = sign.Kind == TokenKind.Subtract ? -value : value;
+            Expect(TokenKind.RightParen);
+            matching = word.Text.ToLowerInvariant() switch
+            {
+                "fill" => matching with { FillLeft = value, FillRight = value },
+                "fill_left" => matching with { FillLeft = value },
+                _ => matching with { FillRight = value },
+            };
+        }
+
+        return matching;
     }
 
     private Expr ParseUnary()

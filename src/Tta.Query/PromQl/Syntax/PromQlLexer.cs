@@ -33,6 +33,9 @@ internal sealed class PromQlLexer(string text)
         return _error.Value;
     }
 
+    /// <summary>True when the next token is an opening parenthesis.</summary>
+    public bool ParenthesisFollows() => text.AsSpan(_position).TrimStart().StartsWith("(");
+
     private Token Statement()
     {
         int c = Take();
