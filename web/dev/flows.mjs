@@ -130,6 +130,10 @@ await flow('the waterfall is walked by keyboard', async (page) => {
   await page.waitForFunction(() => document.querySelectorAll('[data-testid=span-row]').length < 10);
   await page.keyboard.press('+');
   await page.waitForFunction(() => document.querySelectorAll('[data-testid=span-row]').length > 10);
+  await page.getByRole('tab', { name: 'Statistics' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('table', { name: /Statistics/ }).waitFor();
+  await page.getByRole('tab', { name: 'Timeline' }).click();
   await page.keyboard.press('/');
   await page.keyboard.type('chat');
   await page.keyboard.press('Enter');

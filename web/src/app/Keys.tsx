@@ -12,6 +12,11 @@ export function isTyping(event: KeyboardEvent): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
+/** Is it a key that the focused button, link or tab acts on itself? */
+export function isForControl(event: KeyboardEvent): boolean {
+  return /^(Enter| |Arrow\w+|Home|End)$/.test(event.key) && event.target instanceof Element && event.target.closest('button, a, summary, [role=separator]') !== null;
+}
+
 export function attachKeys(): () => void {
   let prefixAt = -Infinity;
   const onKey = (event: KeyboardEvent): void => {

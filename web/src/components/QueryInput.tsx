@@ -96,11 +96,9 @@ export function QueryInput({ label, value, placeholder, suggest, onRun, error = 
           look(event.currentTarget.value, event.currentTarget.selectionStart);
         }}
         onKeyDown={onKey}
-        onBlur={() => {
-          close();
-          if (text.trim() !== value) onRun(text.trim());
-        }}
+        onBlur={close}
       />
+      <button type="button" class={text.trim() === value ? 'button run' : 'button button-primary run'} onClick={() => onRun(text.trim())} title="Run the query (Enter)">Run</button>
       {options.length > 0 && (
         <ul class="suggestions" id={id} role="listbox" aria-label="Suggestions">
           {options.map((option, index) => (

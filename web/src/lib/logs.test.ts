@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { levelOf, levelOfSeverityNumber, normaliseLevel } from './levels.ts';
 import { composeLogQuery, highlight, keepKnown, isMetricQuery, splitMetadata, streamSelector, stripAnsi, toEntries, volumeQuery, withCondition } from './logs.ts';
-import { labelText, levelBins, levelBinsOfLines, seriesNames, toColumns } from './series.ts';
+import { labelText, levelBins, levelBinsOfLines, seriesNames, toColumns, trimStart } from './series.ts';
 
 describe('levels', () => {
   it.each([['ERROR', 'error'], ['Warning', 'warn'], ['inf', 'info'], ['fatal', 'critical'], [' dbg ', 'debug'], ['loud', 'unknown']])('%s is %s', (text, level) => expect(normaliseLevel(text)).toBe(level));
@@ -77,6 +77,14 @@ describe('lines', () => {
 describe('series', () => {
   it('get a common grid with nulls where nothing was', () => {
     expect(toColumns([{ metric: {}, values: [[10, '1'], [30, 'NaN'], [40, '4']] }], 10, 40, 10)).toEqual({ xs: [10, 20, 30, 40], ys: [[1, null, null, 4]] });
+  });
+
+  it('lose a long empty beginning, but not a short one', () => {
+    const columns = (first: number) => ({ xs: Array.from({ length: 100 }, (_, at) => at), ys: [Array.from({ length: 100 }, (_, at) => (at < first ? null : 1)), new Array<null>(100).fill(null)] });
+    expect(trimStart(columns(70)).xs[0]).toBe(69);
+    expect(trimStart(columns(98)).xs).toHaveLength(20);
+    expect(trimStart(columns(40)).xs).toHaveLength(100);
+    expect(trimStart(columns(200)).xs).toHaveLength(100);
   });
 
   it('are named by what tells them apart', () => {

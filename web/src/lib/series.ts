@@ -30,6 +30,17 @@ export function toColumns(series: readonly MatrixSeries[], startSeconds: number,
   return { xs, ys };
 }
 
+/**
+ * Columns without the time before anything was received, when that is more than half of the range: a program that started
+ * minutes ago fills the chart instead of its last pixels. At least `least` points remain.
+ */
+export function trimStart(columns: Columns, least = 20): Columns {
+  const first = Math.min(...columns.ys.map((column) => column.findIndex((value) => value !== null)).filter((index) => index >= 0));
+  const from = Math.min(first - 1, columns.xs.length - least);
+  if (!Number.isFinite(first) || from < columns.xs.length / 2) return columns;
+  return { xs: columns.xs.slice(from), ys: columns.ys.map((column) => column.slice(from)) };
+}
+
 /** Names for a legend: labels that all series share are left out, as long as something remains. */
 export function seriesNames(all: readonly Labels[]): string[] {
   const first = all[0];

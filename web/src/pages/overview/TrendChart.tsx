@@ -7,7 +7,7 @@ import { useResource } from '../../app/useResource.ts';
 import { LineChart } from '../../charts/lineChart.ts';
 import { Chart } from '../../components/Chart.tsx';
 import { assignColours, colourVariable } from '../../lib/palette.ts';
-import { toColumns } from '../../lib/series.ts';
+import { toColumns, trimStart } from '../../lib/series.ts';
 import { alignWindow, chooseStepSeconds, rateWindowSeconds } from '../../lib/step.ts';
 import { unitOfQuery } from '../../lib/units.ts';
 
@@ -34,7 +34,7 @@ export function TrendChart({ title, group, query }: TrendChartProps) {
     const largest = [...series].sort((a, b) => total(b.values) - total(a.values)).slice(0, mostLines);
     const names = largest.map((item) => item.metric[group] || 'all');
     const colours = assignColours(names);
-    const { xs, ys } = toColumns(largest, aligned.startMs / 1000, aligned.endMs / 1000, step);
+    const { xs, ys } = trimStart(toColumns(largest, aligned.startMs / 1000, aligned.endMs / 1000, step));
     return {
       left: series.length - largest.length,
       data: { xs, unit: unitOfQuery(promql), utc, dark: isDark, filled: names.length <= 3, series: names.map((name, index) => ({ name, colour: colours.get(name) ?? 1, values: ys[index] ?? [], hidden: false })) },

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { param, setParams } from '../../app/address.ts';
-import { isTyping } from '../../app/Keys.tsx';
+import { isForControl, isTyping } from '../../app/Keys.tsx';
 import { dark, narrow } from '../../app/preferences.ts';
 import { Minimap } from '../../charts/minimap.ts';
 import { Chart } from '../../components/Chart.tsx';
@@ -46,6 +46,13 @@ export function Timeline({ trace, json, usage }: TimelineProps) {
   useEffect(() => {
     setView(wholeView(trace));
   }, [trace.startUs, trace.endUs]);
+  useEffect(() => {
+    // Late spans move the others to new indexes.
+    setCollapsed(new Set());
+    setCursor(trace.byId.get(param('span'))?.index ?? -1);
+  }, [trace]);
+  const latest = useRef(trace);
+  latest.current = trace;
 
   // Keys may come faster than the page is drawn, so the keyboard reads this and not the last drawing.
   const state = useRef({ rows, rowOf, cursor, collapsed, matches });
@@ -63,7 +70,7 @@ export function Timeline({ trace, json, usage }: TimelineProps) {
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
+      if (isTyping(event) || isForControl(event) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
       const command = keyCommand(event.key, trace, state.current);
       if (!command) return;
       event.preventDefault();
@@ -96,7 +103,7 @@ export function Timeline({ trace, json, usage }: TimelineProps) {
           onExpand={() => setCollapsed(new Set())}
           onWhole={() => setView(wholeView(trace))}
         />
-        <Chart create={(host) => new Minimap(host, (next) => setView(next ?? wholeView(trace)))} data={minimap} label="The whole trace; drag to zoom, double click to see all of it" class="minimap" height={isNarrow ? 36 : 52} />
+        <Chart create={(host) => new Minimap(host, (next) => setView(next ?? wholeView(latest.current)))} data={minimap} label="The whole trace; drag to zoom, double click to see all of it" class="minimap" height={isNarrow ? 36 : 52} />
         <Ruler view={view} hasUsage={hasUsage} splitter={<Splitter share={share} />} />
         {rows.length === 0 ? (
           <Empty title="No span to show"><p>{only ? 'No span fits this filter.' : 'The trace has no spans.'}</p></Empty>
