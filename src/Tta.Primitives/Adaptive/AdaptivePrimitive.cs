@@ -75,8 +75,8 @@ public sealed class AdaptivePrimitive<TIn, TOut> : Primitive<TIn, TOut>
         StrategyLearner learner = LearnerFor(input, context);
         (int strategy, string reason) = learner.Choose(
             mode, _options.Randomizer() < _options.ExplorationRatio, context.TimeProvider.GetUtcNow());
-        Spans.SetOnCurrent("adaptive.strategy", _strategies[strategy].Name);
-        Spans.SetOnCurrent("adaptive.reason", reason);
+        CurrentSpan.Set("adaptive.strategy", _strategies[strategy].Name);
+        CurrentSpan.Set("adaptive.reason", reason);
         try
         {
             return await RunAsync(strategy, learner, input, context, cancellationToken).ConfigureAwait(false);
@@ -84,7 +84,7 @@ public sealed class AdaptivePrimitive<TIn, TOut> : Primitive<TIn, TOut>
         catch (Exception e) when (strategy > 0 && !cancellationToken.IsCancellationRequested)
         {
             Log.CandidateFailed(TtaLogging.Logger, Name, _strategies[strategy].Name, Failures.ErrorType(e));
-            Spans.SetOnCurrent("adaptive.fell_back", true);
+            CurrentSpan.Set("adaptive.fell_back", true);
         }
 
         return await RunAsync(0, learner, input, context, cancellationToken).ConfigureAwait(false);

@@ -11,7 +11,7 @@ internal sealed class ApprovalPrimitive<T>(string name, IApprover approver, Func
             Guid.NewGuid().ToString("N"), Name, summarize(input), context.WorkflowId, context.WorkflowName, context.Persona, time.GetUtcNow());
         long start = time.GetTimestamp();
         using var limit = new TimeLimit(timeout ?? Timeout.InfiniteTimeSpan, time, cancellationToken);
-        Spans.AddEventOnCurrent("approval.requested");
+        CurrentSpan.AddEvent("approval.requested");
         Log.ApprovalAsked(TtaLogging.Logger, Name, context.WorkflowId);
         ApprovalDecision decision;
         try
@@ -25,11 +25,11 @@ internal sealed class ApprovalPrimitive<T>(string name, IApprover approver, Func
 
         TimeSpan wait = time.GetElapsedTime(start);
         string answer = decision.IsApproved ? "approved" : "rejected";
-        Spans.SetOnCurrent("approval.decision", answer);
-        Spans.SetOnCurrent("approval.wait_s", wait.TotalSeconds);
+        CurrentSpan.Set("approval.decision", answer);
+        CurrentSpan.Set("approval.wait_s", wait.TotalSeconds);
         if (decision.By is not null)
         {
-            Spans.SetOnCurrent("approval.by", decision.By);
+            CurrentSpan.Set("approval.by", decision.By);
         }
 
         Log.ApprovalDecided(TtaLogging.Logger, Name, answer, context.WorkflowId, wait.TotalMilliseconds);

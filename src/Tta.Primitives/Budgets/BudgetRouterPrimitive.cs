@@ -44,7 +44,7 @@ internal sealed class BudgetRouterPrimitive<TIn, TOut> : Primitive<TIn, TOut>
         finally
         {
             _budget.Settle(reservation, actualUsd);
-            Spans.SetOnCurrent("router.cost_usd", (double)actualUsd);
+            CurrentSpan.Set("router.cost_usd", (double)actualUsd);
         }
     }
 

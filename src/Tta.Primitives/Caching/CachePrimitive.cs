@@ -16,13 +16,7 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
     private readonly CacheOptions<TOut> _options;
     private readonly SharedCache<TOut>? _shared;
     private readonly KeyValuePair<string, object?> _nameTag;
-    private readonly Lock _lock = new();
-    private readonly LruStore<TOut> _store;
-    private readonly Dictionary<string, Flight<TOut>> _flights = new(StringComparer.Ordinal);
-    private long _hits;
-    private long _misses;
-    private long _expirations;
-    private long _evictions;
+    private readonly CacheEntries<TOut> _entries;
 
     internal CachePrimitive(IPrimitive<TIn, TOut> inner, Func<TIn, WorkflowContext, string> keyOf, CacheOptions<TOut> options)
         : base(options.Validated().Name, "CachePrimitive")
@@ -31,54 +25,24 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
         _inner = Observed.Of(inner);
         _keyOf = keyOf;
         _options = options;
-        _store = new LruStore<TOut>(options);
+        _entries = new CacheEntries<TOut>(options);
         _shared = options.Shared is { } shared ? new SharedCache<TOut>(Name, shared, options.TimeToLive) : null;
         _nameTag = new(AttributeNames.PrimitiveName, Name);
         CacheGauges.Register(this);
     }
 
-    private enum Lookup
-    {
-        Hit,
-        Joined,
-        Missed,
-    }
-
     /// <summary>What the cache did and holds, at this moment.</summary>
-    public CacheStatistics Statistics
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return new CacheStatistics(_hits, _misses, _expirations, _evictions, _store.Count, _store.SizeBytes);
-            }
-        }
-    }
+    public CacheStatistics Statistics => _entries.Statistics;
 
     /// <inheritdoc/>
     protected override IReadOnlyList<PrimitiveChild> Children => [PrimitiveChild.Of("on miss", _inner)];
 
     /// <summary>Forgets every entry; the statistics stay.</summary>
-    public void Clear()
-    {
-        lock (_lock)
-        {
-            _store.Clear();
-        }
-    }
+    public void Clear() => _entries.Clear();
 
     /// <summary>Drops the entries that are too old, which otherwise happens when they are asked for or pushed out.</summary>
     /// <returns>Entries dropped.</returns>
-    public int RemoveExpired()
-    {
-        lock (_lock)
-        {
-            int removed = _store.RemoveExpired();
-            _expirations += removed;
-            return removed;
-        }
-    }
+    public int RemoveExpired() => _entries.RemoveExpired();
 
     /// <inheritdoc/>
     protected override async ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
@@ -86,11 +50,17 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
         string key = _keyOf(input, context);
         while (true)
         {
-            switch (Find(key, context, out TOut? value, out Flight<TOut>? flight))
+            CacheLookup lookup = _entries.Find(key, out TOut? value, out Flight<TOut>? flight, out bool expired);
+            if (expired)
             {
-                case Lookup.Hit:
+                Measure.Count(PrimitiveTelemetry.CacheExpirations, context, _nameTag);
+            }
+
+            switch (lookup)
+            {
+                case CacheLookup.Hit:
                     return Hit(value!, context);
-                case Lookup.Missed:
+                case CacheLookup.Missed:
                     return await FillAsync(key, flight!, input, context, cancellationToken).ConfigureAwait(false);
             }
 
@@ -100,35 +70,6 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
                 return Join(landing, context);
             }
         }
-    }
-
-    private Lookup Find(string key, WorkflowContext context, out TOut? value, out Flight<TOut>? flight)
-    {
-        bool expired;
-        lock (_lock)
-        {
-            flight = null;
-            if (_store.TryGet(key, out value, out expired))
-            {
-                return Lookup.Hit;
-            }
-
-            _expirations += expired ? 1 : 0;
-            if (_flights.TryGetValue(key, out flight))
-            {
-                return Lookup.Joined;
-            }
-
-            flight = new Flight<TOut>();
-            _flights.Add(key, flight);
-        }
-
-        if (expired)
-        {
-            Measure.Count(PrimitiveTelemetry.CacheExpirations, context, _nameTag);
-        }
-
-        return Lookup.Missed;
     }
 
     private async ValueTask<TOut> FillAsync(
@@ -148,7 +89,11 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
         }
         finally
         {
-            Land(key, flight, landing, context);
+            int evicted = _entries.Land(key, flight, landing);
+            for (int i = 0; i < evicted; i++)
+            {
+                Measure.Count(PrimitiveTelemetry.CacheEvictions, context, _nameTag);
+            }
         }
     }
 
@@ -159,7 +104,7 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
             (bool isFound, TOut? shared) = await _shared.GetAsync(key, cancellationToken).ConfigureAwait(false);
             if (isFound)
             {
-                Spans.SetOnCurrent("cache.shared", true);
+                CurrentSpan.Set("cache.shared", true);
                 return Hit(shared!, context);
             }
         }
@@ -174,31 +119,11 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
         return value;
     }
 
-    private void Land(string key, Flight<TOut> flight, Flight<TOut>.Landing landing, WorkflowContext context)
-    {
-        int evicted = 0;
-        lock (_lock)
-        {
-            _flights.Remove(key);
-            if (landing.Error is null)
-            {
-                evicted = _store.Set(key, landing.Value!, landing.SizeBytes);
-                _evictions += evicted;
-            }
-        }
-
-        flight.Land(landing);
-        for (int i = 0; i < evicted; i++)
-        {
-            Measure.Count(PrimitiveTelemetry.CacheEvictions, context, _nameTag);
-        }
-    }
-
     private TOut Hit(TOut value, WorkflowContext context)
     {
-        Interlocked.Increment(ref _hits);
+        _entries.CountHit();
         Measure.Count(PrimitiveTelemetry.CacheHits, context, _nameTag);
-        Spans.SetOnCurrent("cache.hit", true);
+        CurrentSpan.Set("cache.hit", true);
         return value;
     }
 
@@ -210,15 +135,15 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
             Rethrow(error);
         }
 
-        Spans.SetOnCurrent("cache.joined", true);
+        CurrentSpan.Set("cache.joined", true);
         return Hit(landing.Value!, context);
     }
 
     private void Missed(WorkflowContext context)
     {
-        Interlocked.Increment(ref _misses);
+        _entries.CountMiss();
         Measure.Count(PrimitiveTelemetry.CacheMisses, context, _nameTag);
-        Spans.SetOnCurrent("cache.hit", false);
+        CurrentSpan.Set("cache.hit", false);
     }
 
     [DoesNotReturn]

@@ -8,17 +8,17 @@ internal sealed class CheckpointPrimitive<TIn, TOut>(string step, IPrimitive<TIn
 
     protected override async ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
     {
-        Spans.SetOnCurrent("checkpoint.step", step);
+        CurrentSpan.Set("checkpoint.step", step);
         if (await store.LoadAsync(context.WorkflowId, step, cancellationToken).ConfigureAwait(false) is { } saved)
         {
-            Spans.SetOnCurrent("checkpoint.resumed", true);
+            CurrentSpan.Set("checkpoint.resumed", true);
             Log.Resumed(TtaLogging.Logger, step, context.WorkflowId);
             return codec.Decode(saved);
         }
 
         TOut output = await inner.ExecuteAsync(input, context, cancellationToken).ConfigureAwait(false);
         await store.SaveAsync(context.WorkflowId, step, codec.Encode(output), cancellationToken).ConfigureAwait(false);
-        Spans.SetOnCurrent("checkpoint.resumed", false);
+        CurrentSpan.Set("checkpoint.resumed", false);
         return output;
     }
 }

@@ -69,14 +69,14 @@ public sealed class CircuitBreakerPrimitive<TIn, TOut> : Primitive<TIn, TOut>, I
         }
         catch (BrokenCircuitException e)
         {
-            Spans.SetOnCurrent("circuit_breaker.state", "open");
+            CurrentSpan.Set("circuit_breaker.state", "open");
             throw new CircuitOpenException(Name, e.RetryAfter, e.InnerException);
         }
     }
 
     private ValueTask Report(CircuitState state)
     {
-        Spans.AddEventOnCurrent("circuit_breaker." + state switch
+        CurrentSpan.AddEvent("circuit_breaker." + state switch
         {
             CircuitState.Open => "opened",
             CircuitState.HalfOpen => "half_opened",

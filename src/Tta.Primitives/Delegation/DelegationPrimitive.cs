@@ -52,8 +52,8 @@ internal sealed class DelegationPrimitive<TTask, TResult> : Primitive<TTask, TRe
             TResult result = await _weakestFirst[i].Primitive.ExecuteAsync(input, context, cancellationToken).ConfigureAwait(false);
             if (_validator is null || await _validator.ExecuteAsync((input, result), context, cancellationToken).ConfigureAwait(false))
             {
-                Spans.SetOnCurrent("delegation.executor", executor);
-                Spans.SetOnCurrent("delegation.escalations", i - first);
+                CurrentSpan.Set("delegation.executor", executor);
+                CurrentSpan.Set("delegation.escalations", i - first);
                 return result;
             }
         }

@@ -36,7 +36,7 @@ internal sealed class FallbackPrimitive<TIn, TOut>(
         }
 
         Measure.Count(PrimitiveTelemetry.FallbackActivations, context, new(AttributeNames.PrimitiveName, Name));
-        Spans.SetOnCurrent("fallback.used", true);
+        CurrentSpan.Set("fallback.used", true);
         return await FallBackAsync(ExceptionDispatchInfo.Capture(error), input, context, cancellationToken).ConfigureAwait(false);
     }
 

@@ -11,7 +11,7 @@ internal sealed class ForEachPrimitive<TItem, TOut>(IPrimitive<TItem, TOut> body
     {
         ArgumentNullException.ThrowIfNull(input);
         ItemRun[] runs = [.. input.Select(item => new ItemRun(body, item))];
-        Spans.SetOnCurrent("foreach.items", runs.Length);
+        CurrentSpan.Set("foreach.items", runs.Length);
         await FanOut<IReadOnlyList<TItem>>.RunAsync(runs, input, context, options, "foreach.item", "foreach.index", cancellationToken)
             .ConfigureAwait(false);
         return Array.ConvertAll(runs, static run => run.Value);

@@ -26,7 +26,7 @@ internal sealed class LoopPrimitive<T>(
             }
         }
 
-        Spans.SetOnCurrent("loop.iterations", iteration);
+        CurrentSpan.Set("loop.iterations", iteration);
         return value;
     }
 

@@ -19,7 +19,7 @@ internal sealed class RecallPrimitive(WorkflowMemory memory, int limit)
         string input, WorkflowContext context, CancellationToken cancellationToken)
     {
         IReadOnlyList<MemoryMatch> matches = memory.Search(input, limit);
-        Spans.SetOnCurrent("memory.matches", matches.Count);
+        CurrentSpan.Set("memory.matches", matches.Count);
         return new(matches);
     }
 }

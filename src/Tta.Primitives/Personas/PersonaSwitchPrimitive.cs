@@ -16,8 +16,8 @@ internal sealed class PersonaSwitchPrimitive<TIn, TOut>(string persona, string? 
         {
             string from = context.Persona ?? NoPersona;
             Measure.Count(PrimitiveTelemetry.PersonaSwitches, switched, new("from", from), new("to", persona));
-            Spans.SetOnCurrent("persona.from", from);
-            Spans.SetOnCurrent("persona.to", persona);
+            CurrentSpan.Set("persona.from", from);
+            CurrentSpan.Set("persona.to", persona);
             Log.PersonaSwitched(TtaLogging.Logger, from, persona, context.WorkflowId);
         }
 

@@ -21,7 +21,7 @@ internal sealed class RateLimitPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner,
 
         if (wait > TimeSpan.Zero)
         {
-            Spans.SetOnCurrent("rate_limit.wait_s", wait.TotalSeconds);
+            CurrentSpan.Set("rate_limit.wait_s", wait.TotalSeconds);
             await Task.Delay(wait, options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
 

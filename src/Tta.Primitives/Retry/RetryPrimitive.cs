@@ -47,6 +47,7 @@ internal sealed class RetryPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner, Ret
                 }
             }
 
+            CurrentSpan.AddEvent("retry.backoff", "retry.backoff_s", delay.TotalSeconds);
             Measure.Record(PrimitiveTelemetry.RetryBackoff, delay.TotalSeconds, context, NameTag);
             await Task.Delay(delay, context.TimeProvider, cancellationToken).ConfigureAwait(false);
         }

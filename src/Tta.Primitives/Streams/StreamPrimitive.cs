@@ -65,7 +65,7 @@ public abstract class StreamPrimitive<TIn, TItem> : IStreamPrimitive<TIn, TItem>
             while (true)
             {
                 // Each item is asked for in the consumer's flow of calls: the span and the context are made current again every time.
-                Spans.MakeCurrent(in execution);
+                StreamSpan.MakeCurrent(in execution);
                 TItem item;
                 try
                 {
@@ -80,14 +80,14 @@ public abstract class StreamPrimitive<TIn, TItem> : IStreamPrimitive<TIn, TItem>
                 catch (Exception e)
                 {
                     hasFailed = true;
-                    Spans.SetItems(in execution, count);
+                    StreamSpan.SetItems(in execution, count);
                     _instrumentation.Fail(in execution, e, cancellationToken);
                     throw;
                 }
 
                 if (count++ == 0)
                 {
-                    Spans.SetFirstItem(in execution);
+                    StreamSpan.SetFirstItem(in execution);
                 }
 
                 yield return item;
@@ -95,7 +95,7 @@ public abstract class StreamPrimitive<TIn, TItem> : IStreamPrimitive<TIn, TItem>
         }
         finally
         {
-            Spans.MakeCurrent(in execution);
+            StreamSpan.MakeCurrent(in execution);
             if (items is not null)
             {
                 await items.DisposeAsync().ConfigureAwait(false);
@@ -103,7 +103,7 @@ public abstract class StreamPrimitive<TIn, TItem> : IStreamPrimitive<TIn, TItem>
 
             if (!hasFailed)
             {
-                Spans.SetItems(in execution, count);
+                StreamSpan.SetItems(in execution, count);
                 _instrumentation.Succeed(in execution);
             }
         }

@@ -25,7 +25,7 @@ internal sealed class TimeoutPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner, T
         catch (OperationCanceledException e) when (limit.IsExceeded)
         {
             Measure.Count(PrimitiveTelemetry.TimeoutExceeded, context, new(AttributeNames.PrimitiveName, Name));
-            Spans.SetOnCurrent("timeout.exceeded", true);
+            CurrentSpan.Set("timeout.exceeded", true);
             Log.TimeoutExceeded(TtaLogging.Logger, Name, options.Timeout.TotalMilliseconds);
             throw new WorkflowTimeoutException(Name, options.Timeout, innerException: e);
         }

@@ -22,6 +22,7 @@ public sealed class RetryTests
         Assert.Equal(2, second.GetTagItem("retry.attempt"));
         Assert.Equal(4, second.GetTagItem("retry.max_attempts"));
         Assert.Equal(2.0, second.GetTagItem("retry.backoff_s"));
+        Assert.Equal(["retry.backoff", "retry.backoff"], spans.Single("primitive.RetryPrimitive").Events.Select(backoff => backoff.Name));
         Assert.Equal(ActivityStatusCode.Error, second.Status);
         Assert.Equal(ActivityStatusCode.Unset, spans.Single("retry.attempt_3").Status);
         Assert.Equal(3, metrics.Sum("retry.attempts{primitive.name=RetryPrimitive}"));

@@ -1,0 +1,89 @@
+namespace Tta.Primitives;
+
+/// <summary>What a cache holds, who is filling it just now, and what came of the lookups. Thread-safe.</summary>
+internal sealed class CacheEntries<TOut>(CacheOptions<TOut> options)
+{
+    private readonly Lock _lock = new();
+    private readonly LruStore<TOut> _store = new(options);
+    private readonly Dictionary<string, Flight<TOut>> _flights = new(StringComparer.Ordinal);
+    private long _hits;
+    private long _misses;
+    private long _expirations;
+    private long _evictions;
+
+    public CacheStatistics Statistics
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new CacheStatistics(
+                    Volatile.Read(ref _hits), Volatile.Read(ref _misses), _expirations, _evictions, _store.Count, _store.SizeBytes);
+            }
+        }
+    }
+
+    public void CountHit() => Interlocked.Increment(ref _hits);
+
+    public void CountMiss() => Interlocked.Increment(ref _misses);
+
+    /// <summary>Looks a key up; whoever misses it first gets a flight to land.</summary>
+    public CacheLookup Find(string key, out TOut? value, out Flight<TOut>? flight, out bool expired)
+    {
+        lock (_lock)
+        {
+            flight = null;
+            if (_store.TryGet(key, out value, out expired))
+            {
+                return CacheLookup.Hit;
+            }
+
+            _expirations += expired ? 1 : 0;
+            if (_flights.TryGetValue(key, out flight))
+            {
+                return CacheLookup.Joined;
+            }
+
+            flight = new Flight<TOut>();
+            _flights.Add(key, flight);
+            return CacheLookup.Missed;
+        }
+    }
+
+    /// <summary>Ends a flight: keeps its value, if any, and tells those who wait.</summary>
+    /// <returns>Entries dropped to make room.</returns>
+    public int Land(string key, Flight<TOut> flight, Flight<TOut>.Landing landing)
+    {
+        int evicted = 0;
+        lock (_lock)
+        {
+            _flights.Remove(key);
+            if (landing.Error is null)
+            {
+                evicted = _store.Set(key, landing.Value!, landing.SizeBytes);
+                _evictions += evicted;
+            }
+        }
+
+        flight.Land(landing);
+        return evicted;
+    }
+
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _store.Clear();
+        }
+    }
+
+    public int RemoveExpired()
+    {
+        lock (_lock)
+        {
+            int removed = _store.RemoveExpired();
+            _expirations += removed;
+            return removed;
+        }
+    }
+}
