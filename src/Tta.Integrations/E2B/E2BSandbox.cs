@@ -12,6 +12,7 @@ public sealed class E2BSandbox : IAsyncDisposable
 {
     private const int CodePort = 49999;
     private const int SystemPort = 49983;
+    private const int MaxCommandOutputLength = 1_000_000;
     private const string User = "user";
 
     private readonly E2BClient _client;
@@ -71,7 +72,7 @@ public sealed class E2BSandbox : IAsyncDisposable
     public IAsyncEnumerable<E2BOutput> StreamCodeAsync(E2BCode code, CancellationToken cancellationToken = default)
         => StreamCodeCoreAsync(code.Validated(), cancellationToken);
 
-    /// <summary>Runs a shell command to its end.</summary>
+    /// <summary>Runs a shell command to its end. The result keeps the first 1,000,000 characters of each output; <paramref name="onOutput"/> sees all.</summary>
     /// <param name="command">Command line for <c>bash -lc</c>.</param>
     /// <param name="timeout">Longest time to wait; default: 60 s.</param>
     /// <param name="environment">Environment of the command, the place for secrets; default: empty.</param>
@@ -86,8 +87,8 @@ public sealed class E2BSandbox : IAsyncDisposable
         CancellationToken cancellationToken = default)
     {
         HttpContent body = await ConnectStream.EnvelopeAsync(CommandBody(command, environment), cancellationToken).ConfigureAwait(false);
-        StringBuilder standardOutput = new();
-        StringBuilder standardError = new();
+        CappedText standardOutput = new(MaxCommandOutputLength);
+        CappedText standardError = new(MaxCommandOutputLength);
         int exitCode = 0;
         await foreach (JsonElement message in WithinAsync(
             timeout ?? TimeSpan.FromSeconds(60), "command", SystemRequest(HttpMethod.Post, "process.Process/Start", body), ConnectStream.ReadAsync, cancellationToken)
@@ -112,7 +113,7 @@ public sealed class E2BSandbox : IAsyncDisposable
 
         return new E2BCommandResult(exitCode, standardOutput.ToString(), standardError.ToString());
 
-        void Take(JsonElement data, string name, E2BOutputKind kind, StringBuilder all)
+        void Take(JsonElement data, string name, E2BOutputKind kind, CappedText all)
         {
             if (data.TryGetProperty(name, out JsonElement bytes))
             {
