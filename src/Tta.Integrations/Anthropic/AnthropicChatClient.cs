@@ -1,5 +1,6 @@
 // Adapter of the official Anthropic SDK (messages API), which implements the contracts of Microsoft.Extensions.AI itself.
 
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Anthropic;
@@ -13,6 +14,10 @@ namespace Tta.Integrations;
 /// Chat with Anthropic models: answers, streams, tools. Failures are <see cref="ModelCallException"/>. The SDK's own retries
 /// are off, so that every attempt is seen; put a retry primitive around the call. Thread-safe.
 /// </summary>
+/// <remarks>
+/// The SDK reads and writes JSON by reflection: a program that is trimmed or compiled ahead of time gets a warning where it creates this
+/// client. The rest of the library is free of reflection, and a program that does not create this client stays so.
+/// </remarks>
 public sealed class AnthropicChatClient : DelegatingChatClient
 {
     /// <summary>Model when none is named.</summary>
@@ -23,6 +28,7 @@ public sealed class AnthropicChatClient : DelegatingChatClient
 
     private const string Provider = "anthropic";
     private const string ApiKeyVariable = "ANTHROPIC_API_KEY";
+    private const string ReflectionWarning = "The Anthropic SDK reads and writes JSON by reflection.";
 
     private readonly HttpClient _http;
 
@@ -35,6 +41,8 @@ public sealed class AnthropicChatClient : DelegatingChatClient
     /// <param name="transport">Innermost handler of HTTP requests, not disposed here; default: an own one.</param>
     /// <param name="time">Clock for retry dates; default: the system's.</param>
     /// <exception cref="InvalidOperationException">There is no key.</exception>
+    [RequiresUnreferencedCode(ReflectionWarning)]
+    [RequiresDynamicCode(ReflectionWarning)]
     public static AnthropicChatClient Create(
         string? model = null, string? apiKey = null, Uri? baseUrl = null, HttpMessageHandler? transport = null, TimeProvider? time = null)
     {
