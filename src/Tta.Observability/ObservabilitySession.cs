@@ -38,6 +38,7 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
             return;
         }
 
+        ExportFailures.Listen();
         ResourceBuilder resource = ResourceBuilder.CreateEmpty().AddTelemetrySdk().AddAttributes(_settings.Resource);
         var parts = new SessionParts(options, environment, _settings, resource, redactor, new LabelGuard(redactor), _counters, _problems);
         _logs = new LogPipeline(parts);

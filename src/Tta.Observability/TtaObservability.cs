@@ -22,7 +22,18 @@ public static class TtaObservability
     private static readonly Lock s_gate = new();
     private static ObservabilitySession? s_current;
 
-    static TtaObservability() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => Current?.Dispose();
+    static TtaObservability()
+    {
+        // A program that crashes does not get as far as ProcessExit, and its last spans are the ones that matter.
+        AppDomain.CurrentDomain.ProcessExit += static (_, _) => Current?.Dispose();
+        AppDomain.CurrentDomain.UnhandledException += static (_, crash) =>
+        {
+            if (crash.IsTerminating)
+            {
+                Current?.Dispose();
+            }
+        };
+    }
 
     /// <summary>Whether telemetry is being collected: initialised, not shut down and not disabled by <c>OTEL_SDK_DISABLED</c>.</summary>
     public static bool IsEnabled => Current?.IsEnabled ?? false;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,7 @@ public sealed class CollectorTroubleTests
         Assert.True(counters.DroppedCount(ExportSignal.Logs, ExportCounters.ExportFailed) > 0);
         Assert.True(counters.DroppedCount(ExportSignal.Metrics, ExportCounters.ExportFailed) > 0);
         ObservabilityProblem problem = Assert.Single(program.Session.Problems, problem => problem.Code == "spans-not-exported");
+        Assert.Contains("Connection refused", problem.Message, StringComparison.Ordinal);
         Assert.Contains("tta up", problem.Message, StringComparison.Ordinal);
     }
 
@@ -41,6 +43,7 @@ public sealed class CollectorTroubleTests
 
         Assert.Equal(1, program.Session.Counters.DroppedCount(ExportSignal.Traces, ExportCounters.ExportFailed));
         Assert.Equal(0, program.Session.Counters.SentCount(ExportSignal.Traces));
+        Assert.Contains(status.ToString(CultureInfo.InvariantCulture), Assert.Single(program.Session.Problems, problem => problem.Code == "spans-not-exported").Message, StringComparison.Ordinal);
     }
 
     [Fact]

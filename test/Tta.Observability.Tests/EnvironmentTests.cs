@@ -170,7 +170,7 @@ public sealed class EnvironmentTests
         Assert.Equal(9, settings.LogBatches.BatchSize);
         Assert.Equal((500, 400), (settings.MetricIntervalMs, settings.MetricTimeoutMs));
         Assert.Equal(ExemplarFilterType.AlwaysOff, settings.Exemplars);
-        Assert.True(settings.DeltaTemporality);
+        Assert.Equal(MetricReaderTemporalityPreference.Delta, settings.Temporality);
         Assert.Equal(9600, settings.Prometheus!.Port);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
@@ -35,6 +36,28 @@ public sealed class PrometheusEndpointTests
         Assert.Contains("primitive_execution_duration_seconds_sum{service_name=\"observed\",workspace=\"tests\"} 0.5\n", text, StringComparison.Ordinal);
         Assert.Contains("target_info{", text, StringComparison.Ordinal);
         Assert.Contains("service_instance_id=\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Exponential_histograms_are_served_as_buckets()
+    {
+        await using ObservedProgram program = Scraped(null, ("OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION", "base2_exponential_bucket_histogram"));
+        Histogram<double> histogram = program.Meter.CreateHistogram<double>("exponential", "s");
+        double[] values = [0, 0.5, 1, 1.5, 3, 100];
+        Array.ForEach(values, value => histogram.Record(value));
+
+        string[] lines = (await ScrapeAsync(program)).Split('\n');
+        (double Bound, long Count)[] buckets = [.. lines.Where(line => line.StartsWith("exponential_seconds_bucket", StringComparison.Ordinal)).Select(line =>
+        {
+            string bound = line.Split("le=\"")[1].Split('"')[0];
+            return (bound == "+Inf" ? double.PositiveInfinity : double.Parse(bound, CultureInfo.InvariantCulture), long.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture));
+        })];
+
+        Assert.Equal(double.PositiveInfinity, buckets[^1].Bound);
+        Assert.Equal(buckets.OrderBy(bucket => bucket.Bound).ThenBy(bucket => bucket.Count), buckets);
+        // The bounds are powers of a base, so equal to the values but for the last digits.
+        Assert.All(buckets, bucket => Assert.Equal(values.Count(value => value <= bucket.Bound * (1 + 1e-9)), bucket.Count));
+        Assert.Contains(lines, line => line.StartsWith("exponential_seconds_count{", StringComparison.Ordinal) && line.EndsWith(" 6", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -308,12 +331,12 @@ public sealed class PrometheusEndpointTests
         Assert.Contains("PrometheusToken", refused.Message, StringComparison.Ordinal);
     }
 
-    private static ObservedProgram Scraped(Action<TtaObservabilityOptions>? configure = null) => new(options =>
+    private static ObservedProgram Scraped(Action<TtaObservabilityOptions>? configure = null, params (string, string)[] environment) => new(options =>
     {
         options.EnablePrometheus = true;
         options.PrometheusPort = 0;
         configure?.Invoke(options);
-    }, ("OTEL_METRICS_EXPORTER", "prometheus"), ("OTEL_TRACES_EXPORTER", "none"), ("OTEL_LOGS_EXPORTER", "none"));
+    }, [("OTEL_METRICS_EXPORTER", "prometheus"), ("OTEL_TRACES_EXPORTER", "none"), ("OTEL_LOGS_EXPORTER", "none"), .. environment]);
 
     private static Uri Address(ObservedProgram program) => new($"http://127.0.0.1:{program.Session.PrometheusPort}/metrics");
 

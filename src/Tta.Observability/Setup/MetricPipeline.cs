@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
@@ -18,7 +19,7 @@ internal sealed class MetricPipeline : IDisposable
             var exporter = new MetricExporter(target, parts.Labels, parts.Counters, parts.Problems, outcome);
             _otlp = new PeriodicExportingMetricReader(exporter, parts.Settings.MetricIntervalMs, parts.Settings.MetricTimeoutMs)
             {
-                TemporalityPreference = parts.Settings.DeltaTemporality ? MetricReaderTemporalityPreference.Delta : MetricReaderTemporalityPreference.Cumulative,
+                TemporalityPreference = parts.Settings.Temporality,
             };
             builder.AddReader(_otlp);
         }
@@ -47,7 +48,9 @@ internal sealed class MetricPipeline : IDisposable
             .SetExemplarFilter(parts.Settings.Exemplars)
             .AddMeter(TelemetryNames.Primitives, TelemetryNames.Integrations, TelemetryNames.Meter)
             .AddMeter([.. options.Meters])
-            .AddView(_ => new MetricStreamConfiguration { CardinalityLimit = maxSeries });
+            .AddView(instrument => parts.Settings.ExponentialHistograms && IsHistogram(instrument)
+                ? new Base2ExponentialBucketHistogramConfiguration { CardinalityLimit = maxSeries }
+                : new MetricStreamConfiguration { CardinalityLimit = maxSeries });
         if (options.RuntimeMetrics)
         {
             builder.AddMeter("System.Runtime");
@@ -60,4 +63,7 @@ internal sealed class MetricPipeline : IDisposable
 
         return builder;
     }
+
+    private static bool IsHistogram(Instrument instrument) =>
+        instrument.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Histogram<>);
 }

@@ -24,7 +24,9 @@ internal sealed record ObservabilitySettings
 
     public required int MetricTimeoutMs { get; init; }
 
-    public required bool DeltaTemporality { get; init; }
+    public required MetricReaderTemporalityPreference Temporality { get; init; }
+
+    public required bool ExponentialHistograms { get; init; }
 
     public required ExemplarFilterType Exemplars { get; init; }
 
@@ -59,7 +61,14 @@ internal sealed record ObservabilitySettings
                 ? (int)interval.TotalMilliseconds
                 : environment.Number("OTEL_METRIC_EXPORT_INTERVAL", 1) ?? 15_000,
             MetricTimeoutMs = environment.Number("OTEL_METRIC_EXPORT_TIMEOUT", 1) ?? 30_000,
-            DeltaTemporality = environment.Word("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "cumulative", "delta", "lowmemory") is "delta" or "lowmemory",
+            Temporality = environment.Word("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "cumulative", "delta", "lowmemory") switch
+            {
+                "delta" => MetricReaderTemporalityPreference.Delta,
+                "lowmemory" => MetricReaderTemporalityPreference.LowMemory,
+                _ => MetricReaderTemporalityPreference.Cumulative,
+            },
+            ExponentialHistograms = environment.Word(
+                "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION", "explicit_bucket_histogram", "base2_exponential_bucket_histogram") is "base2_exponential_bucket_histogram",
             Exemplars = environment.Word("OTEL_METRICS_EXEMPLAR_FILTER", "trace_based", "always_on", "always_off") switch
             {
                 "always_on" => ExemplarFilterType.AlwaysOn,

@@ -36,6 +36,9 @@ internal sealed class FakeReceiver : IAsyncDisposable
     /// <summary>Body of every answer.</summary>
     public string Answer { get; set; } = "{}";
 
+    /// <summary>Its content type.</summary>
+    public string ContentType { get; set; } = "application/json";
+
     public IReadOnlyList<ReceivedRequest> Requests => [.. _requests];
 
     /// <summary>Keeps every answer back until <see cref="Release"/>.</summary>
@@ -102,7 +105,7 @@ internal sealed class FakeReceiver : IAsyncDisposable
 
                     int status = Statuses.TryDequeue(out int next) ? next : 200;
                     byte[] body = Encoding.UTF8.GetBytes(Answer);
-                    await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} X\r\nContent-Length: {body.Length}\r\nContent-Type: application/json\r\n\r\n"), _stop.Token);
+                    await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} X\r\nContent-Length: {body.Length}\r\nContent-Type: {ContentType}\r\n\r\n"), _stop.Token);
                     await stream.WriteAsync(body, _stop.Token);
                 }
             }
