@@ -67,6 +67,15 @@ internal static class GoText
             CultureInfo.InvariantCulture, $"{sign}{digits[0]}{fraction}e{(power < 0 ? '-' : '+')}{Math.Abs(power):00}");
     }
 
+    /// <summary>A number as a label value: the shortest form, with a fraction even when it is whole.</summary>
+    public static string OpenMetrics(double value)
+    {
+        string text = Shortest(value);
+        return double.IsFinite(value) && !text.Contains('.', StringComparison.Ordinal) && !text.Contains('e', StringComparison.Ordinal)
+            ? text + ".0"
+            : text;
+    }
+
     /// <summary>Reads a number, infinities and NaN included, as <c>strconv.ParseFloat</c> does.</summary>
     public static bool TryParseFloat(string text, out double value)
     {
