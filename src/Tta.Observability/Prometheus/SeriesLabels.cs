@@ -8,7 +8,7 @@ namespace Tta.Observability;
 /// Writes the labels of a series: its tags, then the constant labels it does not set itself. Tags whose names become the same
 /// are joined by <c>;</c>. Used by one scrape at a time.
 /// </summary>
-internal sealed class SeriesLabels(IReadOnlyList<KeyValuePair<string, string>> constants, LabelGuard guard)
+internal sealed class SeriesLabels(KeyValuePair<string, string>[] constants, LabelGuard guard)
 {
     private const int MaxRememberedNames = 10_000;
 
