@@ -1,6 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { apiUrl, inFlight } from '../api/http.ts';
 import { number, object } from '../api/read.ts';
+import { livePauseMs } from '../lib/livePause.ts';
 import { resolveRange, type Window } from '../lib/time.ts';
 import { placeKey, range } from './address.ts';
 
@@ -40,11 +41,22 @@ effect(() => {
 
 let waiting: ReturnType<typeof setTimeout> | undefined;
 
-/** One refresh soon: not more often than every two seconds, more rarely for long ranges, never over a running request. */
+// How long the last round of requests took.
+let loadMs = 0;
+let busySinceMs = 0;
+effect(() => {
+  if (inFlight.value > 0) busySinceMs ||= Date.now();
+  else if (busySinceMs > 0) {
+    loadMs = Date.now() - busySinceMs;
+    busySinceMs = 0;
+  }
+});
+
+/** One refresh soon: at most every two seconds, more rarely for long ranges and slow answers, never over a running request. */
 function refreshSoon(): void {
   if (!following.peek() || document.hidden || waiting !== undefined) return;
   const window = shownWindow.peek();
-  const pauseMs = Math.min(15_000, Math.max(2000, (window.endMs - window.startMs) / 2000));
+  const pauseMs = livePauseMs(window.endMs - window.startMs, loadMs);
   waiting = setTimeout(() => {
     waiting = undefined;
     if (!following.peek() || document.hidden) return;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ago, durationText, formatDateTime, formatInstant, msToNs, nsToMs, parseDateTime, parseDurationMs, parseRange, rangeParams, resolveRange, shiftRange, zoomOut } from './time.ts';
+import { livePauseMs } from './livePause.ts';
 import { alignWindow, chooseStepSeconds, maxPointsPerSeries, rateWindowSeconds, stepSecondsFor } from './step.ts';
 import { linearTicks, logTicks, timeTicks, valueTicks } from './ticks.ts';
 
@@ -91,6 +92,12 @@ describe('steps', () => {
   it('give rate() a window of several steps, and align the range', () => {
     expect([5, 60].map(rateWindowSeconds)).toEqual([60, 240]);
     expect(alignWindow(61_000, 119_000, 30)).toEqual({ startMs: 60_000, endMs: 120_000 });
+  });
+});
+
+describe('live refreshes', () => {
+  it('come every two seconds, less often for long ranges and slow answers, and at least every fifteen', () => {
+    expect([livePauseMs(hour, 50), livePauseMs(6 * hour, 50), livePauseMs(hour, 700), livePauseMs(48 * hour, 9000)]).toEqual([2000, 10_800, 7000, 15_000]);
   });
 });
 
