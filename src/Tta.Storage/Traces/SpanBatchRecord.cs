@@ -9,9 +9,10 @@ internal static class SpanBatchRecord
 {
     public const byte Type = 1;
 
-    /// <summary>Writes the chosen spans of a batch, with all its resources and scopes.</summary>
-    public static void Write(ByteWriter record, SpanBatch batch, ReadOnlySpan<int> spans)
+    /// <summary>Writes the chosen spans of a batch, with all its resources and scopes, and notes where in the payload each message stands.</summary>
+    public static void Write(ByteWriter record, SpanBatch batch, ReadOnlySpan<int> spans, RowList<int> offsets)
     {
+        offsets.Clear();
         record.WriteVarint((uint)batch.Resources.Count);
         foreach (ref readonly SpanBatch.ResourceRow row in batch.Resources.Rows)
         {
@@ -34,13 +35,15 @@ internal static class SpanBatchRecord
             ref readonly SpanBatch.SpanRow row = ref batch.Spans[i];
             record.WriteVarint((uint)row.ScopeIndex);
             record.WriteBlock(batch.Arena.Get(row.Message));
+            offsets.Add(record.Length - row.Message.Length - WalFormat.RecordHeaderBytes);
         }
     }
 
-    /// <summary>Reads a record into an empty batch.</summary>
+    /// <summary>Reads a record into an empty batch and notes where in the payload each message stands.</summary>
     /// <exception cref="InvalidDataException">The record does not make sense.</exception>
-    public static void Read(ReadOnlySpan<byte> payload, SpanBatch into)
+    public static void Read(ReadOnlySpan<byte> payload, SpanBatch into, RowList<int> offsets)
     {
+        offsets.Clear();
         var reader = new ProtoReader(payload);
         reader.TryReadVarint(out ulong count);
         for (; count > 0 && !reader.Failed; count--)
@@ -61,6 +64,7 @@ internal static class SpanBatchRecord
             ByteSlice message = Block(ref reader, into);
             ok &= SpanRowReader.TryRead(into.Arena, message, (int)scope, out SpanBatch.SpanRow row);
             into.Spans.Add(row);
+            offsets.Add(reader.Position - message.Length);
         }
 
         if (!ok || count > 0 || reader.Failed)

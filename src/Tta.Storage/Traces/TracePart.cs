@@ -6,7 +6,7 @@ using Tta.Storage.LabelSets;
 namespace Tta.Storage.Traces;
 
 /// <summary>The spans of one segment of the log in memory, with their indexes. Changed under the lock of the store.</summary>
-internal sealed class TracePart(long segment)
+internal sealed class TracePart(long segment, PlainBlocks plainBlocks)
 {
     /// <summary>From this many spans on, a trace gets a set of its span ids instead of a walk along its chain.</summary>
     private const int LargeTrace = 32;
@@ -77,29 +77,29 @@ internal sealed class TracePart(long segment)
         }
     }
 
-    /// <summary>Adds the chosen spans of a batch; those that are here already are left out. Returns how many were added.</summary>
-    public int Add(SpanBatch batch, ReadOnlySpan<int> spans)
+    /// <summary>Adds the chosen spans of a batch; those that are here already are left out.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="spans">Rows of the batch.</param>
+    /// <param name="compressed">The record of these spans as the log holds it compressed, or empty.</param>
+    /// <param name="offsets">Where in the plain record the message of each of these spans stands.</param>
+    public void Add(SpanBatch batch, ReadOnlySpan<int> spans, ReadOnlySpan<byte> compressed, ReadOnlySpan<int> offsets)
     {
         AddScopes(batch);
-        int added = 0;
-        foreach (int i in spans)
+        ReadOnlyMemory<byte> block = compressed.IsEmpty ? default : new CompressedBlock(compressed, plainBlocks).Memory;
+        for (int i = 0; i < spans.Length; i++)
         {
-            ref readonly SpanBatch.SpanRow row = ref batch.Spans[i];
+            ref readonly SpanBatch.SpanRow row = ref batch.Spans[spans[i]];
             if (!Has(row.TraceId, row.SpanId))
             {
-                Add(batch, row);
-                added++;
+                Add(batch, row, block.IsEmpty ? _messages.Add(batch.Arena.Get(row.Message)) : block.Slice(offsets[i], row.Message.Length));
             }
         }
-
-        return added;
     }
 
-    private void Add(SpanBatch batch, in SpanBatch.SpanRow row)
+    private void Add(SpanBatch batch, in SpanBatch.SpanRow row, ReadOnlyMemory<byte> message)
     {
         int operation = OperationOf(_serviceOfRow[row.ScopeIndex], row.Kind, batch.Arena.Get(row.Name));
         Chain chain = _traces.GetValueOrDefault(row.TraceId, Chain.Empty);
-        ReadOnlyMemory<byte> message = _messages.Add(batch.Arena.Get(row.Message));
         int index = _columns.Add(row, operation, _scopeOfRow[row.ScopeIndex], message, chain.Last);
         chain = new Chain(index, chain.Count + 1);
         _traces[row.TraceId] = chain;

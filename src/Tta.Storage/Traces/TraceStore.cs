@@ -14,7 +14,9 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, IWalReader, IAsyn
     private readonly StoreOptions _options;
     private readonly List<TracePart> _parts = []; // One per segment of the log, oldest first.
     private readonly RowList<int> _chosen = new();
+    private readonly RowList<int> _offsets = new();
     private readonly SpanBatch _replayed = new();
+    private readonly PlainBlocks _plainBlocks = new();
     private readonly StoreLog _log;
 
     private TraceStore(StoreOptions options)
@@ -140,14 +142,14 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, IWalReader, IAsyn
         }
 
         _replayed.Clear();
-        SpanBatchRecord.Read(record.Payload, _replayed);
+        SpanBatchRecord.Read(record.Payload, _replayed, _offsets);
         _chosen.Clear();
         for (int i = 0; i < _replayed.Spans.Count; i++)
         {
             _chosen.Add(i);
         }
 
-        PartOf(record.Segment).Add(_replayed, _chosen.Rows);
+        PartOf(record.Segment).Add(_replayed, _chosen.Rows, record.Compressed, _offsets.Rows);
         return NewestMs(_replayed);
     }
 
@@ -180,9 +182,9 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, IWalReader, IAsyn
 
         if (_chosen.Count > 0)
         {
-            SpanBatchRecord.Write(_log.Record, batch, _chosen.Rows);
-            _log.Commit(SpanBatchRecord.Type, NewestMs(batch));
-            PartOf(_log.Segment).Add(batch, _chosen.Rows);
+            SpanBatchRecord.Write(_log.Record, batch, _chosen.Rows, _offsets);
+            ReadOnlySpan<byte> compressed = _log.Commit(SpanBatchRecord.Type, NewestMs(batch));
+            PartOf(_log.Segment).Add(batch, _chosen.Rows, compressed, _offsets.Rows);
         }
 
         int accepted = batch.Spans.Count - rejected;
@@ -250,7 +252,7 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, IWalReader, IAsyn
     {
         if (_parts.Count == 0 || _parts[^1].Segment != segment)
         {
-            _parts.Add(new TracePart(segment));
+            _parts.Add(new TracePart(segment, _plainBlocks));
         }
 
         return _parts[^1];
