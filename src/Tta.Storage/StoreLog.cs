@@ -12,25 +12,22 @@ namespace Tta.Storage;
 /// </summary>
 internal sealed class StoreLog : IAsyncDisposable
 {
-    private const int MaxWarnings = 50;
     private const int KeepRecordBytes = 4 << 20;
-    private const int SegmentsPerRetention = 8;
-    private const long SmallestSegmentBytes = 64 << 10;
 
     private readonly StoreOptions _options;
     private readonly Signal _signal;
     private readonly IWalReader _reader;
     private readonly string _directory;
+    private readonly Retention _retention;
+    private readonly StoreWarnings _warnings;
     private readonly IDisposable _fileLock;
     private readonly WriteAheadLog _wal;
-    private readonly List<string> _warnings = [];
     private readonly Dictionary<RejectReason, long> _rejected = [];
-    private readonly long _segmentBytes;
-    private readonly long _segmentAgeMs;
     private readonly double _replayMs;
     private long _appendedItems;
-    private string? _unavailable;
-    private string? _failure;
+    private string? _noSpace; // Why there is too little space; changes with the disk.
+    private string? _failure; // Why nothing is taken until a restart.
+    private bool _isWriteFailing;
     private bool _closed;
 
     public StoreLog(StoreOptions options, Signal signal, string folder, IWalReader reader)
@@ -39,14 +36,14 @@ internal sealed class StoreLog : IAsyncDisposable
         _signal = signal;
         _reader = reader;
         _directory = Path.Combine(options.Directory, folder);
-        _segmentBytes = Math.Max(SmallestSegmentBytes, Math.Min(options.SegmentBytes, options.RetentionBytes / SegmentsPerRetention));
-        _segmentAgeMs = Math.Max(1, (long)(options.RetentionTime.TotalMilliseconds / SegmentsPerRetention));
+        _retention = new Retention(options);
+        _warnings = new StoreWarnings(options.Logger);
         options.FileSystem.CreateDirectory(_directory);
         _fileLock = LockDirectory();
         try
         {
             long began = options.TimeProvider.GetTimestamp();
-            _wal = WriteAheadLog.Open(options.FileSystem, signal, _directory, reader, Lock, Warn);
+            _wal = WriteAheadLog.Open(options.FileSystem, signal, _directory, reader, Lock, _warnings);
             _replayMs = options.TimeProvider.GetElapsedTime(began).TotalMilliseconds;
             CheckSpace();
         }
@@ -72,30 +69,21 @@ internal sealed class StoreLog : IAsyncDisposable
     public long NowMs => _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Warnings that every answer carries; a snapshot.</summary>
-    public IReadOnlyList<string> Warnings
-    {
-        get
-        {
-            lock (Lock)
-            {
-                return _warnings.Count == 0 ? [] : _warnings.ToArray();
-            }
-        }
-    }
+    public IReadOnlyList<string> Warnings => _warnings.MissingData;
 
     /// <summary>Under the lock: checks that data can be taken and starts a record.</summary>
     /// <exception cref="StoreUnavailableException">The disk is full or failing.</exception>
     public void BeginAppend()
     {
         ObjectDisposedException.ThrowIf(_closed, this);
-        if ((_failure ?? _unavailable) is { } reason)
+        if ((_failure ?? _noSpace) is { } reason)
         {
             throw new StoreUnavailableException(reason);
         }
 
         try
         {
-            _wal.PrepareSegment(NowMs, _segmentBytes, _segmentAgeMs);
+            _wal.PrepareSegment(NowMs, _retention.SegmentBytes, _retention.SegmentAgeMs);
         }
         catch (IOException e)
         {
@@ -112,7 +100,9 @@ internal sealed class StoreLog : IAsyncDisposable
     {
         try
         {
-            return _wal.Append(type, Record, newestItemMs);
+            ReadOnlySpan<byte> compressed = _wal.Append(type, Record, newestItemMs);
+            _isWriteFailing = false;
+            return compressed;
         }
         catch (IOException e)
         {
@@ -134,18 +124,10 @@ internal sealed class StoreLog : IAsyncDisposable
     public ValueTask<AppendResult> AcknowledgeAsync(AppendResult result, long position, CancellationToken cancellationToken) =>
         _options.Durability == Durability.Strict ? AcknowledgeSyncedAsync(result, position, cancellationToken) : ValueTask.FromResult(result);
 
-    /// <summary>One maintenance step: sync, free space, retention.</summary>
+    /// <summary>One maintenance step: sync, retention, free space.</summary>
     public async ValueTask RunOnceAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await SyncAllAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (IOException e)
-        {
-            SyncFailed(e);
-        }
-
+        await SyncAllAsync(cancellationToken).ConfigureAwait(false);
         await ApplyRetentionAsync(cancellationToken).ConfigureAwait(false);
         CheckSpace();
     }
@@ -161,13 +143,13 @@ internal sealed class StoreLog : IAsyncDisposable
                 SeriesCount = seriesCount,
                 WalBytes = _wal.SizeBytes,
                 DataBytes = _wal.DataBytes,
-                SegmentCount = _wal.SegmentCount,
+                SegmentCount = _wal.Segments.Count,
                 AppendedItemsTotal = _appendedItems,
                 RejectedItemsTotal = new Dictionary<RejectReason, long>(_rejected),
                 ReplayedRecords = _wal.ReplayedRecords,
                 ReplayMs = _replayMs,
-                Warnings = _warnings.ToArray(),
-                UnavailableReason = _failure ?? _unavailable,
+                Warnings = _warnings.All,
+                UnavailableReason = _failure ?? _noSpace,
             };
         }
     }
@@ -184,15 +166,7 @@ internal sealed class StoreLog : IAsyncDisposable
             _closed = true;
         }
 
-        try
-        {
-            await SyncAllAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (IOException e)
-        {
-            SyncFailed(e);
-        }
-
+        await SyncAllAsync(CancellationToken.None).ConfigureAwait(false);
         _wal.Dispose();
         _fileLock.Dispose();
     }
@@ -222,7 +196,7 @@ internal sealed class StoreLog : IAsyncDisposable
         }
     }
 
-    private ValueTask SyncAllAsync(CancellationToken cancellationToken)
+    private async ValueTask SyncAllAsync(CancellationToken cancellationToken)
     {
         long position;
         lock (Lock)
@@ -230,7 +204,14 @@ internal sealed class StoreLog : IAsyncDisposable
             position = _wal.WrittenPosition;
         }
 
-        return _wal.SyncAsync(position, cancellationToken);
+        try
+        {
+            await _wal.SyncAsync(position, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            SyncFailed(e);
+        }
     }
 
     /// <summary>
@@ -242,7 +223,7 @@ internal sealed class StoreLog : IAsyncDisposable
         bool strict = _options.Durability == Durability.Strict;
         string message = $"cannot sync the {_signal} log in {_directory}: {e.Message}; "
             + (strict ? "check the disk and restart, the store takes no data until then" : "the last seconds of data may not survive a power failure");
-        Warn(message);
+        _warnings.Add(message);
         lock (Lock)
         {
             _failure = strict ? message : null;
@@ -255,7 +236,12 @@ internal sealed class StoreLog : IAsyncDisposable
     {
         string message = $"cannot write the {_signal} log in {_directory}: {e.Message}; free disk space or choose another data directory, "
             + "data is taken again as soon as writing works";
-        _options.Logger?.LogError(e, "{Message}", message);
+        if (!_isWriteFailing)
+        {
+            _options.Logger?.LogError(e, "{Message}", message);
+        }
+
+        _isWriteFailing = true;
         return new StoreUnavailableException(message, e);
     }
 
@@ -269,19 +255,15 @@ internal sealed class StoreLog : IAsyncDisposable
                 + "free disk space, lower the retention, or lower limits.free_space_floor_bytes; data is taken again by itself";
         lock (Lock)
         {
-            if (reason is not null && _unavailable is null)
+            if (reason is not null && _noSpace is null)
             {
                 _options.Logger?.LogError("{Message}", reason);
             }
 
-            _unavailable = reason;
+            _noSpace = reason;
         }
     }
 
-    /// <summary>
-    /// Deletes the oldest segments. Age counts from the newest item stored, not from the clock: a clock that jumps ahead deletes
-    /// nothing.
-    /// </summary>
     private async ValueTask ApplyRetentionAsync(CancellationToken cancellationToken)
     {
         while (NextExpired() is { } segment)
@@ -292,7 +274,7 @@ internal sealed class StoreLog : IAsyncDisposable
             }
             catch (IOException e)
             {
-                Warn($"cannot delete {segment.Path}: {e.Message}; its data, older than the retention, comes back at the next start");
+                _warnings.Add($"cannot delete {segment.Path}: {e.Message}; its data, older than the retention, comes back at the next start");
             }
         }
     }
@@ -301,32 +283,7 @@ internal sealed class StoreLog : IAsyncDisposable
     {
         lock (Lock)
         {
-            if (_wal.SegmentCount < 2)
-            {
-                return null;
-            }
-
-            long newestMs = long.MinValue;
-            foreach (WalSegment segment in _wal.Segments)
-            {
-                newestMs = Math.Max(newestMs, segment.NewestItemMs);
-            }
-
-            long cutoffMs = Math.Min(newestMs, NowMs) - (long)_options.RetentionTime.TotalMilliseconds;
-            WalSegment oldest = _wal.Segments[0];
-            return _wal.DataBytes > _options.RetentionBytes || oldest.NewestItemMs < cutoffMs ? oldest : null;
-        }
-    }
-
-    private void Warn(string message)
-    {
-        _options.Logger?.LogWarning("{Message}", message);
-        lock (Lock)
-        {
-            if (_warnings.Count < MaxWarnings && !_warnings.Contains(message))
-            {
-                _warnings.Add(message);
-            }
+            return _retention.Expired(_wal, NowMs);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Tta.Storage.Wal;
 /// Reads one segment. The first bad record ends it: what lies behind was never acknowledged or is damaged, and without its length
 /// no later record can be trusted. The rest is kept in the quarantine folder and cut off, so that writing can go on.
 /// </summary>
-internal sealed class WalReplay(IFileSystem files, Signal signal, string quarantine, Action<string> warn)
+internal sealed class WalReplay(IFileSystem files, Signal signal, string quarantine, StoreWarnings warnings)
 {
     private const int FirstBufferBytes = 1 << 20;
 
@@ -159,7 +159,7 @@ internal sealed class WalReplay(IFileSystem files, Signal signal, string quarant
         files.CreateDirectory(quarantine);
         string target = Path.Combine(quarantine, Path.GetFileName(path) + ".header");
         files.Move(path, target);
-        warn($"{signal} log: {path} has no valid header; the file was moved to {target}, its data is missing from answers");
+        warnings.AddMissingData($"{signal} log: {path} has no valid header; the file was moved to {target}, its data is missing from answers");
     }
 
     /// <summary>On a disk too full for the copy the damage stays where it is, and the data before it is served all the same.</summary>
@@ -174,12 +174,12 @@ internal sealed class WalReplay(IFileSystem files, Signal signal, string quarant
             CopyTail(segment, target);
             segment.File.SetLength(segment.LengthBytes);
             segment.File.Sync();
-            warn($"{what} were cut off and kept in {target}");
+            warnings.AddMissingData($"{what} were cut off and kept in {target}");
         }
         catch (IOException e)
         {
             segment.EndsInDamage = true;
-            warn($"{what} are not read and could not be moved to {target}: {e.Message}");
+            warnings.AddMissingData($"{what} are not read and could not be moved to {target}: {e.Message}");
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class WriteAheadLog : IDisposable
     private readonly IFileSystem _files;
     private readonly Signal _signal;
     private readonly string _directory;
-    private readonly Action<string> _warn;
+    private readonly StoreWarnings _warnings;
     private readonly Lock _lock;
     private readonly ByteWriter _compressed = new();
     private readonly SemaphoreSlim _syncTurn = new(1, 1);
@@ -30,13 +30,13 @@ internal sealed class WriteAheadLog : IDisposable
     private long _lostFrom;
     private long _lostTo;
 
-    private WriteAheadLog(IFileSystem files, Signal signal, string directory, Lock storeLock, Action<string> warn)
+    private WriteAheadLog(IFileSystem files, Signal signal, string directory, Lock storeLock, StoreWarnings warnings)
     {
         _files = files;
         _signal = signal;
         _directory = directory;
         _lock = storeLock;
-        _warn = warn;
+        _warnings = warnings;
     }
 
     public long ReplayedRecords { get; private set; }
@@ -46,8 +46,6 @@ internal sealed class WriteAheadLog : IDisposable
 
     /// <summary>Position behind the last record, to pass to <see cref="SyncAsync"/>.</summary>
     public long WrittenPosition => _writtenPosition;
-
-    public int SegmentCount => _segments.Count;
 
     public long SizeBytes
     {
@@ -83,11 +81,11 @@ internal sealed class WriteAheadLog : IDisposable
 
     /// <summary>Opens the log in a directory and feeds what is in it to the reader.</summary>
     public static WriteAheadLog Open(
-        IFileSystem files, Signal signal, string directory, IWalReader reader, Lock storeLock, Action<string> warn)
+        IFileSystem files, Signal signal, string directory, IWalReader reader, Lock storeLock, StoreWarnings warnings)
     {
         files.CreateDirectory(directory);
-        var log = new WriteAheadLog(files, signal, directory, storeLock, warn);
-        var replay = new WalReplay(files, signal, Path.Combine(directory, "quarantine"), warn);
+        var log = new WriteAheadLog(files, signal, directory, storeLock, warnings);
+        var replay = new WalReplay(files, signal, Path.Combine(directory, "quarantine"), warnings);
         foreach (long number in NumbersIn(files, directory))
         {
             log._nextNumber = number + 1;
@@ -142,7 +140,7 @@ internal sealed class WriteAheadLog : IDisposable
     public ReadOnlySpan<byte> Append(byte type, ByteWriter record, long newestItemMs)
     {
         WalSegment segment = _current!;
-        bool isCompressed = RecordCompression.TryCompress(record.Written, _compressed, KeepCompressedBytes);
+        bool isCompressed = RecordCompression.TryCompress(record.Written, RecordCompression.QualityFor(_signal), _compressed, KeepCompressedBytes);
         Span<byte> bytes = isCompressed ? _compressed.Written : record.Written;
         WalFormat.WriteRecordHeader(bytes, isCompressed ? (byte)(type | RecordCompression.Flag) : type);
         try
@@ -271,7 +269,7 @@ internal sealed class WriteAheadLog : IDisposable
         }
         catch (IOException e)
         {
-            _warn($"{_signal} log: part of a record could not be taken back from {segment.Path}: {e.Message}; it is cut off at the next start");
+            _warnings.Add($"{_signal} log: part of a record could not be taken back from {segment.Path}: {e.Message}; it is cut off at the next start");
         }
     }
 
@@ -284,7 +282,7 @@ internal sealed class WriteAheadLog : IDisposable
         }
         catch (IOException e)
         {
-            _warn($"{_signal} log: {path} holds no data and could not be deleted: {e.Message}; it is deleted at the next start");
+            _warnings.Add($"{_signal} log: {path} holds no data and could not be deleted: {e.Message}; it is deleted at the next start");
         }
     }
 
