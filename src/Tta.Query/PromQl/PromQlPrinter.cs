@@ -60,11 +60,11 @@ public static class PromQlPrinter
                 text.Append(call.Function.Name).Append('(').AppendJoin(", ", Printed(call.Arguments)).Append(')');
                 break;
             case VectorSelector selector:
-                text.Append(Series(selector)).Append(Modifiers(selector.At, selector.Offset));
+                text.Append(Series(selector)).Append(Extension(selector)).Append(Modifiers(selector.At, selector.Offset));
                 break;
             case MatrixSelector matrix:
                 text.Append(Series(matrix.Selector)).Append('[').Append(Duration(matrix.Range)).Append(']')
-                    .Append(Modifiers(matrix.Selector.At, matrix.Selector.Offset));
+                    .Append(Extension(matrix.Selector)).Append(Modifiers(matrix.Selector.At, matrix.Selector.Offset));
                 break;
             case SubqueryExpr subquery:
                 text.Append(Print(subquery.Inner)).Append(SubquerySuffix(subquery));
@@ -190,6 +190,13 @@ public static class PromQlPrinter
         conditions.Sort(StringComparer.Ordinal);
         return conditions.Count == 0 && selector.Name.Length > 0 ? selector.Name : $"{selector.Name}{{{string.Join(',', conditions)}}}";
     }
+
+    private static string Extension(VectorSelector selector) => selector.Extension switch
+    {
+        RangeExtension.Anchored => " anchored",
+        RangeExtension.Smoothed => " smoothed",
+        _ => "",
+    };
 
     private static string SubquerySuffix(SubqueryExpr subquery) =>
         $"[{Duration(subquery.Range)}:{(subquery.Step is null ? "" : Duration(subquery.Step))}]{Modifiers(subquery.At, subquery.Offset)}";

@@ -18,7 +18,7 @@ public sealed class PromQlSyntaxConformanceTests
         "promql-lexer", "lexer_cases.json", 121, CheckTokens, testCase => !testCase.GetProperty("series_desc").GetBoolean());
 
     [ConformanceFact]
-    public void Expressions_print_as_in_the_reference() => RunTable("promql-format", "format_cases.json", 115, CheckFormat);
+    public void Expressions_print_as_in_the_reference() => RunTable("promql-format", "format_cases.json", 122, CheckFormat);
 
     [ConformanceFact]
     public void Series_descriptions_read_as_in_the_reference() => RunTable("promql-series", "series_cases.json", 37, CheckSeries);

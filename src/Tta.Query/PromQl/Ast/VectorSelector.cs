@@ -13,6 +13,9 @@ public sealed record VectorSelector(string Name, IReadOnlyList<LabelMatcher> Mat
     /// <summary>Fixed evaluation time, or null.</summary>
     public AtModifier? At { get; init; }
 
+    /// <summary>Whether samples outside the window count.</summary>
+    public RangeExtension Extension { get; init; }
+
     /// <inheritdoc/>
     public override PromQlType Type => PromQlType.InstantVector;
 }

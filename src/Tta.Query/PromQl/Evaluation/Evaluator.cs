@@ -88,7 +88,13 @@ internal sealed partial class Evaluator(
         {
             double[] values = spare ?? Context.Budget.TakeColumn(steps.Count);
             spare = null;
-            if (FillNewest(series, steps, offsetMs, fixedMs, sampleTimes, values))
+            bool any = FillNewest(series, steps, offsetMs, fixedMs, sampleTimes, values);
+            if (any && selector.Extension == RangeExtension.Smoothed && !sampleTimes)
+            {
+                Smooth(series, steps, offsetMs, fixedMs, values);
+            }
+
+            if (any)
             {
                 columns.Add(new SeriesColumn(series.Labels, values, dropsName: false));
             }
@@ -117,7 +123,10 @@ internal sealed partial class Evaluator(
                 }
 
                 return new WindowedSeries(
-                    plain, Context.RangeMs(matrix.Range), Context.DurationMs(matrix.Selector.Offset), Context.TimeOf(matrix.Selector.At));
+                    plain, Context.RangeMs(matrix.Range), Context.DurationMs(matrix.Selector.Offset), Context.TimeOf(matrix.Selector.At))
+                {
+                    Extension = matrix.Selector.Extension,
+                };
             case SubqueryExpr subquery:
                 return new WindowedSeries(
                     SubqueryRuns(subquery, steps),
@@ -195,6 +204,29 @@ internal sealed partial class Evaluator(
         }
 
         return any;
+    }
+
+    // Moves each value along the line to the next sample, if that is near enough.
+    private void Smooth(SeriesSamples series, EvaluationSteps steps, long offsetMs, long? fixedMs, Span<double> target)
+    {
+        ReadOnlySpan<long> timesMs = series.TimesMs;
+        int next = 0;
+        for (int i = 0; i < target.Length; i++)
+        {
+            long timeMs = (fixedMs ?? steps.TimeAt(i)) - offsetMs;
+            while (next < timesMs.Length && timesMs[next] <= timeMs)
+            {
+                next++;
+            }
+
+            bool between = !SeriesColumn.IsAbsent(target[i]) && next < timesMs.Length && timesMs[next] <= timeMs + Context.LookbackMs
+                && !StaleMarker.Is(series.Values[next]);
+            if (between)
+            {
+                double share = (timeMs - timesMs[next - 1]) / (double)(timesMs[next] - timesMs[next - 1]);
+                target[i] += (series.Values[next] - target[i]) * share;
+            }
+        }
     }
 
     private List<SeriesColumn> Repeat(List<SeriesColumn> columns, int count)

@@ -101,8 +101,12 @@ internal sealed class SelectorLoader(QueryContext context)
     {
         long offsetMs = context.DurationMs(selector.Offset);
         long? fixedMs = context.TimeOf(selector.At);
+        long beforeMs = windowMs + (selector.Extension == RangeExtension.None ? 0 : context.LookbackMs);
+        long afterMs = selector.Extension == RangeExtension.Smoothed ? context.LookbackMs : 0;
         var read = new SelectorRead(
-            selector.Matchers, (fixedMs ?? steps.StartMs) - offsetMs - windowMs + 1, (fixedMs ?? steps.EndInclusiveMs) - offsetMs);
+            selector.Matchers,
+            (fixedMs ?? steps.StartMs) - offsetMs - beforeMs + 1,
+            (fixedMs ?? steps.EndInclusiveMs) - offsetMs + afterMs);
         _bySelector.Add(selector, read);
         string key = KeyOf(selector.Matchers);
         if (!_byMatchers.TryGetValue(key, out List<SelectorRead>? reads))

@@ -7,5 +7,8 @@ namespace Tta.Query.PromQl;
 /// <param name="FixedMs">Takes the place of the evaluation time.</param>
 internal sealed record WindowedSeries(List<SampleRun> Runs, long RangeMs, long OffsetMs, long? FixedMs)
 {
+    /// <summary>Whether samples outside the window count.</summary>
+    public RangeExtension Extension { get; init; }
+
     public long EndOf(long evaluationMs) => (FixedMs ?? evaluationMs) - OffsetMs;
 }

@@ -21,7 +21,10 @@ internal static class EventFunctions
             }
 
             double[] values = evaluator.Context.Budget.TakeColumn(steps.Count);
-            if (Count(events, run, windows, steps, values))
+            bool any = windows.Extension == RangeExtension.None
+                ? Count(events, run, windows, steps, values)
+                : CountAnchored(events, run, windows, steps, evaluator.Context.LookbackMs, values);
+            if (any)
             {
                 columns.Add(new SeriesColumn(run.Samples.Labels, values, dropsName: true));
             }
@@ -39,6 +42,37 @@ internal static class EventFunctions
                 changes.Add(i);
             }
         }
+    }
+
+    private static bool CountAnchored(
+        List<int> events, SampleRun run, WindowedSeries windows, EvaluationSteps steps, long lookbackMs, Span<double> target)
+    {
+        var window = new ExtendedWindow(run.Samples, windows, lookbackMs, isSmoothed: false);
+        int firstEvent = 0;
+        bool any = false;
+        for (int i = 0; i < target.Length; i++)
+        {
+            if (!window.MoveTo(steps.TimeAt(i)))
+            {
+                continue;
+            }
+
+            while (firstEvent < events.Count && events[firstEvent] <= window.First)
+            {
+                firstEvent++;
+            }
+
+            int endEvent = firstEvent;
+            while (endEvent < events.Count && events[endEvent] <= window.Last)
+            {
+                endEvent++;
+            }
+
+            target[i] = endEvent - firstEvent;
+            any = true;
+        }
+
+        return any;
     }
 
     private static bool Count(List<int> events, SampleRun run, WindowedSeries windows, EvaluationSteps steps, Span<double> target)

@@ -24,7 +24,10 @@ internal static class RateFunctions
                 FindResets(run.Samples.Values, resets);
             }
 
-            if (Fill(run.Samples, windows, steps, isCounter, isRate, resets, values))
+            bool any = windows.Extension == RangeExtension.None
+                ? Fill(run.Samples, windows, steps, isCounter, isRate, resets, values)
+                : FillExtended(evaluator.Context, run.Samples, windows, steps, isCounter, isRate, values);
+            if (any)
             {
                 columns.Add(new SeriesColumn(run.Samples.Labels, values, dropsName: true));
                 if (isCounter && !LooksLikeCounter(run.Samples.Labels))
@@ -89,6 +92,29 @@ internal static class RateFunctions
                 rise, values[low], timesMs[low], timesMs[high - 1], high - low, endMs - windows.RangeMs, endMs, isCounter)
                 / (isRate ? windows.RangeMs / 1000.0 : 1);
             any = true;
+        }
+
+        return any;
+    }
+
+    private static bool FillExtended(
+        QueryContext context,
+        SeriesSamples samples,
+        WindowedSeries windows,
+        EvaluationSteps steps,
+        bool isCounter,
+        bool isRate,
+        Span<double> target)
+    {
+        var window = new ExtendedWindow(samples, windows, context.LookbackMs, windows.Extension == RangeExtension.Smoothed);
+        bool any = false;
+        for (int i = 0; i < target.Length; i++)
+        {
+            if (window.MoveTo(steps.TimeAt(i)))
+            {
+                target[i] = window.Difference(isCounter) / (isRate ? windows.RangeMs / 1000.0 : 1);
+                any = true;
+            }
         }
 
         return any;

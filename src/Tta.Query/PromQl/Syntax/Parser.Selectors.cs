@@ -100,6 +100,10 @@ internal sealed partial class Parser
                 case TokenKind.At:
                     expr = ParseAt(expr);
                     break;
+                case TokenKind.Identifier when ExtensionOf(_token.Text) is { } extension && CanExtend(expr):
+                    Advance();
+                    expr = WithExtension(expr, extension);
+                    break;
                 default:
                     return expr;
             }
@@ -218,6 +222,24 @@ internal sealed partial class Parser
         }
 
         return new AtModifier(AtAnchor.Timestamp, (long)Math.Round(seconds * 1000, MidpointRounding.AwayFromZero));
+    }
+
+    private static RangeExtension? ExtensionOf(string word) => word.ToLowerInvariant() switch
+    {
+        "anchored" => RangeExtension.Anchored,
+        "smoothed" => RangeExtension.Smoothed,
+        _ => null,
+    };
+
+    private static bool CanExtend(Expr expr) =>
+        expr is VectorSelector { Extension: RangeExtension.None } or MatrixSelector { Selector.Extension: RangeExtension.None };
+
+    private Expr WithExtension(Expr expr, RangeExtension extension)
+    {
+        var source = new SourceRange(expr.Source.Start, _previousEnd);
+        return expr is MatrixSelector matrix
+            ? matrix with { Selector = matrix.Selector with { Extension = extension }, Source = source }
+            : (VectorSelector)expr with { Extension = extension, Source = source };
     }
 
     private static (Expr? Offset, AtModifier? At)? ModifiersOf(Expr expr) => expr switch

@@ -145,6 +145,25 @@ internal sealed class TypeChecker(string query)
         {
             Check(call.Arguments[i]);
             Expect(call.Arguments[i], function.ArgumentTypes[Math.Min(i, declared - 1)], $"call to function \"{function.Name}\"");
+            CheckExtension(function.Name, call.Arguments[i]);
+        }
+    }
+
+    private void CheckExtension(string function, Expr argument)
+    {
+        if (VectorFunctions.Unwrap(argument) is not MatrixSelector { Selector.Extension: not RangeExtension.None } matrix)
+        {
+            return;
+        }
+
+        bool isSmoothed = matrix.Selector.Extension == RangeExtension.Smoothed;
+        bool fits = function is "delta" or "increase" or "rate" || (!isSmoothed && function is "changes" or "resets");
+        if (!fits)
+        {
+            string allowed = isSmoothed
+                ? "smoothed modifier can only be used with: delta, increase, rate"
+                : "anchored modifier can only be used with: changes, delta, increase, rate, resets";
+            throw Fail($"{allowed} - not with {function}", argument.Source);
         }
     }
 
