@@ -34,25 +34,28 @@ public sealed class InstrumentedEmbeddingGenerator : DelegatingEmbeddingGenerato
         IEnumerable<string> values, EmbeddingGenerationOptions? options, CancellationToken cancellationToken)
     {
         ModelCall call = ModelCall.Start(_target, GenAi.Embeddings, options?.ModelId, _options.Time);
+        GeneratedEmbeddings<Embedding<float>> result;
         try
         {
             values = Describe(call.Span, values, options);
-            GeneratedEmbeddings<Embedding<float>> result = await base.GenerateAsync(values, options, cancellationToken).ConfigureAwait(false);
-            string? model = result.Count > 0 ? result[0].ModelId : null;
-            if (result.Count > 0)
-            {
-                call.Span?.SetTag(GenAi.EmbeddingsDimensionCount, result[0].Vector.Length);
-            }
-
-            TokenUsage usage = TokenUsage.From(result.Usage);
-            call.Succeed(model, usage, ModelPricing.CostOf(_options.PriceBook, model, call.Model, usage, options?.AdditionalProperties));
-            return result;
+            result = await base.GenerateAsync(values, options, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             call.Fail(e, e is OperationCanceledException && cancellationToken.IsCancellationRequested);
             throw;
         }
+
+        string? model = null;
+        if (result.Count > 0)
+        {
+            model = result[0].ModelId;
+            SelfDiagnostics.Guard("response", () => call.Span?.SetTag(GenAi.EmbeddingsDimensionCount, result[0].Vector.Length));
+        }
+
+        TokenUsage usage = TokenUsage.From(result.Usage);
+        call.Succeed(model, usage, ModelPricing.CostOf(_options.PriceBook, model, call.Model, usage, options?.AdditionalProperties));
+        return result;
     }
 
     private IEnumerable<string> Describe(Activity? span, IEnumerable<string> values, EmbeddingGenerationOptions? options)
@@ -62,18 +65,19 @@ public sealed class InstrumentedEmbeddingGenerator : DelegatingEmbeddingGenerato
             return values;
         }
 
-        if (options?.Dimensions is { } dimensions)
+        IReadOnlyCollection<string>? read = _options.CaptureContent ? values as IReadOnlyCollection<string> ?? [.. values] : null;
+        SelfDiagnostics.Guard("request", () =>
         {
-            span.SetTag(GenAi.EmbeddingsDimensionCount, dimensions);
-        }
+            if (options?.Dimensions is { } dimensions)
+            {
+                span.SetTag(GenAi.EmbeddingsDimensionCount, dimensions);
+            }
 
-        if (!_options.CaptureContent)
-        {
-            return values;
-        }
-
-        IReadOnlyCollection<string> read = values as IReadOnlyCollection<string> ?? [.. values];
-        span.SetCustomProperty(GenAi.InputMessages, MessageJson.Input(read.Select(text => new ChatMessage(ChatRole.User, text))));
-        return read;
+            if (read is not null)
+            {
+                span.SetCustomProperty(GenAi.InputMessages, MessageJson.Input(read.Select(text => new ChatMessage(ChatRole.User, text))));
+            }
+        });
+        return read ?? values;
     }
 }

@@ -7,6 +7,8 @@ internal static class GenAi
 {
     public const string SourceName = "Tta.Integrations";
 
+    public static readonly string Version = typeof(GenAi).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+
     public const string OperationName = "gen_ai.operation.name";
     public const string ProviderName = "gen_ai.provider.name";
     public const string ConversationId = "gen_ai.conversation.id";

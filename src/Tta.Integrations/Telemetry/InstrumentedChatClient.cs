@@ -43,20 +43,20 @@ public sealed class InstrumentedChatClient : DelegatingChatClient
     private async Task<ChatResponse> ObserveAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         ModelCall call = ModelCall.Start(_target, GenAi.Chat, options?.ModelId, _options.Time);
+        ChatResponse response;
         try
         {
             messages = DescribeRequest(call.Span, messages, options, streaming: false);
-            ChatResponse response = await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
-            DescribeResponse(call.Span, response);
-            TokenUsage usage = TokenUsage.From(response.Usage);
-            call.Succeed(response.ModelId, usage, CostOf(call, response.ModelId, usage, options));
-            return response;
+            response = await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             call.Fail(e, e is OperationCanceledException && cancellationToken.IsCancellationRequested);
             throw;
         }
+
+        Complete(call, response, options);
+        return response;
     }
 
     private async IAsyncEnumerable<ChatResponseUpdate> ObserveStreamAsync(
@@ -80,10 +80,7 @@ public sealed class InstrumentedChatClient : DelegatingChatClient
                 Activity.Current = call.Span ?? Activity.Current;
             }
 
-            ChatResponse response = updates.ToChatResponse();
-            DescribeResponse(call.Span, response);
-            TokenUsage usage = TokenUsage.From(response.Usage);
-            call.Succeed(response.ModelId, usage, CostOf(call, response.ModelId, usage, options));
+            Complete(call, updates.ToChatResponse(), options);
         }
         finally
         {
@@ -109,6 +106,17 @@ public sealed class InstrumentedChatClient : DelegatingChatClient
         }
     }
 
+    private void Complete(ModelCall call, ChatResponse response, ChatOptions? options)
+    {
+        if (call.Span is { IsAllDataRequested: true } span)
+        {
+            SelfDiagnostics.Guard("response", () => DescribeResponse(span, response));
+        }
+
+        TokenUsage usage = TokenUsage.From(response.Usage);
+        call.Succeed(response.ModelId, usage, CostOf(call, response.ModelId, usage, options));
+    }
+
     private void Abandon(ModelCall call, List<ChatResponseUpdate> updates, ChatOptions? options)
     {
         ChatResponse received = updates.ToChatResponse();
@@ -127,19 +135,27 @@ public sealed class InstrumentedChatClient : DelegatingChatClient
             return messages;
         }
 
-        if (streaming)
+        // What the caller's sequence throws is the caller's; what is wrong in writing it down is not.
+        IReadOnlyCollection<ChatMessage>? read = _options.CaptureContent ? messages as IReadOnlyCollection<ChatMessage> ?? [.. messages] : null;
+        SelfDiagnostics.Guard("request", () =>
         {
-            span.SetTag(GenAi.RequestStream, true);
-        }
+            if (streaming)
+            {
+                span.SetTag(GenAi.RequestStream, true);
+            }
 
-        RequestTags.Add(span, options);
-        if (!_options.CaptureContent)
-        {
-            return messages;
-        }
+            RequestTags.Add(span, options);
+            if (read is not null)
+            {
+                AttachRequest(span, read, options);
+            }
+        });
+        return read ?? messages;
+    }
 
-        IReadOnlyCollection<ChatMessage> read = messages as IReadOnlyCollection<ChatMessage> ?? [.. messages];
-        span.SetCustomProperty(GenAi.InputMessages, MessageJson.Input(read));
+    private static void AttachRequest(Activity span, IReadOnlyCollection<ChatMessage> messages, ChatOptions? options)
+    {
+        span.SetCustomProperty(GenAi.InputMessages, MessageJson.Input(messages));
         if (options?.Instructions is { Length: > 0 } instructions)
         {
             span.SetCustomProperty(GenAi.SystemInstructions, MessageJson.SystemInstructions(instructions));
@@ -149,17 +165,10 @@ public sealed class InstrumentedChatClient : DelegatingChatClient
         {
             span.SetCustomProperty(GenAi.ToolDefinitions, MessageJson.ToolDefinitions(tools));
         }
-
-        return read;
     }
 
-    private void DescribeResponse(Activity? span, ChatResponse response)
+    private void DescribeResponse(Activity span, ChatResponse response)
     {
-        if (span is not { IsAllDataRequested: true })
-        {
-            return;
-        }
-
         span.SetTag(GenAi.ResponseId, response.ResponseId);
         if (response.FinishReason is { } finishReason)
         {

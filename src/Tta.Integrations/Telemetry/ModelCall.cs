@@ -12,7 +12,7 @@ internal sealed class ModelCall
 {
     private const string UnknownModel = "unknown";
 
-    private static readonly ActivitySource s_source = new(GenAi.SourceName, Version);
+    private static readonly ActivitySource s_source = new(GenAi.SourceName, GenAi.Version);
 
     private readonly ModelCallTarget _target;
     private readonly TimeProvider _time;
@@ -28,16 +28,14 @@ internal sealed class ModelCall
         _operation = operation;
         Model = model;
         _startTimestamp = time.GetTimestamp();
-        Span = StartSpan();
+        SelfDiagnostics.Guard("start", () => Span = StartSpan());
     }
-
-    public static string Version { get; } = typeof(ModelCall).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
     /// <summary>Whether anybody looks: otherwise a call is passed on as it is.</summary>
     public static bool IsObserved => s_source.HasListeners() || ModelMetrics.Enabled;
 
     /// <summary>The span; null when the call is not sampled.</summary>
-    public Activity? Span { get; }
+    public Activity? Span { get; private set; }
 
     /// <summary>Whether the call was ended.</summary>
     public bool HasEnded { get; private set; }
@@ -51,14 +49,16 @@ internal sealed class ModelCall
     /// <summary>Called at every chunk of a streamed answer.</summary>
     public void OnChunk() => _firstChunkSeconds ??= _time.GetElapsedTime(_startTimestamp).TotalSeconds;
 
-    public void Succeed(string? responseModel, in TokenUsage usage, ModelCost? cost)
+    public void Succeed(string? responseModel, TokenUsage usage, ModelCost? cost)
     {
-        if (Span is { IsAllDataRequested: true } span)
+        SelfDiagnostics.Guard("usage", () =>
         {
-            span.SetTag(GenAi.ResponseModel, responseModel);
-            AddUsage(span, usage, cost);
-        }
-
+            if (Span is { IsAllDataRequested: true } span)
+            {
+                span.SetTag(GenAi.ResponseModel, responseModel);
+                AddUsage(span, usage, cost);
+            }
+        });
         End("success", errorType: null, responseModel, usage, cost);
     }
 
@@ -72,22 +72,27 @@ internal sealed class ModelCall
         string errorType = ErrorTypeOf(exception);
         if (Span is { } span && !cancelled)
         {
-            span.SetTag(GenAi.ErrorType, errorType);
-            span.AddException(exception);
-            span.SetStatus(ActivityStatusCode.Error, exception.Message);
+            SelfDiagnostics.Guard("failure", () =>
+            {
+                span.SetTag(GenAi.ErrorType, errorType);
+                span.AddException(exception);
+                span.SetStatus(ActivityStatusCode.Error, exception.Message);
+            });
         }
 
         End(cancelled ? "cancelled" : "error", cancelled ? null : errorType, responseModel: null, usage: default, cost: null);
     }
 
     /// <summary>The reader of a stream stopped before its end: what was used until then still counts.</summary>
-    public void Abandon(string? responseModel, in TokenUsage usage, ModelCost? cost)
+    public void Abandon(string? responseModel, TokenUsage usage, ModelCost? cost)
     {
-        if (Span is { IsAllDataRequested: true } span)
+        SelfDiagnostics.Guard("usage", () =>
         {
-            AddUsage(span, usage, cost);
-        }
-
+            if (Span is { IsAllDataRequested: true } span)
+            {
+                AddUsage(span, usage, cost);
+            }
+        });
         End("cancelled", errorType: null, responseModel, usage, cost);
     }
 
@@ -123,7 +128,7 @@ internal sealed class ModelCall
         return span;
     }
 
-    private void AddUsage(Activity span, in TokenUsage usage, ModelCost? cost)
+    private void AddUsage(Activity span, TokenUsage usage, ModelCost? cost)
     {
         if (usage.TotalTokens > 0)
         {
@@ -156,10 +161,10 @@ internal sealed class ModelCall
         }
     }
 
-    private void End(string status, string? errorType, string? responseModel, in TokenUsage usage, ModelCost? cost)
+    private void End(string status, string? errorType, string? responseModel, TokenUsage usage, ModelCost? cost)
     {
         HasEnded = true;
-        ModelMetrics.Record(new ModelCallOutcome
+        SelfDiagnostics.Guard("metrics", () => ModelMetrics.Record(new ModelCallOutcome
         {
             Operation = _operation,
             Provider = _target.Provider,
@@ -173,7 +178,7 @@ internal sealed class ModelCall
             FirstChunkSeconds = _firstChunkSeconds,
             Usage = usage,
             CostUsd = (double?)cost?.TotalUsd,
-        });
-        Span?.Dispose();
+        }));
+        SelfDiagnostics.Guard("stop", () => Span?.Dispose());
     }
 }

@@ -7,7 +7,7 @@ namespace Tta.Integrations;
 /// <summary>Instruments of model calls: this library's own names and those of the GenAI conventions.</summary>
 internal static class ModelMetrics
 {
-    private static readonly Meter s_meter = new(GenAi.SourceName, ModelCall.Version);
+    private static readonly Meter s_meter = new(GenAi.SourceName, GenAi.Version);
     private static readonly InstrumentAdvice<double> s_seconds
         = new() { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] };
 

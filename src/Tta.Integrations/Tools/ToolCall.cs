@@ -8,7 +8,7 @@ namespace Tta.Integrations;
 /// <summary>Runs one tool that a model asked for, in a span of its own. A tool that fails is an answer to the model, not an error of the conversation.</summary>
 internal static class ToolCall
 {
-    private static readonly ActivitySource s_source = new(GenAi.SourceName, ModelCall.Version);
+    private static readonly ActivitySource s_source = new(GenAi.SourceName, GenAi.Version);
 
     public static async Task<FunctionResultContent> RunAsync(
         FunctionCallContent call, IList<AITool>? tools, ToolCallingOptions options, CancellationToken cancellationToken)
@@ -32,14 +32,14 @@ internal static class ToolCall
             object? result = await function.InvokeAsync(new AIFunctionArguments(call.Arguments), cancellationToken).ConfigureAwait(false);
             if (span is { IsAllDataRequested: true })
             {
-                span.SetCustomProperty(GenAi.ToolCallResult, JsonText.OfValue(result));
+                SelfDiagnostics.Guard("tool result", () => span.SetCustomProperty(GenAi.ToolCallResult, JsonText.OfValue(result)));
             }
 
             return new FunctionResultContent(call.CallId, result);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            span?.AddException(e);
+            SelfDiagnostics.Guard("tool failure", () => span?.AddException(e));
             Fail(span, ModelCall.ErrorTypeOf(e), e.Message);
             return new FunctionResultContent(call.CallId, options.TellErrors ? $"error: {e.Message}" : "error: the tool failed") { Exception = e };
         }
@@ -47,18 +47,21 @@ internal static class ToolCall
 
     private static Activity? Start(FunctionCallContent call, AIFunction? function)
     {
-        Activity? span = s_source.StartActivity($"{GenAi.ExecuteTool} {call.Name}", ActivityKind.Internal);
-        if (span is { IsAllDataRequested: true })
+        Activity? span = null;
+        SelfDiagnostics.Guard("tool", () =>
         {
-            span.SetTag(GenAi.OperationName, GenAi.ExecuteTool);
-            span.SetTag(GenAi.ToolName, call.Name);
-            span.SetTag(GenAi.ToolType, "function");
-            span.SetTag(GenAi.ToolCallId, call.CallId);
-            span.SetTag(GenAi.ToolDescription, function?.Description);
-            WorkflowTags.AddTo(span);
-            span.SetCustomProperty(GenAi.ToolCallArguments, JsonText.OfValue(call.Arguments));
-        }
-
+            span = s_source.StartActivity($"{GenAi.ExecuteTool} {call.Name}", ActivityKind.Internal);
+            if (span is { IsAllDataRequested: true })
+            {
+                span.SetTag(GenAi.OperationName, GenAi.ExecuteTool);
+                span.SetTag(GenAi.ToolName, call.Name);
+                span.SetTag(GenAi.ToolType, "function");
+                span.SetTag(GenAi.ToolCallId, call.CallId);
+                span.SetTag(GenAi.ToolDescription, function?.Description);
+                WorkflowTags.AddTo(span);
+                span.SetCustomProperty(GenAi.ToolCallArguments, JsonText.OfValue(call.Arguments));
+            }
+        });
         return span;
     }
 

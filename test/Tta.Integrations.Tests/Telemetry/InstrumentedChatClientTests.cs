@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.AI;
 using Tta.TestKit;
 
@@ -330,6 +331,51 @@ public sealed class InstrumentedChatClientTests
 
         Assert.Empty(listener.Spans);
         Assert.Equal(1, listener.Sum("llm.requests", "status=success"));
+    }
+
+    [Fact]
+    public async Task ListenersThatThrow_DoNotFailTheCall()
+    {
+        using ActivityListener spans = new()
+        {
+            ShouldListenTo = source => source.Name == "Tta.Integrations",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStarted = _ => throw new InvalidOperationException("listener of starts"),
+            ActivityStopped = _ => throw new InvalidOperationException("listener of stops"),
+        };
+        ActivitySource.AddActivityListener(spans);
+        using MeterListener meters = new();
+        meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == "Tta.Integrations")
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        meters.SetMeasurementEventCallback<long>((_, _, _, _) => throw new InvalidOperationException("listener of numbers"));
+        meters.Start();
+        using InstrumentedChatClient client = new(new FakeChatClient());
+
+        Assert.Equal("hello", (await client.GetResponseAsync("hi")).Text);
+        Assert.Equal("hello", (await client.GetStreamingResponseAsync("hi").ToChatResponseAsync()).Text);
+    }
+
+    [Fact]
+    public async Task ContentThatCannotBeWritten_DoesNotFailTheCall()
+    {
+        using Listener listener = new();
+        using InstrumentedChatClient client = new(new FakeChatClient { Respond = (_, _, _) => Task.FromResult(FakeChatClient.Reply("half a pair: \ud83d")) });
+
+        ChatResponse response = await client.GetResponseAsync(new ChatMessage(ChatRole.User, [new FunctionResultContent("c", new ThrowingText())]));
+
+        Assert.StartsWith("half a pair", response.Text);
+        Assert.Equal(1, listener.Sum("llm.requests", "status=success"));
+        Assert.Equal(100L, listener.TheSpan.GetTagItem("gen_ai.usage.input_tokens"));
+    }
+
+    private sealed class ThrowingText
+    {
+        public override string ToString() => throw new InvalidOperationException("no text");
     }
 
     [Fact]
