@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { param, setParams } from '../../app/address.ts';
 import { isForControl, isTyping } from '../../app/Keys.tsx';
 import { dark, narrow } from '../../app/preferences.ts';
@@ -46,13 +46,14 @@ export function Timeline({ trace, json, usage }: TimelineProps) {
   useEffect(() => {
     setView(wholeView(trace));
   }, [trace.startUs, trace.endUs]);
-  useEffect(() => {
+  const latest = useRef(trace);
+  useLayoutEffect(() => {
+    if (latest.current === trace) return;
+    latest.current = trace;
     // Late spans move the others to new indexes.
     setCollapsed(new Set());
     setCursor(trace.byId.get(param('span'))?.index ?? -1);
   }, [trace]);
-  const latest = useRef(trace);
-  latest.current = trace;
 
   // Keys may come faster than the page is drawn, so the keyboard reads this and not the last drawing.
   const state = useRef({ rows, rowOf, cursor, collapsed, matches });
@@ -68,7 +69,8 @@ export function Timeline({ trace, json, usage }: TimelineProps) {
   }, [trace]);
   const toggle = useCallback((index: number) => setCollapsed((old) => toggled(old, index)), []);
 
-  useEffect(() => {
+  // Before the first paint: a key may follow the first row at once.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (isTyping(event) || isForControl(event) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
       const command = keyCommand(event.key, trace, state.current);
