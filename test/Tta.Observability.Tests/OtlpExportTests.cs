@@ -34,4 +34,39 @@ public sealed class OtlpExportTests
             Assert.True(request.Holds("tests"));
         });
     }
+
+    [Fact]
+    public async Task All_signals_arrive_over_grpc_with_the_headers_of_the_environment()
+    {
+        await using FakeGrpcReceiver receiver = await FakeGrpcReceiver.StartAsync();
+        await using var program = new ObservedProgram(
+            null,
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"), ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address.AbsoluteUri), ("OTEL_EXPORTER_OTLP_HEADERS", "x-tenant=blue"));
+        using (program.Source.StartActivity("over-grpc"))
+        {
+            program.Session.LoggerFactory.CreateLogger("Tests").LogWarning("said over grpc");
+            program.Meter.CreateCounter<long>("counted.over.grpc").Add(1);
+        }
+
+        Assert.True(await program.Session.FlushAsync(TimeSpan.FromSeconds(20)));
+        Assert.Empty(program.Session.Problems);
+        Assert.Contains(receiver.Requests, request => request.Path == "/opentelemetry.proto.collector.trace.v1.TraceService/Export" && request.Holds("over-grpc"));
+        Assert.Contains(receiver.Requests, request => request.Path == "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export" && request.Holds("counted.over.grpc"));
+        Assert.Contains(receiver.Requests, request => request.Path == "/opentelemetry.proto.collector.logs.v1.LogsService/Export" && request.Holds("said over grpc"));
+        Assert.All(receiver.Requests, request => Assert.Equal("blue", request.Headers["x-tenant"]));
+    }
+
+    [Fact]
+    public async Task Compression_is_used_on_request()
+    {
+        await using var receiver = new FakeReceiver();
+        await using var program = new ObservedProgram(
+            null, ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address.AbsoluteUri), ("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip"), ("OTEL_METRICS_EXPORTER", "none"));
+        program.Source.StartActivity("zipped")!.Dispose();
+
+        Assert.True(await program.Session.FlushAsync(TimeSpan.FromSeconds(20)));
+        ReceivedRequest traces = await receiver.WaitForAsync(request => request.Path == "/v1/traces");
+        Assert.Equal("gzip", traces.Headers["Content-Encoding"]);
+        Assert.True(traces.Holds("zipped"));
+    }
 }

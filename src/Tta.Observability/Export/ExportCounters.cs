@@ -43,6 +43,15 @@ internal sealed class ExportCounters : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
+    // What can happen starts at zero, so that its first increase is seen; what cannot is no series.
+    private static bool CanHappen(ExportSignal signal, string reason) => reason switch
+    {
+        QueueFull => signal is not ExportSignal.Metrics,
+        Withheld => signal is ExportSignal.Metrics,
+        ContentDropped => signal is ExportSignal.ModelCalls,
+        _ => true,
+    };
+
     private static int DroppedIndex(ExportSignal signal, string reason) => ((int)signal * s_reasons.Length) + Array.IndexOf(s_reasons, reason);
 
     private IEnumerable<Measurement<long>> Sent()
@@ -57,6 +66,11 @@ internal sealed class ExportCounters : IDisposable
     {
         for (int i = 0; i < _dropped.Length; i++)
         {
+            if (!CanHappen((ExportSignal)(i / s_reasons.Length), s_reasons[i % s_reasons.Length]))
+            {
+                continue;
+            }
+
             yield return new Measurement<long>(
                 Interlocked.Read(ref _dropped[i]),
                 new KeyValuePair<string, object?>("signal", s_signals[i / s_reasons.Length]),
