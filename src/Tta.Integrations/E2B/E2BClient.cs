@@ -18,14 +18,14 @@ public sealed class E2BClient : IDisposable
     private readonly string _apiKey;
 
     /// <summary>Creates a client.</summary>
-    /// <param name="apiKey">Key; default: the environment variable <c>E2B_API_KEY</c>.</param>
+    /// <param name="apiKey">Key; default: the environment variable <c>E2B_API_KEY</c>, then <c>E2B_KEY</c>.</param>
     /// <param name="domain">Domain of the service; default: the environment variable <c>E2B_DOMAIN</c>, then <c>e2b.app</c>.</param>
     /// <param name="httpClient">Transport, not disposed here; default: an own one, without a time limit of its own.</param>
     /// <param name="time">Clock of time limits; default: the system's.</param>
     /// <exception cref="InvalidOperationException">There is no key.</exception>
     public E2BClient(string? apiKey = null, string? domain = null, HttpClient? httpClient = null, TimeProvider? time = null)
     {
-        _apiKey = apiKey ?? Environment.GetEnvironmentVariable(KeyVariable) ?? throw new InvalidOperationException(
+        _apiKey = apiKey ?? Environment.GetEnvironmentVariable(KeyVariable) ?? Environment.GetEnvironmentVariable("E2B_KEY") ?? throw new InvalidOperationException(
             $"cannot call E2B: the environment variable {KeyVariable} is not set; set it or pass a key");
         Domain = domain ?? Environment.GetEnvironmentVariable("E2B_DOMAIN") ?? DefaultDomain;
         _http = httpClient ?? new HttpClient { Timeout = Timeout.InfiniteTimeSpan };

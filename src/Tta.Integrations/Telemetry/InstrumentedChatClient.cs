@@ -120,6 +120,11 @@ public sealed class InstrumentedChatClient : DelegatingChatClient
     private void Abandon(ModelCall call, List<ChatResponseUpdate> updates, ChatOptions? options)
     {
         ChatResponse received = updates.ToChatResponse();
+        if (call.Span is { IsAllDataRequested: true } span && updates.Count > 0)
+        {
+            SelfDiagnostics.Guard("response", () => DescribeResponse(span, received));
+        }
+
         TokenUsage usage = TokenUsage.From(received.Usage);
         call.Abandon(received.ModelId, usage, CostOf(call, received.ModelId, usage, options));
     }

@@ -11,7 +11,7 @@ internal static class MessageJson
 {
     public static string Input(IEnumerable<ChatMessage> messages) => Messages(messages, finishReason: null);
 
-    public static string Output(IEnumerable<ChatMessage> messages, ChatFinishReason? finishReason) => Messages(messages, finishReason?.Value ?? "stop");
+    public static string Output(IEnumerable<ChatMessage> messages, ChatFinishReason? finishReason) => Messages(messages, finishReason?.Value ?? "unknown");
 
     public static string SystemInstructions(string text) => JsonText.Write(writer =>
     {

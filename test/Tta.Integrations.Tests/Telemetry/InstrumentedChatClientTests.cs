@@ -299,6 +299,7 @@ public sealed class InstrumentedChatClientTests
         Assert.Equal(ActivityStatusCode.Unset, listener.TheSpan.Status);
         Assert.Equal(1, listener.Sum("llm.requests", "status=cancelled"));
         Assert.Equal(1, listener.Sum("llm.requests"));
+        Assert.Contains("\"content\":\"hel\"", (string)listener.TheSpan.GetCustomProperty("gen_ai.output.messages")!);
     }
 
     [Fact]
