@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applySuggestion, contextAt, quote, rank, type Suggestion } from './completion.ts';
-import { starterQuery } from './promqlNames.ts';
+import { metricFamilies, starterQuery } from './promqlNames.ts';
 
 /** The context where `|` stands. */
 const at = (marked: string) => {
@@ -62,6 +62,14 @@ describe('rank', () => {
   it('puts equal first, then beginnings of words, then the rest', () => {
     expect(names('cost')).toEqual(['cost', 'primitive_cost', 'llm_cost_usd_total', 'accost', 'c_o_s_t']);
     expect(names('zzz')).toEqual([]);
+  });
+});
+
+describe('metricFamilies', () => {
+  it('shows a histogram once and leaves lone counts alone', () => {
+    expect(metricFamilies(['up', 'x_seconds_sum', 'x_seconds_bucket', 'x_seconds_count', 'jobs_count'])).toEqual([
+      { name: 'jobs_count', series: 'jobs_count' }, { name: 'up', series: 'up' }, { name: 'x_seconds', series: 'x_seconds_bucket' },
+    ]);
   });
 });
 

@@ -28,3 +28,25 @@ export function starterQuery(name: string, type: string): string {
   if (type === 'counter' || /_(total|sum|count)$/.test(name)) return `sum(rate(${name}[5m]))`;
   return name;
 }
+
+export interface Family {
+  readonly name: string;
+  /** The series to begin with: the buckets of a histogram, else the metric itself. */
+  readonly series: string;
+}
+
+/** Metric names with the three series of a classic histogram as one. */
+export function metricFamilies(names: readonly string[]): Family[] {
+  const present = new Set(names);
+  const histogramOf = (name: string): string | null => {
+    const base = name.replace(/_(bucket|sum|count)$/, '');
+    return base !== name && present.has(`${base}_bucket`) && present.has(`${base}_sum`) && present.has(`${base}_count`) ? base : null;
+  };
+  const found: Family[] = [];
+  for (const name of names) {
+    const base = histogramOf(name);
+    if (base === null) found.push({ name, series: name });
+    else if (name.endsWith('_bucket')) found.push({ name: base, series: name });
+  }
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
