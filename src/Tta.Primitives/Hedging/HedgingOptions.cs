@@ -17,6 +17,9 @@ public sealed record HedgingOptions
     /// <summary>Which errors start the next attempt at once; others are thrown. Default: all but cancellations.</summary>
     public Func<Exception, bool> ShouldHedge { get; init; } = static exception => exception is not OperationCanceledException;
 
+    /// <summary>Clock of the delay. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
     internal HedgingOptions Validated()
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Name);
@@ -24,6 +27,7 @@ public sealed record HedgingOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxHedgedAttempts, 10);
         ArgumentOutOfRangeException.ThrowIfLessThan(Delay, TimeSpan.Zero);
         ArgumentNullException.ThrowIfNull(ShouldHedge);
+        ArgumentNullException.ThrowIfNull(TimeProvider);
         return this;
     }
 }

@@ -87,6 +87,17 @@ public sealed class PropagationTests
     }
 
     [Fact]
+    public void No_header_whatever_is_an_error() => Prop.ForAll(
+        (from length in Gen.Choose(0, 60)
+         from text in Gen.ArrayOf(Gen.Elements("=,;% \t\0abcé\ud800%2%20%zz-0f".ToCharArray()), length)
+         select new string(text)).ToArbitrary(),
+        header =>
+        {
+            WorkflowContext context = WorkflowContext.Extract(_ => header);
+            return context.Baggage.Keys.All(key => key.Length > 0);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+
+    [Fact]
     public void Any_value_survives_the_round_trip() => Prop.ForAll<NonNull<string>>(
         ArbMap.Default.ArbFor<NonNull<string>>(),
         value =>

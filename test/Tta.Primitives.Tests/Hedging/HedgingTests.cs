@@ -11,7 +11,7 @@ public sealed class HedgingTests
     [Fact]
     public async Task A_fast_step_runs_once()
     {
-        Assert.Equal(1, await Run(Workflow.Step("Fast", (int n) => { _attempts++; return n + 1; }).WithHedging()));
+        Assert.Equal(1, await Run(Workflow.Step("Fast", (int n) => { _attempts++; return n + 1; }).WithHedging(Options())));
         Assert.Equal(1, _attempts);
         Assert.Equal(0, _clock.ArmedTimerCount);
     }
@@ -26,7 +26,7 @@ public sealed class HedgingTests
             await (attempt == 1 ? Task.Delay(Timeout.InfiniteTimeSpan, cancellation) : Task.CompletedTask);
             return attempt;
         });
-        Task<int> running = Run(step.WithHedging());
+        Task<int> running = Run(step.WithHedging(Options()));
         _clock.Advance(TimeSpan.FromSeconds(1.9));
         Assert.Equal(1, _attempts);
         _clock.Advance(TimeSpan.FromSeconds(0.1));
@@ -41,7 +41,7 @@ public sealed class HedgingTests
     {
         Primitive<int, int> failing = Workflow.Step<int, int>("Failing", (int _) => throw new InvalidOperationException($"attempt {++_attempts}"));
         InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => Run(failing.WithHedging(new HedgingOptions { MaxHedgedAttempts = 2 })));
+            () => Run(failing.WithHedging(Options() with { MaxHedgedAttempts = 2 })));
         Assert.Equal("attempt 1", error.Message);
         Assert.Equal(3, _attempts);
     }
@@ -49,18 +49,20 @@ public sealed class HedgingTests
     [Fact]
     public async Task An_error_that_is_not_meant_is_thrown()
     {
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Run(Steps.Failing().WithHedging(new HedgingOptions { ShouldHedge = static _ => false })));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Run(Steps.Failing().WithHedging(Options() with { ShouldHedge = static _ => false })));
     }
 
     [Fact]
     public async Task Cancellation_ends_every_attempt()
     {
         using var cancellation = new CancellationTokenSource();
-        Task<int> running = Steps.Endless().WithHedging().ExecuteAsync(0, new WorkflowContext(_clock), cancellation.Token).AsTask();
+        Task<int> running = Steps.Endless().WithHedging(Options()).ExecuteAsync(0, new WorkflowContext(_clock), cancellation.Token).AsTask();
         _clock.Advance(TimeSpan.FromSeconds(2));
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
+
+    private HedgingOptions Options() => new() { TimeProvider = _clock };
 
     private Task<int> Run(Primitive<int, int> primitive) => primitive.ExecuteAsync(0, new WorkflowContext(_clock)).AsTask();
 }
