@@ -20,6 +20,7 @@ internal sealed class ModelCall
     private readonly WorkflowContext? _workflow = WorkflowContext.Current;
     private readonly long _startTimestamp;
     private double? _firstChunkSeconds;
+    private long _latestChunkTimestamp;
 
     private ModelCall(ModelCallTarget target, string operation, string model, TimeProvider time)
     {
@@ -47,7 +48,21 @@ internal sealed class ModelCall
         => new(target, operation, model ?? target.DefaultModel ?? UnknownModel, time);
 
     /// <summary>Called at every chunk of a streamed answer.</summary>
-    public void OnChunk() => _firstChunkSeconds ??= _time.GetElapsedTime(_startTimestamp).TotalSeconds;
+    public void OnChunk()
+    {
+        long now = _time.GetTimestamp();
+        if (_firstChunkSeconds is null)
+        {
+            _firstChunkSeconds = _time.GetElapsedTime(_startTimestamp, now).TotalSeconds;
+        }
+        else if (ModelMetrics.ChunksEnabled)
+        {
+            double gapSeconds = _time.GetElapsedTime(_latestChunkTimestamp, now).TotalSeconds;
+            SelfDiagnostics.Guard("chunk", () => ModelMetrics.RecordChunkGap(gapSeconds, _operation, _target.Provider, Model, _workflow));
+        }
+
+        _latestChunkTimestamp = now;
+    }
 
     public void Succeed(string? responseModel, TokenUsage usage, ModelCost? cost)
     {

@@ -37,9 +37,23 @@ internal static class ModelMetrics
     private static readonly Histogram<double> s_genAiFirstChunk = s_meter.CreateHistogram(
         "gen_ai.client.operation.time_to_first_chunk", "s", "Time to receive the first chunk of a streamed response.", null, s_genAiSeconds);
 
+    private static readonly Histogram<double> s_genAiChunkGap = s_meter.CreateHistogram(
+        "gen_ai.client.operation.time_per_output_chunk", "s", "Time per output chunk, recorded for each chunk received after the first one.", null, s_genAiSeconds);
+
     /// <summary>Whether anybody reads any of these instruments.</summary>
     public static bool Enabled => s_requests.Enabled || s_tokens.Enabled || s_cost.Enabled || s_duration.Enabled || s_firstToken.Enabled
-        || s_personaTokens.Enabled || s_personaCost.Enabled || s_genAiUsage.Enabled || s_genAiDuration.Enabled || s_genAiFirstChunk.Enabled;
+        || s_personaTokens.Enabled || s_personaCost.Enabled || s_genAiUsage.Enabled || s_genAiDuration.Enabled || s_genAiFirstChunk.Enabled
+        || s_genAiChunkGap.Enabled;
+
+    /// <summary>Whether anybody reads the times between chunks, of which a long answer has thousands.</summary>
+    public static bool ChunksEnabled => s_genAiChunkGap.Enabled;
+
+    public static void RecordChunkGap(double seconds, string operation, string provider, string model, WorkflowContext? workflow)
+    {
+        TagList tags = new() { { GenAi.OperationName, operation }, { GenAi.ProviderName, provider }, { GenAi.RequestModel, model } };
+        AddPersona(ref tags, workflow);
+        s_genAiChunkGap.Record(seconds, tags);
+    }
 
     public static void Record(in ModelCallOutcome call)
     {

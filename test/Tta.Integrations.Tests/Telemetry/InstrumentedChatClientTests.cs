@@ -238,6 +238,9 @@ public sealed class InstrumentedChatClientTests
         Assert.Equal(100L, span.GetTagItem("gen_ai.usage.input_tokens"));
         Assert.Equal("gpt-4o-mini-2024-07-18", span.GetTagItem("gen_ai.response.model"));
         Assert.Equal(0.1, listener.Sum("llm.time_to_first_token"), 9);
+        Assert.Equal(0.1, listener.Sum("gen_ai.client.operation.time_to_first_chunk"), 9);
+        Assert.Equal(2, listener.Count("gen_ai.client.operation.time_per_output_chunk"));
+        Assert.Equal(0.2, listener.Sum("gen_ai.client.operation.time_per_output_chunk"), 9);
         Assert.Equal(0.4, listener.Sum("llm.request.duration"), 9);
         Assert.Contains("\"content\":\"hello\"", (string)span.GetCustomProperty("gen_ai.output.messages")!);
 
