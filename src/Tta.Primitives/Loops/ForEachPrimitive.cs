@@ -2,7 +2,7 @@ namespace Tta.Primitives;
 
 /// <summary>Runs a body on each item of a list, a bounded number at a time; results keep the order of the items.</summary>
 internal sealed class ForEachPrimitive<TItem, TOut>(IPrimitive<TItem, TOut> body, BranchOptions options)
-    : Primitive<IReadOnlyList<TItem>, IReadOnlyList<TOut>>(options.Validated().Name, "ForEachPrimitive")
+    : Primitive<IReadOnlyList<TItem>, IReadOnlyList<TOut>>(options.Validated().Name ?? "ForEachPrimitive", "ForEachPrimitive")
 {
     protected override IReadOnlyList<PrimitiveChild> Children => [PrimitiveChild.Of("each item", body)];
 

@@ -6,8 +6,9 @@ public sealed class LoopLimitException : Exception, IClassifiedError
     /// <summary>Says which loop and its limit.</summary>
     /// <param name="primitiveName">The loop.</param>
     /// <param name="maxIterations">Its limit.</param>
-    public LoopLimitException(string primitiveName, int maxIterations)
-        : base($"loop '{primitiveName}' was not done after {maxIterations} iterations, its limit (maxIterations)")
+    /// <param name="limitName">The argument that raises it.</param>
+    public LoopLimitException(string primitiveName, int maxIterations, string limitName = "maxIterations")
+        : base($"'{primitiveName}' was not done after {maxIterations} turns, its limit ({limitName})")
     {
         PrimitiveName = primitiveName;
         MaxIterations = maxIterations;

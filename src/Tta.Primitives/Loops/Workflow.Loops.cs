@@ -48,11 +48,11 @@ public static partial class Workflow
     /// <typeparam name="TOut">What it gives.</typeparam>
     /// <param name="body">The work on one item.</param>
     /// <param name="options">
-    /// How many at a time and what a failure means. Default: named <c>ForEachPrimitive</c>, one per processor, a failure cancels the others.
+    /// How many at a time and what a failure means. Default: one per processor, a failure cancels the others.
     /// </param>
     /// <returns>A primitive from a list of items to a list of results.</returns>
     public static Primitive<IReadOnlyList<TItem>, IReadOnlyList<TOut>> ForEach<TItem, TOut>(
         IPrimitive<TItem, TOut> body, BranchOptions? options = null) =>
         new ForEachPrimitive<TItem, TOut>(
-            Observed.Of(body), options ?? new BranchOptions { Name = "ForEachPrimitive", MaxConcurrency = Environment.ProcessorCount });
+            Observed.Of(body), options ?? new BranchOptions { MaxConcurrency = Environment.ProcessorCount });
 }

@@ -5,8 +5,8 @@ public sealed record BranchOptions
 {
     internal static readonly BranchOptions Default = new();
 
-    /// <summary>Name in spans and metrics. Default: <c>ParallelPrimitive</c>.</summary>
-    public string Name { get; init; } = "ParallelPrimitive";
+    /// <summary>Name in spans and metrics; null for the kind of primitive. Default: null.</summary>
+    public string? Name { get; init; }
 
     /// <summary>Branches that run at the same time, at least 1. Default: no limit.</summary>
     public int MaxConcurrency { get; init; } = int.MaxValue;
@@ -16,7 +16,6 @@ public sealed record BranchOptions
 
     internal BranchOptions Validated()
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(Name);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrency, 1);
         return this;
     }

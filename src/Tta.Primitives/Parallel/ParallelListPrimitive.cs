@@ -4,7 +4,7 @@ namespace Tta.Primitives;
 
 /// <summary>Any number of branches of one type, giving a list in their order.</summary>
 internal sealed class ParallelListPrimitive<TIn, TOut>(IReadOnlyList<IPrimitive<TIn, TOut>> branches, BranchOptions options)
-    : Primitive<TIn, IReadOnlyList<TOut>>(options.Validated().Name, "ParallelPrimitive")
+    : Primitive<TIn, IReadOnlyList<TOut>>(options.Validated().Name ?? ParallelNames.Type, ParallelNames.Type)
 {
     protected override IReadOnlyList<PrimitiveChild> Children => Branches.Describe(branches);
 
@@ -19,7 +19,7 @@ internal sealed class ParallelListPrimitive<TIn, TOut>(IReadOnlyList<IPrimitive<
 
 /// <summary>Any number of branches of one type, giving what came of each, errors included.</summary>
 internal sealed class ParallelOutcomesPrimitive<TIn, TOut>(IReadOnlyList<IPrimitive<TIn, TOut>> branches, BranchOptions options)
-    : Primitive<TIn, IReadOnlyList<BranchOutcome<TOut>>>(options.Validated().Name, "ParallelPrimitive")
+    : Primitive<TIn, IReadOnlyList<BranchOutcome<TOut>>>(options.Validated().Name ?? ParallelNames.Type, ParallelNames.Type)
 {
     private readonly BranchOptions _options = options with { OnFailure = BranchFailure.WaitForAll };
 

@@ -8,7 +8,7 @@ public sealed class ParallelPrimitive<TIn, T1, T2> : Primitive<TIn, (T1, T2)>
 {
     internal ParallelPrimitive(
         IPrimitive<TIn, T1> branch1, IPrimitive<TIn, T2> branch2, BranchOptions? options = null)
-        : base((options ??= BranchOptions.Default).Validated().Name, "ParallelPrimitive")
+        : base((options ??= BranchOptions.Default).Validated().Name ?? ParallelNames.Type, ParallelNames.Type)
     {
         Branch1 = Observed.Of(branch1);
         Branch2 = Observed.Of(branch2);

@@ -11,7 +11,7 @@ public sealed class ParallelPrimitive<TIn, T1, T2, T3, T4, T5> : Primitive<TIn, 
 {
     internal ParallelPrimitive(
         IPrimitive<TIn, T1> branch1, IPrimitive<TIn, T2> branch2, IPrimitive<TIn, T3> branch3, IPrimitive<TIn, T4> branch4, IPrimitive<TIn, T5> branch5, BranchOptions? options = null)
-        : base((options ??= BranchOptions.Default).Validated().Name, "ParallelPrimitive")
+        : base((options ??= BranchOptions.Default).Validated().Name ?? ParallelNames.Type, ParallelNames.Type)
     {
         Branch1 = Observed.Of(branch1);
         Branch2 = Observed.Of(branch2);

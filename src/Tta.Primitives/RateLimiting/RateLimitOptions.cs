@@ -32,6 +32,7 @@ public sealed record RateLimitOptions<TIn>
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Window, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(Burst ?? 1, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxWait, TimeSpan.Zero);
+        TimerRange.ThrowIfBeyond(MaxWait);
         ArgumentNullException.ThrowIfNull(TimeProvider);
         return this;
     }

@@ -20,8 +20,14 @@ public sealed record RetryOptions
     /// <summary>Growth of an exponential wait, at least 1. Default: 2.</summary>
     public double Factor { get; init; } = 2.0;
 
-    /// <summary>The longest wait, jitter included. A longer <c>Retry-After</c> is obeyed all the same. Default: 60 s.</summary>
+    /// <summary>The longest wait, jitter included. Default: 60 s.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// The longest wait that the other side may ask for (<see cref="RetryAfter"/>), also beyond <see cref="MaxDelay"/>. When it asks for
+    /// more, the retries end: coming back earlier would be refused. Default: 5 min.
+    /// </summary>
+    public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Multiplies each wait by a random factor in [0.5, 1.5), so that many clients do not come back at once. Default: true.</summary>
     public bool Jitter { get; init; } = true;
@@ -68,6 +74,9 @@ public sealed record RetryOptions
         ArgumentOutOfRangeException.ThrowIfNegative(MaxRetries);
         ArgumentOutOfRangeException.ThrowIfLessThan(BaseDelay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxDelay, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxRetryAfter, TimeSpan.Zero);
+        TimerRange.ThrowIfBeyond(MaxDelay);
+        TimerRange.ThrowIfBeyond(MaxRetryAfter);
         ArgumentOutOfRangeException.ThrowIfLessThan(Factor, 1);
         ArgumentNullException.ThrowIfNull(ShouldRetry);
         ArgumentNullException.ThrowIfNull(RetryAfter);

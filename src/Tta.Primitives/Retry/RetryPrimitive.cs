@@ -80,14 +80,13 @@ internal sealed class RetryPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner, Ret
 
         if (attempt < _maxAttempts)
         {
-            delay = options.DelayAfter(attempt);
-            if (options.RetryAfter(error) is { } asked && asked > delay)
-            {
-                delay = asked;
-            }
-
-            TimeSpan end = context.TimeProvider.GetElapsedTime(startTimestamp) + delay;
-            if ((options.MaxElapsed is not { } limit || end <= limit) && (context.Remaining is not { } remaining || delay < remaining))
+            TimeSpan asked = options.RetryAfter(error) ?? TimeSpan.Zero;
+            TimeSpan planned = options.DelayAfter(attempt);
+            delay = asked > planned ? asked : planned;
+            TimeSpan elapsed = context.TimeProvider.GetElapsedTime(startTimestamp);
+            if (asked <= options.MaxRetryAfter
+                && (options.MaxElapsed is not { } limit || elapsed + delay <= limit)
+                && (context.Remaining is not { } remaining || delay < remaining))
             {
                 return true;
             }

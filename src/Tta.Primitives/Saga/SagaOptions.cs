@@ -15,6 +15,7 @@ public sealed record SagaOptions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Name);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CompensationTimeout, TimeSpan.Zero);
+        TimerRange.ThrowIfBeyond(CompensationTimeout);
         return this;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class CollectPrimitive<TIn, TItem, TOut>(
         {
             if (count++ == maxItems)
             {
-                throw new LoopLimitException(Name, maxItems);
+                throw new LoopLimitException(Name, maxItems, nameof(maxItems));
             }
 
             result = add(result, item);

@@ -10,7 +10,7 @@ internal sealed class TimeLimit : IDisposable
     public TimeLimit(TimeSpan limit, TimeProvider timeProvider, CancellationToken caller)
     {
         _caller = caller;
-        _timer = new CancellationTokenSource(limit, timeProvider);
+        _timer = new CancellationTokenSource(limit > TimerRange.Longest ? Timeout.InfiniteTimeSpan : limit, timeProvider);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(caller, _timer.Token);
     }
 

@@ -19,9 +19,12 @@ public sealed record TimeoutOptions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Name);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Timeout, TimeSpan.Zero);
+        TimerRange.ThrowIfBeyond(Timeout);
         if (GracePeriod != System.Threading.Timeout.InfiniteTimeSpan)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(GracePeriod, TimeSpan.Zero);
+            TimerRange.ThrowIfBeyond(GracePeriod);
+            TimerRange.ThrowIfBeyond(Timeout + GracePeriod);
         }
 
         return this;

@@ -20,7 +20,7 @@ public sealed class LoopTests
         Assert.Equal(5, await Workflow.While((int n) => n < 5, Steps.Increment, maxIterations: 5).ExecuteAsync(0));
         LoopLimitException error = await Assert.ThrowsAsync<LoopLimitException>(
             async () => await Workflow.While((int _) => true, Steps.Increment, maxIterations: 5).ExecuteAsync(0));
-        Assert.Equal("loop 'LoopPrimitive' was not done after 5 iterations, its limit (maxIterations)", error.Message);
+        Assert.Equal("'LoopPrimitive' was not done after 5 turns, its limit (maxIterations)", error.Message);
     }
 
     [Theory]
@@ -41,6 +41,15 @@ public sealed class LoopTests
         Assert.Equal(Enumerable.Range(0, 100).Select(n => n * 2), await each.ExecuteAsync([.. Enumerable.Range(0, 100)]));
         Assert.Equal(Enumerable.Range(0, 100), spans.All("foreach.item").Select(span => (int)span.GetTagItem("foreach.index")!).Order());
         Assert.Empty(await each.ExecuteAsync([]));
+    }
+
+    [Fact]
+    public void Options_without_a_name_leave_each_kind_its_own()
+    {
+        var options = new BranchOptions { MaxConcurrency = 2 };
+        Assert.Equal("ForEachPrimitive", Workflow.ForEach(Steps.Increment, options).Name);
+        Assert.Equal("ParallelPrimitive", Workflow.All([Steps.Increment], options).Name);
+        Assert.Equal("Mine", (Steps.Increment | Steps.Increment).With(options with { Name = "Mine" }).Name);
     }
 
     [Fact]

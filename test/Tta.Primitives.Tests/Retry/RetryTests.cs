@@ -82,6 +82,18 @@ public sealed class RetryTests
         Assert.Equal(TimeSpan.FromSeconds(90), await _clock.RunToEndAsync(running, TimeSpan.FromSeconds(1)));
     }
 
+    [Theory]
+    [InlineData(301)]
+    [InlineData(1e9)]
+    public async Task A_wait_that_is_too_long_to_ask_for_ends_the_retries(double seconds)
+    {
+        using var metrics = new MetricRecorder();
+        Primitive<int, int> limited = Workflow.Step<int, int>("Limited", (int _) => throw new Refusal(isTransient: true, TimeSpan.FromSeconds(seconds)));
+        await Assert.ThrowsAsync<Refusal>(() => Run(limited.WithRetry(s_plain)));
+        Assert.Equal(1, metrics.Sum("retry.attempts{primitive.name=RetryPrimitive}"));
+        Assert.Equal(1, metrics.Sum("retry.exhausted{primitive.name=RetryPrimitive}"));
+    }
+
     [Fact]
     public async Task No_wait_is_begun_that_ends_after_the_budget()
     {
@@ -125,6 +137,7 @@ public sealed class RetryTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Steps.Increment.WithRetry(-1));
         Assert.Throws<ArgumentOutOfRangeException>(() => Steps.Increment.WithRetry(s_plain with { Factor = 0.5 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => Steps.Increment.WithRetry(s_plain with { BaseDelay = TimeSpan.FromSeconds(-1) }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Steps.Increment.WithRetry(s_plain with { MaxDelay = TimeSpan.MaxValue }));
         Assert.Throws<ArgumentException>(() => Steps.Increment.WithRetry(s_plain with { Name = " " }));
     }
 

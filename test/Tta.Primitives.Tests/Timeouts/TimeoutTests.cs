@@ -118,9 +118,26 @@ public sealed class TimeoutTests
     }
 
     [Fact]
+    public async Task A_deadline_in_the_far_future_is_no_limit()
+    {
+        WorkflowContext context = new WorkflowContext(_clock).WithDeadline(DateTimeOffset.MaxValue);
+        Assert.Equal(1, await Steps.Increment.WithTimeout(TimeSpan.FromSeconds(1)).Named("w").ExecuteAsync(0, context));
+    }
+
+    [Fact]
+    public async Task A_deadline_that_has_passed_starts_no_step()
+    {
+        using var spans = new SpanRecorder();
+        WorkflowContext context = new WorkflowContext(_clock).WithDeadline(_clock.GetUtcNow());
+        await Assert.ThrowsAsync<WorkflowTimeoutException>(async () => await Steps.Increment.Named("w").ExecuteAsync(0, context));
+        Assert.All(spans.All("primitive.Increment"), span => Assert.Equal("cancelled", span.GetTagItem("primitive.status")));
+    }
+
+    [Fact]
     public void Options_are_checked_when_the_workflow_is_built()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Steps.Increment.WithTimeout(TimeSpan.Zero));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Steps.Increment.WithTimeout(TimeSpan.FromDays(50)));
         Assert.Throws<ArgumentOutOfRangeException>(() => Steps.Increment.WithTimeout(new TimeoutOptions { GracePeriod = TimeSpan.FromSeconds(-2) }));
     }
 
