@@ -245,6 +245,14 @@ await flow('a model call shows its conversation as text', async (page) => {
   await id(page, 'span-detail').waitFor();
 });
 
+await flow('model calls are grouped by session, and a session leads to its calls', async (page) => {
+  await open(page, '#/llm');
+  await page.getByRole('tab', { name: /session/ }).click();
+  await id(page, 'session-row').first().click();
+  await id(page, 'llm-row').first().waitFor();
+  assert.match(await address(page), /session=session-/);
+});
+
 await flow('theme, time zone, pause and pages by key', async (page) => {
   await open(page, '#/overview');
   await page.getByRole('button', { name: /^Theme/ }).click();

@@ -83,8 +83,11 @@ function readService(item: Json): ServiceCount {
   return { name: text(item['name']), spanCount: number(item['spanCount']), errorCount: number(item['errorCount']) };
 }
 
+/** How the server names the row of calls without a persona or model; here that is the empty key. */
+const nobody = '(none)';
+
 function readTokenRow(item: Json, key: string): TokenRow {
-  return { key: text(item[key]), calls: number(item['calls']), inputTokens: number(item['inputTokens']), outputTokens: number(item['outputTokens']), costUsd: text(item['costUsd']) || '0' };
+  return { key: text(item[key]) === nobody ? '' : text(item[key]), calls: number(item['calls']), inputTokens: number(item['inputTokens']), outputTokens: number(item['outputTokens']), costUsd: text(item['costUsd']) || '0' };
 }
 
 function readSummary(item: Json): TraceSummary {

@@ -10,6 +10,9 @@ import { Loaded } from '../../components/Loaded.tsx';
 import { Empty, Notice } from '../../components/States.tsx';
 import { Suggest } from '../../components/Suggest.tsx';
 import { TextField } from '../../components/TextField.tsx';
+import { Tabs } from '../../components/Tabs.tsx';
+import { sessionsOf } from '../../lib/sessions.ts';
+import { SessionTable } from './SessionTable.tsx';
 import { formatInteger, plural } from '../../lib/format.ts';
 import { CallDetail } from './CallDetail.tsx';
 import { CallTable } from './CallTable.tsx';
@@ -54,13 +57,18 @@ export function LlmPage() {
 
 function Calls({ calls, truncated, onOpen }: { readonly calls: readonly LlmCall[]; readonly truncated: boolean; readonly onOpen: (call: LlmCall | null) => void }) {
   if (calls.length === 0) return <Empty title="No model call matches"><p>Calls appear here from spans with <code>gen_ai.*</code> attributes and from the Langfuse endpoints.</p></Empty>;
-  const opened = calls.find((call) => `${call.traceId}/${call.spanId}` === param('call'));
+  const sessions = sessionsOf(calls);
+  const grouped = param('group') === 'session' && sessions.length > 0;
+  const opened = grouped ? undefined : calls.find((call) => `${call.traceId}/${call.spanId}` === param('call'));
   return (
     <div class={opened ? 'split' : ''}>
       <section class="card split-list">
         {truncated && <Notice>Only the newest {formatInteger(calls.length)} calls are shown. Narrow the range or the filters.</Notice>}
-        <header class="card-header"><h2>{plural(calls.length, 'call')}</h2><span class="muted">{calls.filter((call) => call.error !== null).length} failed</span></header>
-        <CallTable calls={calls} selected={opened ? `${opened.traceId}/${opened.spanId}` : null} onOpen={onOpen} />
+        <header class="card-header">
+          <Tabs label="Grouping" tabs={[{ id: 'call', title: plural(calls.length, 'call') }, { id: 'session', title: plural(sessions.length, 'session') }]} active={grouped ? 'session' : 'call'} onChange={(id) => setParams({ group: id === 'session' ? id : null }, true)} />
+          <span class="muted">{calls.filter((call) => call.error !== null).length} failed</span>
+        </header>
+        {grouped ? <SessionTable sessions={sessions} /> : <CallTable calls={calls} selected={opened ? `${opened.traceId}/${opened.spanId}` : null} onOpen={onOpen} />}
       </section>
       {opened && <CallDetail key={`${opened.traceId}/${opened.spanId}`} call={opened} calls={calls} onOpen={onOpen} onClose={() => onOpen(null)} />}
     </div>
