@@ -96,11 +96,11 @@ internal sealed class StoreLog : IAsyncDisposable
     /// <summary>Under the lock: writes the record. When it throws, nothing of it is kept.</summary>
     /// <exception cref="StoreUnavailableException">The disk is full or failing.</exception>
     /// <returns>The payload as written if it is compressed, else empty; valid until the next append.</returns>
-    public ReadOnlySpan<byte> Commit(byte type, long newestItemMs)
+    public ReadOnlySpan<byte> Commit(byte type, long newestItemMs, bool compress = true)
     {
         try
         {
-            ReadOnlySpan<byte> compressed = _wal.Append(type, Record, newestItemMs);
+            ReadOnlySpan<byte> compressed = _wal.Append(type, Record, newestItemMs, compress);
             _isWriteFailing = false;
             return compressed;
         }

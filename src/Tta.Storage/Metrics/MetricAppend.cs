@@ -32,7 +32,8 @@ internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferen
         DefineSeries(batch);
         if (Encode(batch))
         {
-            log.Commit(MetricRecord.Type, _newestMs);
+            // Coded samples hardly get smaller, and reading them back takes twice as long; label sets shrink to a fraction.
+            log.Commit(MetricRecord.Type, _newestMs, compress: _newInSegment.Count > 0);
         }
 
         Apply(batch);

@@ -132,15 +132,16 @@ internal sealed class WriteAheadLog : IDisposable
         _directoryDirty = true;
     }
 
-    /// <summary>Appends one record with a single write, compressed if that pays.</summary>
+    /// <summary>Appends one record with a single write.</summary>
     /// <param name="type">Type of the record.</param>
     /// <param name="record">The payload behind room for the header.</param>
     /// <param name="newestItemMs">Time of the newest item in it, Unix ms.</param>
+    /// <param name="compress">True compresses the payload if that makes it clearly smaller.</param>
     /// <returns>The payload as written if it is compressed, else empty; valid until the next append.</returns>
-    public ReadOnlySpan<byte> Append(byte type, ByteWriter record, long newestItemMs)
+    public ReadOnlySpan<byte> Append(byte type, ByteWriter record, long newestItemMs, bool compress)
     {
         WalSegment segment = _current!;
-        bool isCompressed = RecordCompression.TryCompress(record.Written, RecordCompression.QualityFor(_signal), _compressed, KeepCompressedBytes);
+        bool isCompressed = compress && RecordCompression.TryCompress(record.Written, _compressed, KeepCompressedBytes);
         Span<byte> bytes = isCompressed ? _compressed.Written : record.Written;
         WalFormat.WriteRecordHeader(bytes, isCompressed ? (byte)(type | RecordCompression.Flag) : type);
         try

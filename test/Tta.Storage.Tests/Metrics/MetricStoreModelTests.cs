@@ -15,7 +15,7 @@ public sealed class MetricStoreModelTests
         // One operation: series, time offset in 100 ms, value; a negative series means kill and reopen.
         Gen<(int Series, int Time, int Value)> operation = Gen.Choose(-1, 5).SelectMany(
             series => Gen.Choose(0, 400).SelectMany(time => Gen.Choose(0, 3).Select(value => (series, time, value))));
-        Prop.ForAll(Arb.From(operation.ArrayOf(300)), operations => Check(operations)).QuickCheckThrowOnFailure();
+        Prop.ForAll(Arb.From(operation.ArrayOf(150)), operations => Check(operations)).QuickCheckThrowOnFailure();
     }
 
     private static void Check((int Series, int Time, int Value)[] operations)

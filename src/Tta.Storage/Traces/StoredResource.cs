@@ -1,0 +1,11 @@
+using Tta.Model;
+
+namespace Tta.Storage.Traces;
+
+/// <summary>A resource as stored, decoded the first time a query needs it. Thread-safe: decoding twice gives equal objects.</summary>
+internal sealed class StoredResource(ReadOnlyMemory<byte> message, string schemaUrl)
+{
+    private Resource? _resource;
+
+    public Resource Resource => _resource ??= SpanDecoder.DecodeResource(message.Span, schemaUrl);
+}
