@@ -10,10 +10,12 @@ namespace Tta.Wire.Loki;
 /// <summary>Reads JSON pushes in one walk (labels are looked up first where they follow their values). Reused; not thread-safe.</summary>
 internal sealed class LokiJsonReader
 {
+    private static readonly LogBatch s_noBatch = new();
+
     private readonly LogEntryWriter _writer = new();
     private Rejections _rejections;
     private Limits _limits = new();
-    private LogBatch _into = new();
+    private LogBatch _into = s_noBatch;
     private string? _problem;
 
     public DecodeResult Run(ReadOnlySpan<byte> body, Limits limits, LogBatch into)
@@ -31,6 +33,7 @@ internal sealed class LokiJsonReader
             ok = Problem($"malformed JSON: {e.Message}");
         }
 
+        _into = s_noBatch;
         if (ok)
         {
             return DecodeResult.Of(into.Entries.Count - entries, _rejections);

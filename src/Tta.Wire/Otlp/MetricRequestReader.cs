@@ -15,6 +15,8 @@ internal sealed class MetricRequestReader
     private const int TargetLayer = 2;
     private const int NameLayer = 3;
 
+    private static readonly MetricBatch s_noBatch = new();
+
     private readonly LabelCollector _labels = new();
     private readonly TargetInfoWriter _targetInfo = new();
     private readonly ExemplarReader _exemplars = new();
@@ -25,7 +27,7 @@ internal sealed class MetricRequestReader
     private Limits _limits = new();
     private OtlpMetricsOptions _options = OtlpMetricsOptions.Default;
     private LabelNamer _namer;
-    private MetricBatch _batch = new();
+    private MetricBatch _batch = s_noBatch;
     private int _accepted;
 
     public DecodeResult Run(ReadOnlySpan<byte> request, Limits limits, OtlpMetricsOptions options, MetricBatch into, Rejections rejections)
@@ -37,6 +39,7 @@ internal sealed class MetricRequestReader
         int exemplars = into.Exemplars.Count;
         int metadata = into.Metadata.Count;
         WireError error = ReadItems(new OtlpEnvelope(request, limits));
+        _batch = s_noBatch;
         if (!error.IsError)
         {
             return DecodeResult.Of(_accepted, _rejections);

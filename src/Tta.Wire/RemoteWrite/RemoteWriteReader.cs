@@ -9,10 +9,12 @@ namespace Tta.Wire.RemoteWrite;
 /// <summary>Reads the protobuf form of both versions. Reused; not thread-safe.</summary>
 internal sealed class RemoteWriteReader
 {
+    private static readonly MetricBatch s_noBatch = new();
+
     private readonly LabelCollector _labels = new();
     private readonly RowList<ByteSlice> _symbols = new();
     private Rejections _rejections;
-    private MetricBatch _batch = new();
+    private MetricBatch _batch = s_noBatch;
     private bool _isV2;
 
     public DecodeResult Run(ReadOnlySpan<byte> request, RemoteWriteVersion version, MetricBatch into)
@@ -21,6 +23,7 @@ internal sealed class RemoteWriteReader
         int arena = into.Arena.Length;
         (int series, int samples, int exemplars, int metadata) = (into.Series.Count, into.Samples.Count, into.Exemplars.Count, into.Metadata.Count);
         WireError error = ReadRequest(request);
+        _batch = s_noBatch;
         if (!error.IsError)
         {
             return DecodeResult.Of(into.Samples.Count - samples, _rejections);
