@@ -32,11 +32,11 @@ public sealed class LogQlEngine : IDisposable
     /// <exception cref="LogQlParseException">The text is not LogQL.</exception>
     public static bool IsLogQuery(string query) => LogQlParser.Parse(query) is LogSelectorExpr;
 
-    /// <summary>Answers a query over a time range, with about 100 steps when it is a metric query.</summary>
+    /// <summary>Answers a query over a time range, with at most 250 steps of whole seconds when it is a metric query.</summary>
     /// <inheritdoc cref="QueryRangeAsync(string, long, long, long, int, bool, CancellationToken)"/>
     public Task<LogQlResult> QueryRangeAsync(
         string query, long startNs, long endNs, int limit, bool backward, CancellationToken cancellationToken = default) =>
-        QueryRangeAsync(query, startNs, endNs, Math.Max(1, (endNs - startNs) / 100 / 1_000_000_000) * 1_000, limit, backward, cancellationToken);
+        QueryRangeAsync(query, startNs, endNs, Math.Max(1, (endNs - startNs) / 250 / 1_000_000_000) * 1_000, limit, backward, cancellationToken);
 
     /// <summary>Answers a query over a time range.</summary>
     /// <param name="query">LogQL.</param>

@@ -132,6 +132,30 @@ public sealed class PromQlEngineTests
         Assert.Contains("limits.max_query_depth", Assert.Throws<PromQlParseException>(() => PromQlParser.Parse(nested)).Message, StringComparison.Ordinal);
         string chained = string.Join('+', Enumerable.Repeat("1", 5_000));
         Assert.Contains("operators", Assert.Throws<PromQlParseException>(() => PromQlParser.Parse(chained)).Message, StringComparison.Ordinal);
+        string windows = "up" + string.Concat(Enumerable.Repeat("[1m:]", 9_000));
+        Assert.Contains("operators", Assert.Throws<PromQlParseException>(() => PromQlParser.Parse(windows)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1", " + 1", "1")]
+    [InlineData("up", " or up", "")]
+    [InlineData("", "-", "up")]
+    public void Longest_chains_fit_into_a_small_stack(string first, string link, string last)
+    {
+        int count = link == "-" ? 95 : 499;
+        string query = first + string.Concat(Enumerable.Repeat(link, count)) + (link == "-" ? last : "");
+        PromQlResult? result = null;
+        var thread = new Thread(
+            () =>
+            {
+                using var engine = new PromQlEngine(_storage);
+                result = engine.EvaluateInstantAsync(query, 600_000).GetAwaiter().GetResult();
+                _ = PromQlPrinter.Print(PromQlParser.Parse(query));
+            },
+            maxStackSize: 1 << 20);
+        thread.Start();
+        thread.Join();
+        Assert.NotNull(result);
     }
 
     [Theory]

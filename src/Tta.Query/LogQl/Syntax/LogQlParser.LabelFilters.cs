@@ -12,6 +12,7 @@ internal sealed partial class LogQlParser
         LabelFilter left = ParseAndFilter();
         while (TryTake("or"))
         {
+            CountOperator();
             left = new OrFilter(left, ParseAndFilter());
         }
 
@@ -24,6 +25,7 @@ internal sealed partial class LogQlParser
         LabelFilter left = ParseFilterUnit();
         while (TryTake("and") || TryTake(",") || _token.Kind == LogTokenKind.Identifier || _token.Is("("))
         {
+            CountOperator();
             left = new AndFilter(left, ParseFilterUnit());
         }
 

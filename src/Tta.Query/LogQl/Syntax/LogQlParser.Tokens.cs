@@ -14,6 +14,16 @@ internal sealed partial class LogQlParser
         }
     }
 
+    // A chain of operators is a tree as deep as it is long.
+    private void CountOperator()
+    {
+        if (++_operatorCount > MaxOperators)
+        {
+            throw new LogQlParseException(
+                string.Create(CultureInfo.InvariantCulture, $"more than {MaxOperators} operators in one query"));
+        }
+    }
+
     private void Advance() => _token = _lexer.Next();
 
     private bool TryTake(string symbol)

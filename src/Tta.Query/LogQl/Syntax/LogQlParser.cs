@@ -11,7 +11,7 @@ namespace Tta.Query.LogQl;
 /// </summary>
 internal sealed partial class LogQlParser
 {
-    private const int MaxOperators = 2_000;
+    private const int MaxOperators = 500;
 
     private readonly LogQlLexer _lexer;
     private readonly int _maxDepth;
@@ -50,12 +50,7 @@ internal sealed partial class LogQlParser
         Expr left = ParsePrimary();
         while (OperatorOf(_token) is { } op && op.Precedence() >= minPrecedence)
         {
-            if (++_operatorCount > MaxOperators)
-            {
-                throw new LogQlParseException(
-                    string.Create(CultureInfo.InvariantCulture, $"more than {MaxOperators} operators in one query"));
-            }
-
+            CountOperator();
             Advance();
             bool returnBool = op.IsComparison() && TryTake("bool");
             VectorMatching matching = ParseMatching(op);

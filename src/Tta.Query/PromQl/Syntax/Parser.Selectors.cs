@@ -112,6 +112,7 @@ internal sealed partial class Parser
 
     private Expr ParseBrackets(Expr expr)
     {
+        CountOperator();
         Enter();
         int start = _token.Start;
         Advance();

@@ -9,7 +9,7 @@ internal sealed partial class Parser
     private const int UnaryPrecedence = 6;
 
     // A chain of operators is a tree as deep as it is long; this keeps every walk over it within the stack.
-    private const int MaxOperators = 2_000;
+    private const int MaxOperators = 500;
 
     private readonly string _query;
     private readonly int _maxDepth;
@@ -51,11 +51,7 @@ internal sealed partial class Parser
                 break;
             }
 
-            if (++_operatorCount > MaxOperators)
-            {
-                throw Fail(string.Create(CultureInfo.InvariantCulture, $"more than {MaxOperators} operators in one query"), _token.Range);
-            }
-
+            CountOperator();
             Advance();
             bool returnBool = TryTake(TokenKind.Bool);
             VectorMatching? matching = ParseMatching(op);
@@ -349,6 +345,14 @@ internal sealed partial class Parser
             throw Fail(
                 string.Create(CultureInfo.InvariantCulture, $"expression nested deeper than {_maxDepth} levels (limits.max_query_depth)"),
                 _token.Range);
+        }
+    }
+
+    private void CountOperator()
+    {
+        if (++_operatorCount > MaxOperators)
+        {
+            throw Fail(string.Create(CultureInfo.InvariantCulture, $"more than {MaxOperators} operators in one query"), _token.Range);
         }
     }
 
