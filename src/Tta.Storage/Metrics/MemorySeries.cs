@@ -53,12 +53,6 @@ internal sealed class MemorySeries(Labels labels, ReadOnlyMemory<byte> key) : IR
             return true;
         }
 
-        if (IsNewest(timeMs, value))
-        {
-            isDuplicate = true;
-            return true;
-        }
-
         if (TryFind(timeMs, out double stored))
         {
             isDuplicate = true;
@@ -76,10 +70,12 @@ internal sealed class MemorySeries(Labels labels, ReadOnlyMemory<byte> key) : IR
         return true;
     }
 
-    /// <summary>True when this very sample was the last one appended in order: the commonest duplicate, found without decoding.</summary>
-    public bool IsNewest(long timeMs, double value) =>
-        _open.Count > 0 && timeMs == NewestMs && timeMs == _open.MaxMs
-        && BitConverter.DoubleToInt64Bits(value) == BitConverter.DoubleToInt64Bits(_open.LastValue);
+    /// <summary>Value of the sample at exactly this time, if there is one.</summary>
+    public bool TryFind(long timeMs, out double value)
+    {
+        value = _open.LastValue;
+        return timeMs <= NewestMs && ((_open.Count > 0 && timeMs == _open.MaxMs) || TryDecode(timeMs, out value));
+    }
 
     /// <summary>True when there may be a sample between the two times, both inclusive.</summary>
     public bool MayHave(long startMs, long endMs)
@@ -168,10 +164,10 @@ internal sealed class MemorySeries(Labels labels, ReadOnlyMemory<byte> key) : IR
         }
     }
 
-    private bool TryFind(long timeMs, out double value)
+    private bool TryDecode(long timeMs, out double value)
     {
         if (_late.TryFind(timeMs, out value)
-            || (_open.Count > 0 && timeMs >= _open.MinMs && timeMs <= _open.MaxMs && TryFind(_open.Data.Span, _open.MinMs, timeMs, out value)))
+            || (_open.Count > 0 && timeMs >= _open.MinMs && timeMs <= _open.MaxMs && TryDecode(_open.Data.Span, _open.MinMs, timeMs, out value)))
         {
             return true;
         }
@@ -179,7 +175,7 @@ internal sealed class MemorySeries(Labels labels, ReadOnlyMemory<byte> key) : IR
         for (int i = _chunkCount - 1; i >= 0; i--)
         {
             SampleChunk chunk = _chunks[i];
-            if (timeMs >= chunk.MinMs && timeMs <= chunk.MaxMs && TryFind(chunk.Data.Span, chunk.MinMs, timeMs, out value))
+            if (timeMs >= chunk.MinMs && timeMs <= chunk.MaxMs && TryDecode(chunk.Data.Span, chunk.MinMs, timeMs, out value))
             {
                 return true;
             }
@@ -193,7 +189,7 @@ internal sealed class MemorySeries(Labels labels, ReadOnlyMemory<byte> key) : IR
         return false;
     }
 
-    private static bool TryFind(ReadOnlySpan<byte> data, long minMs, long timeMs, out double value)
+    private static bool TryDecode(ReadOnlySpan<byte> data, long minMs, long timeMs, out double value)
     {
         var reader = new ChunkReader(data, minMs);
         while (reader.TryNext() && reader.TimeMs <= timeMs)

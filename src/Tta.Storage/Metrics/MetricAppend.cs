@@ -10,7 +10,7 @@ namespace Tta.Storage.Metrics;
 /// </summary>
 internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferences<MemorySeries> references, StoreOptions options)
 {
-    private readonly RowList<int> _accepted = new();
+    private readonly RowList<int> _accepted = new(); // Samples to log and apply.
     private readonly List<MemorySeries> _newInSegment = [];
     private MemorySeries?[] _rows = [];
     private int _rejected;
@@ -56,7 +56,9 @@ internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferen
         }
     }
 
-    /// <summary>Decides sample by sample; a refused one never takes its neighbours along.</summary>
+    /// <summary>
+    /// Decides sample by sample; a refused one never takes its neighbours along, and one that is stored already is not logged again.
+    /// </summary>
     private void Choose(MetricBatch batch)
     {
         long nowMs = log.NowMs;
@@ -76,6 +78,13 @@ internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferen
             else if (sample.TimeMs < earliestMs || (series is { IsEmpty: false } && sample.TimeMs < series.NewestMs - windowMs))
             {
                 Reject(RejectReason.TooOld, batch, sample);
+            }
+            else if (series is not null && series.TryFind(sample.TimeMs, out double stored))
+            {
+                if (BitConverter.DoubleToInt64Bits(stored) != BitConverter.DoubleToInt64Bits(sample.Value))
+                {
+                    Reject(RejectReason.DuplicateTimestamp, batch, sample);
+                }
             }
             else if (series is not null || TryAddSeries(batch, sample))
             {
@@ -136,22 +145,17 @@ internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferen
 
         int metadata = EncodeMetadata(batch, record);
         int exemplars = EncodeExemplars(batch, record);
-        int samples = 0;
         int reference = -1;
         long previousMs = 0;
         foreach (int i in _accepted.Rows)
         {
             ref readonly MetricBatch.SampleRow sample = ref batch.Samples[i];
             MemorySeries series = _rows[sample.SeriesIndex]!;
-            if (!series.IsNewest(sample.TimeMs, sample.Value))
-            {
-                MetricRecord.WriteSample(record, series, sample.TimeMs, sample.Value, ref reference, ref previousMs);
-                _newestMs = Math.Max(_newestMs, sample.TimeMs);
-                samples++;
-            }
+            MetricRecord.WriteSample(record, series, sample.TimeMs, sample.Value, ref reference, ref previousMs);
+            _newestMs = Math.Max(_newestMs, sample.TimeMs);
         }
 
-        return _newInSegment.Count + metadata + exemplars + samples > 0;
+        return _newInSegment.Count + metadata + exemplars + _accepted.Count > 0;
     }
 
     private int EncodeMetadata(MetricBatch batch, ByteWriter record)
@@ -212,7 +216,7 @@ internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferen
     private MemorySeries? SeriesOf(MetricBatch batch, in MetricBatch.ExemplarRow row) =>
         LabelSetCheck.TryCount(batch.Arena.Get(row.Labels), out _) ? _rows[row.SeriesIndex] : null;
 
-    /// <summary>Makes visible what was logged; samples that meet another value at their time are refused here.</summary>
+    /// <summary>Makes visible what was logged. Two values for one time within the batch meet here: the second is refused.</summary>
     private void Apply(MetricBatch batch)
     {
         long segment = log.Segment;

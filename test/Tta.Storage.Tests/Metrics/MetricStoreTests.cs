@@ -51,6 +51,15 @@ public abstract class MetricStoreContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Append_WhatIsStoredOrRefused_IsNotLogged()
+    {
+        await AppendAsync(("a", 1000, 1), ("a", 2000, 2), ("a", 3000, 3));
+        long before = Store.Status.WalBytes;
+        Assert.Equal(2, (await AppendAsync(("a", 1000, 1), ("a", 3000, 3), ("a", 2000, 9))).AcceptedCount);
+        Assert.Equal(before, Store.Status.WalBytes);
+    }
+
+    [Fact]
     public async Task Append_OutsideTheWindows_IsRefusedWithReason()
     {
         long hourMs = 3_600_000;
