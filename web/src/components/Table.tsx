@@ -5,8 +5,8 @@ export interface Column<T> {
   readonly key: string;
   readonly title: string;
   readonly numeric?: boolean;
-  /** Left out on narrow screens. */
-  readonly minor?: boolean;
+  /** Left out where the table is narrow; `last` only on a phone. */
+  readonly minor?: boolean | 'last';
   readonly cell: (row: T) => ComponentChildren;
   /** Makes the column sortable. */
   readonly sort?: (row: T) => number | string;
@@ -99,5 +99,5 @@ function openers(open: () => void) {
 }
 
 function cellClass<T>(column: Column<T>): string {
-  return `${column.numeric ? 'numeric' : ''} ${column.minor ? 'minor' : ''}`.trim();
+  return `${column.numeric ? 'numeric' : ''} ${column.minor === 'last' ? 'minor-last' : column.minor ? 'minor' : ''}`.trim();
 }

@@ -20,8 +20,8 @@ export function CallTable({ calls, selected, inTrace = false, onOpen }: CallTabl
     { key: 'start', title: 'Started', cell: (call) => <time class="nowrap" dateTime={new Date(call.startMs).toISOString()}>{inTrace ? formatTime(call.startMs, isUtc(), 'ms') : formatInstant(call.startMs, shownWindow.value.endMs, isUtc())}</time>, sort: (call) => call.startMs },
     { key: 'model', title: 'Model', cell: (call) => <CallName call={call} />, sort: (call) => call.model },
     { key: 'duration', title: 'Duration', numeric: true, cell: (call) => <Share value={call.durationMs / slowest} text={formatDurationMs(call.durationMs)} />, sort: (call) => call.durationMs },
-    { key: 'in', title: 'In', numeric: true, cell: (call) => formatInteger(call.inputTokens), sort: (call) => call.inputTokens },
-    { key: 'out', title: 'Out', numeric: true, cell: (call) => formatInteger(call.outputTokens), sort: (call) => call.outputTokens },
+    { key: 'in', title: 'In', numeric: true, minor: 'last', cell: (call) => formatInteger(call.inputTokens), sort: (call) => call.inputTokens },
+    { key: 'out', title: 'Out', numeric: true, minor: 'last', cell: (call) => formatInteger(call.outputTokens), sort: (call) => call.outputTokens },
     { key: 'cost', title: 'Cost', numeric: true, cell: (call) => formatCost(call.costUsd), sort: (call) => Number(call.costUsd) },
   ];
   if (!inTrace) {
