@@ -77,8 +77,16 @@ internal readonly struct GenAiAttributes(IReadOnlyList<KeyValue> attributes)
     /// <summary>The value as JSON: text that is JSON already stays as it is.</summary>
     public static string AsJson(in AnyValue value) => value.Kind == AnyValueKind.String && IsJson(value.StringValue) ? value.StringValue : AnyValueJson.ToJson(value);
 
+    /// <summary>True for text that may be a JSON array or object; saves an exception for every prompt that is plain text.</summary>
+    public static bool MayBeJson(string text) => text.AsSpan().TrimStart() is ['{' or '[', ..];
+
     private static bool IsJson(string text)
     {
+        if (!MayBeJson(text))
+        {
+            return false;
+        }
+
         try
         {
             using JsonDocument document = JsonDocument.Parse(text);

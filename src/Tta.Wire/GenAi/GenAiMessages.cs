@@ -35,7 +35,10 @@ internal static class GenAiMessages
     }
 
     // Messages that are in the wanted form stay byte for byte; others are rewritten; plain text becomes one message.
-    private static string Normalize(string text, string role)
+    private static string Normalize(string text, string role) =>
+        (GenAiAttributes.MayBeJson(text) ? FromJson(text) : null) ?? Write(writer => WriteText(writer, role, text));
+
+    private static string? FromJson(string text)
     {
         try
         {
@@ -59,10 +62,10 @@ internal static class GenAiMessages
         }
         catch (JsonException)
         {
-            // Plain text.
+            // Plain text that starts like JSON.
         }
 
-        return Write(writer => WriteText(writer, role, text));
+        return null;
     }
 
     private static bool AreMessages(JsonElement array, out bool haveParts)

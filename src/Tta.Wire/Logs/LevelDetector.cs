@@ -1,6 +1,4 @@
 // Spec: Loki's detected_level (docs/sources/query, "log level detection"). Differences: words are searched in the first 4 KiB only.
-using System.Text.Json;
-
 namespace Tta.Wire.Logs;
 
 /// <summary>Finds the level of a log entry and writes it in Loki's words. Pure and without allocation.</summary>
@@ -90,31 +88,66 @@ public static class LevelDetector
         _ => default,
     };
 
+    // Looks for "level":"..." at the top of the object. Lines that only look like JSON are common, so nothing here is strict.
     private static bool TryFromJson(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> level)
     {
         level = default;
-        var reader = new Utf8JsonReader(line, isFinalBlock: false, state: default);
-        try
+        int depth = 0;
+        for (int i = 0; i < line.Length; i++)
         {
-            while (reader.Read())
+            switch (line[i])
             {
-                if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1 || !IsLevelName(reader.ValueSpan))
-                {
-                    continue;
-                }
+                case (byte)'{' or (byte)'[':
+                    depth++;
+                    break;
+                case (byte)'}' or (byte)']':
+                    depth--;
+                    break;
+                case (byte)'"':
+                    ReadOnlySpan<byte> text = StringAt(line, i);
+                    i += text.Length + 1;
+                    if (depth == 1 && IsLevelName(text) && TryReadValue(line[Math.Min(i + 1, line.Length)..], out ReadOnlySpan<byte> value)
+                        && TryNormalize(value, out level))
+                    {
+                        return true;
+                    }
 
-                if (reader.Read() && reader.TokenType == JsonTokenType.String && TryNormalize(reader.ValueSpan, out level))
-                {
-                    return true;
-                }
+                    break;
             }
-        }
-        catch (JsonException)
-        {
-            // A line that only looks like JSON: its words decide.
         }
 
         return false;
+    }
+
+    private static bool TryReadValue(ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        rest = rest.TrimStart((byte)' ');
+        if (!rest.StartsWith(":"u8))
+        {
+            return false;
+        }
+
+        rest = rest[1..].TrimStart((byte)' ');
+        if (!rest.StartsWith("\""u8))
+        {
+            return false;
+        }
+
+        value = StringAt(rest, 0);
+        return true;
+    }
+
+    // What is between the quote at a position and the next one that is not escaped, or the end.
+    private static ReadOnlySpan<byte> StringAt(ReadOnlySpan<byte> line, int quote)
+    {
+        int end = quote + 1;
+        while (end < line.Length && line[end] != (byte)'"')
+        {
+            end += line[end] == (byte)'\\' ? 2 : 1;
+        }
+
+        return line[(quote + 1)..Math.Min(end, line.Length)];
     }
 
     private static bool TryFromLogfmt(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> level)

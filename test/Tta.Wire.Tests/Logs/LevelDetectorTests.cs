@@ -19,6 +19,11 @@ public class LevelDetectorTests
     [InlineData("{\"nested\":{\"level\":7},\"msg\":\"fatal\"}", "fatal")]
     [InlineData("{\"level\":30,\"msg\":\"x\"}", "unknown")]
     [InlineData("{not json critical", "critical")]
+    [InlineData("{ \"a\\\"level\" : \"x\", \"severity\" : \"WARNING\" }", "warn")]
+    [InlineData("{\"level\":", "unknown")]
+    [InlineData("{\"level", "unknown")]
+    [InlineData("{\"level\":\"err\\", "error")]
+    [InlineData("{\"a\":[{\"level\":\"x\"}],\"lvl\":\"dbg", "debug")]
     [InlineData("größe INFO", "info")]
     public void Level_of_a_line(string line, string level) =>
         Assert.Equal(level, Encoding.UTF8.GetString(LevelDetector.FromLine(Encoding.UTF8.GetBytes(line))));
@@ -37,6 +42,20 @@ public class LevelDetectorTests
         Assert.Equal(level.Length > 0, LevelDetector.TryFromSeverityNumber(number, out ReadOnlySpan<byte> found));
         Assert.Equal(level, Encoding.UTF8.GetString(found));
     }
+
+    [Fact]
+    public void Any_bytes_have_a_level() => Seeds.ForAll(3000, seed =>
+    {
+        var random = new Random(seed);
+        byte[] line = new byte[random.Next(60)];
+        ReadOnlySpan<byte> alphabet = "{}[]\"\\:=, levinfo"u8;
+        for (int i = 0; i < line.Length; i++)
+        {
+            line[i] = alphabet[random.Next(alphabet.Length)];
+        }
+
+        Assert.False(LevelDetector.FromLine(line).IsEmpty);
+    });
 
     [Fact]
     public void Detection_allocates_nothing()
