@@ -38,7 +38,8 @@ internal sealed class AnalysisRun(AnalysisWorkflow workflow, DocumentSource docu
     private async Task AnalyseAsync(int index)
     {
         Document document = documents.At(index);
-        WorkflowContext context = new WorkflowContext(time) { SessionId = _session, Persona = AnalysisWorkflow.Analyst, ChatMode = AnalysisWorkflow.AnalysisMode }
+        WorkflowContext context = new WorkflowContext(time) { SessionId = _session }
+            .WithPersona(AnalysisWorkflow.Analyst, AnalysisWorkflow.AnalysisMode)
             .WithTag("document.kind", document.Kind);
         long start = time.GetTimestamp();
         Report? report = null;

@@ -57,7 +57,8 @@ internal sealed class AnalysisWorkflow
         var references = Workflow.Step<Summary, FactCheck>("LookUpReferences", LookUpReferences)
             .WithRetry(new RetryOptions { Name = "RegisterRetry", MaxRetries = 4, BaseDelay = TimeSpan.FromMilliseconds(60) });
 
-        var merge = new ChatPrimitive<(FactCheck, FactCheck, FactCheck), Report>("MergeReport", _models.Quality, ReportPrompt, ReadReport, Instructions.Report);
+        var merge = new ChatPrimitive<(FactCheck, FactCheck, FactCheck), Report>(
+            "MergeReport", _models.Quality, ReportPrompt, ReadReport, Instructions.Report);
 
         // The analyst comes with the context; half-way the reviewer takes over.
         var review = ((figures | dates | references) >> merge).WithPersona(Reviewer, ReviewMode);
@@ -84,7 +85,8 @@ internal sealed class AnalysisWorkflow
         return decision;
     }
 
-    private static ChatPrompt SummaryPrompt(ParsedDocument document, WorkflowContext context) => $"Title: {document.Source.Title}\n\n{document.Source.Text}";
+    private static ChatPrompt SummaryPrompt(ParsedDocument document, WorkflowContext context)
+        => $"Title: {document.Source.Title}\n\n{document.Source.Text}";
 
     private ValueTask<Summary> TakeSummary(Summary summary, WorkflowContext context, CancellationToken cancellationToken)
     {

@@ -16,7 +16,8 @@ internal sealed class CallLedger
     private readonly ConcurrentDictionary<(string Persona, string Model), Entry> _entries = new();
 
     /// <summary>One line per persona and model, in a stable order.</summary>
-    public IReadOnlyList<Entry> Entries => [.. _entries.Values.OrderBy(e => e.Persona, StringComparer.Ordinal).ThenBy(e => e.Model, StringComparer.Ordinal)];
+    public IReadOnlyList<Entry> Entries
+        => [.. _entries.Values.OrderBy(e => e.Persona, StringComparer.Ordinal).ThenBy(e => e.Model, StringComparer.Ordinal)];
 
     /// <summary>A client whose calls are counted here.</summary>
     public IChatClient Count(IChatClient client) => new CountedClient(client, this);

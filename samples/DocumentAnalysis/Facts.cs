@@ -5,7 +5,8 @@ namespace DocumentAnalysis;
 /// <summary>The figures, names and dates that fill one document, drawn from a seed.</summary>
 internal sealed class Facts(int seed, int batch, int position)
 {
-    private static readonly string[] s_companies = ["Norvik Marine", "Alder & Finch", "Kestrel Foods", "Brightwater Energy", "Halden Optics", "Mirador Rail"];
+    private static readonly string[] s_companies =
+        ["Norvik Marine", "Alder & Finch", "Kestrel Foods", "Brightwater Energy", "Halden Optics", "Mirador Rail"];
     private static readonly string[] s_cities = ["Bergen", "Porto", "Ghent", "Tartu", "Graz", "Aarhus"];
 
 #pragma warning disable CA5394 // Repeatable on purpose: nothing here is a secret.

@@ -12,7 +12,9 @@ internal static class Instructions
         "You check figures. Answer 'MATCH' and how many figures of the summary appear in the claims, or 'MISMATCH' and the figures that do not.", 120);
 
     public static ChatPrimitiveOptions Report { get; } = Of(
-        "You are a reviewer. Write the verdict of the review in two or three sentences. Name each check and its result; write FAILED for a failed one.", 250) with { Stream = true };
+        "You are a reviewer. Write the verdict of the review in two or three sentences. Name each check and its result; "
+        + "write FAILED for a failed one.",
+        250) with { Stream = true };
 
     private static ChatPrimitiveOptions Of(string instructions, int maxOutputTokens) => new()
     {

@@ -19,8 +19,12 @@ internal sealed record Models(IChatClient Fast, IChatClient Quality, TimeSpan Qu
     {
         bool openAI = Has(OpenAIKey);
         bool anthropic = Has(AnthropicKey);
-        IChatClient? fast = openAI ? new OpenAIChatClient(OpenAIEndpoint.FromEnvironment(), "gpt-4o-mini") : anthropic ? AnthropicChatClient.Create("claude-haiku-4-5") : null;
-        IChatClient? quality = anthropic ? AnthropicChatClient.Create("claude-sonnet-4-5") : openAI ? new OpenAIChatClient(OpenAIEndpoint.FromEnvironment(), "gpt-4o") : null;
+        IChatClient? fast = openAI ? new OpenAIChatClient(OpenAIEndpoint.FromEnvironment(), "gpt-4o-mini")
+            : anthropic ? AnthropicChatClient.Create("claude-haiku-4-5")
+            : null;
+        IChatClient? quality = anthropic ? AnthropicChatClient.Create("claude-sonnet-4-5")
+            : openAI ? new OpenAIChatClient(OpenAIEndpoint.FromEnvironment(), "gpt-4o")
+            : null;
         return fast is null || quality is null
             ? OfflineModels.Create(seed)
             : new Models(fast, quality, s_realTimeout, $"real models: {NameOf(fast)} and {NameOf(quality)}");

@@ -6,7 +6,9 @@ using Tta.Primitives;
 
 namespace MapReduce;
 
-/// <summary>Map: a model gives each review a topic and a mood, as a value and not as prose. Reduce: plain code counts, a model writes two sentences.</summary>
+/// <summary>
+/// Map: a model gives each review a topic and a mood, as a value and not as prose. Reduce: plain code counts, a model writes a sentence.
+/// </summary>
 internal static partial class ReviewDigest
 {
     private static readonly string[] s_reviews =
@@ -22,15 +24,17 @@ internal static partial class ReviewDigest
         {
             MinLatency = TimeSpan.FromMilliseconds(60),
             MaxLatency = TimeSpan.FromMilliseconds(160),
-            Answer = static request => request.Options?.ResponseFormat is ChatResponseFormatJson ? Classify(request.Prompt) : $"Customers say: {request.Prompt}",
+            Answer = static request => request.Options?.ResponseFormat is ChatResponseFormatJson
+                ? Classify(request.Prompt)
+                : $"Customers say: {request.Prompt}",
         });
         var map = new StructuredChatPrimitive<string, Opinion>("ClassifyReview", model, static (review, _) => review, OpinionJson.Default.Opinion)
             .WithRetry(new RetryOptions { Name = "ClassifyRetry", MaxRetries = 2, BaseDelay = TimeSpan.FromMilliseconds(20) });
         var reduce = Workflow.Step<IReadOnlyList<Opinion>, string>("CountOpinions", Count);
         var tell = new ChatPrimitive<string, string>("WriteDigest", model, static (counts, _) => counts, static (reply, _) => reply.Text);
 
-        Primitive<IReadOnlyList<string>, string> digest = (Workflow.ForEach(map, new BranchOptions { Name = "EachReview", MaxConcurrency = 4 }) >> reduce >> tell)
-            .Named("review-digest");
+        var each = Workflow.ForEach(map, new BranchOptions { Name = "EachReview", MaxConcurrency = 4 });
+        Primitive<IReadOnlyList<string>, string> digest = (each >> reduce >> tell).Named("review-digest");
         await output.WriteLineAsync(await digest.ExecuteAsync(s_reviews));
     }
 

@@ -41,9 +41,14 @@ internal static class HandbookDesk
             >> new EmbeddingPrimitive("EmbedQuestion", embeddings);
         var retrieve = Workflow.Step<IReadOnlyList<ReadOnlyMemory<float>>, string[]>("FindPassages", vectors => Closest(vectors[0], index));
         var answer = new ChatPrimitive<string[], string>(
-            "AnswerFromPassages", model, static (passages, _) => $"Answer from these passages only:\n{string.Join('\n', passages)}", static (reply, _) => reply.Text);
+            "AnswerFromPassages",
+            model,
+            static (passages, _) => $"Answer from these passages only:\n{string.Join('\n', passages)}",
+            static (reply, _) => reply.Text);
         CachePrimitive<string, string> desk = (embed >> retrieve >> answer)
-            .WithCache(static question => question.Trim().ToUpperInvariant(), new CacheOptions<string> { Name = "AnswerCache", TimeToLive = TimeSpan.FromHours(8) });
+            .WithCache(
+                static question => question.Trim().ToUpperInvariant(),
+                new CacheOptions<string> { Name = "AnswerCache", TimeToLive = TimeSpan.FromHours(8) });
         Primitive<string, string> workflow = desk.Named("handbook-desk");
 
         foreach (string question in s_questions)

@@ -8,9 +8,7 @@ namespace WorkerService;
 /// <summary>Takes jobs from a queue, one workflow each, and ends the host when the queue is closed and empty.</summary>
 internal sealed partial class ThumbnailWorker(Channel<string> jobs, IHostApplicationLifetime host, ILogger<ThumbnailWorker> log) : BackgroundService
 {
-    private readonly Primitive<string, int> _workflow = (Workflow.Step<string, string>("LoadPicture", static file => file.EndsWith(".txt", StringComparison.Ordinal)
-            ? throw new NotSupportedException("only pictures have thumbnails")
-            : file)
+    private readonly Primitive<string, int> _workflow = (Workflow.Step<string, string>("LoadPicture", LoadPicture)
         >> Workflow.Step<string, int>("Shrink", static picture => picture.Length * 128)).Named("thumbnail");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -31,6 +29,10 @@ internal sealed partial class ThumbnailWorker(Channel<string> jobs, IHostApplica
 
         host.StopApplication();
     }
+
+    private static string LoadPicture(string file) => file.EndsWith(".txt", StringComparison.Ordinal)
+        ? throw new NotSupportedException("only pictures have thumbnails")
+        : file;
 
     [LoggerMessage(1, LogLevel.Information, "thumbnail of {File}: {Bytes} bytes")]
     private partial void LogDone(string file, int bytes);

@@ -118,9 +118,11 @@ public sealed class AnthropicChatClient : DelegatingChatClient
         => exception switch
         {
             ModelCallException => null,
-            AnthropicServiceException { Body.ValueKind: JsonValueKind.Object } inStream => HttpFailure.FromStream(Provider, inStream.Body.GetRawText(), inStream),
+            AnthropicServiceException { Body.ValueKind: JsonValueKind.Object } inStream
+                => HttpFailure.FromStream(Provider, inStream.Body.GetRawText(), inStream),
             { InnerException: ModelCallException cause } => cause,
-            { InnerException: { } cause } when TransportFailure.From(Provider, cause, cancellationToken.IsCancellationRequested) is { } failure => failure,
+            { InnerException: { } cause } when TransportFailure.From(Provider, cause, cancellationToken.IsCancellationRequested) is { } failure
+                => failure,
             _ => TransportFailure.From(Provider, exception, cancellationToken.IsCancellationRequested),
         };
 }

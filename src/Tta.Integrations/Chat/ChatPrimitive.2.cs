@@ -46,7 +46,8 @@ public class ChatPrimitive<TIn, TOut> : Primitive<TIn, TOut>
         ChatPrompt prompt = _prompt(input, context);
         ChatOptions options = _options.For(prompt);
         ChatResponse response = _options.Stream
-            ? await _client.GetStreamingResponseAsync(prompt.Messages, options, cancellationToken).ToChatResponseAsync(cancellationToken).ConfigureAwait(false)
+            ? await _client.GetStreamingResponseAsync(prompt.Messages, options, cancellationToken)
+                .ToChatResponseAsync(cancellationToken).ConfigureAwait(false)
             : await _client.GetResponseAsync(prompt.Messages, options, cancellationToken).ConfigureAwait(false);
         TokenUsage usage = TokenUsage.From(response.Usage);
         string model = response.ModelId ?? options.ModelId ?? "";

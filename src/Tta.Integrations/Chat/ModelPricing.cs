@@ -8,7 +8,8 @@ internal static class ModelPricing
 {
     private static readonly string[] s_pricedParameters = ["service_tier", "speed"];
 
-    public static ModelCost? CostOf(PriceBook prices, string? responseModel, string? requestModel, in TokenUsage usage, AdditionalPropertiesDictionary? parameters)
+    public static ModelCost? CostOf(
+        PriceBook prices, string? responseModel, string? requestModel, in TokenUsage usage, AdditionalPropertiesDictionary? parameters)
     {
         CallAttributes attributes = AttributesOf(parameters);
         return (responseModel is null ? null : prices.CostOf(responseModel, usage, attributes))

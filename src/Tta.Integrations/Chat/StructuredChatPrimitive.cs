@@ -14,6 +14,8 @@ namespace Tta.Integrations;
 public sealed class StructuredChatPrimitive<TIn, TOut> : ChatPrimitive<TIn, TOut>
     where TOut : class
 {
+    private const string Fence = "```";
+
     /// <summary>Creates the step.</summary>
     /// <param name="name">Name of the step in spans and metrics; also the name of the schema.</param>
     /// <param name="client">The model; observed here unless it is already.</param>
@@ -51,9 +53,9 @@ public sealed class StructuredChatPrimitive<TIn, TOut> : ChatPrimitive<TIn, TOut
     private static ReadOnlySpan<char> WithoutFence(string text)
     {
         ReadOnlySpan<char> json = text.AsSpan().Trim();
-        if (json.StartsWith("```", StringComparison.Ordinal) && json.EndsWith("```", StringComparison.Ordinal) && json.IndexOf('\n') is > 0 and int firstLine)
+        if (json.StartsWith(Fence, StringComparison.Ordinal) && json.EndsWith(Fence, StringComparison.Ordinal) && json.IndexOf('\n') is > 0 and int firstLine)
         {
-            json = json[(firstLine + 1)..^3];
+            json = json[(firstLine + 1)..^Fence.Length];
         }
 
         return json;

@@ -11,6 +11,7 @@ namespace Tta.Integrations;
 public sealed class E2BClient : IDisposable
 {
     private const string KeyVariable = "E2B_API_KEY";
+    private const string OlderKeyVariable = "E2B_KEY";
     private const string DefaultDomain = "e2b.app";
 
     private readonly HttpClient _http;
@@ -25,8 +26,10 @@ public sealed class E2BClient : IDisposable
     /// <exception cref="InvalidOperationException">There is no key.</exception>
     public E2BClient(string? apiKey = null, string? domain = null, HttpClient? httpClient = null, TimeProvider? time = null)
     {
-        _apiKey = apiKey ?? Environment.GetEnvironmentVariable(KeyVariable) ?? Environment.GetEnvironmentVariable("E2B_KEY") ?? throw new InvalidOperationException(
-            $"cannot call E2B: the environment variable {KeyVariable} is not set; set it or pass a key");
+        _apiKey = apiKey
+            ?? Environment.GetEnvironmentVariable(KeyVariable)
+            ?? Environment.GetEnvironmentVariable(OlderKeyVariable)
+            ?? throw new InvalidOperationException($"cannot call E2B: the environment variable {KeyVariable} is not set; set it or pass a key");
         Domain = domain ?? Environment.GetEnvironmentVariable("E2B_DOMAIN") ?? DefaultDomain;
         _http = httpClient ?? new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         _ownsHttp = httpClient is null;
@@ -59,7 +62,8 @@ public sealed class E2BClient : IDisposable
     /// <exception cref="ServiceException">The request failed.</exception>
     public async Task<E2BSandbox> ConnectAsync(string sandboxId, TimeSpan lifetime, CancellationToken cancellationToken = default)
         => Sandbox(await CallAsync(
-            "connect", sandboxId, HttpMethod.Post, $"sandboxes/{Uri.EscapeDataString(sandboxId)}/connect", Lifetime(lifetime), cancellationToken).ConfigureAwait(false));
+            "connect", sandboxId, HttpMethod.Post, $"sandboxes/{Uri.EscapeDataString(sandboxId)}/connect", Lifetime(lifetime), cancellationToken)
+            .ConfigureAwait(false));
 
     /// <summary>Ids of the sandboxes that run.</summary>
     /// <param name="cancellationToken">Ends the request early.</param>
@@ -113,5 +117,7 @@ public sealed class E2BClient : IDisposable
         Text(answer, "trafficAccessToken"));
 
     private static string? Text(JsonElement answer, string name)
-        => answer.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        => answer.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 }

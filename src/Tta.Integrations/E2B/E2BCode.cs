@@ -33,7 +33,9 @@ public sealed record E2BCode(string Code)
         {
             if (value.Length >= MinSecretLength && Code.Contains(value, StringComparison.Ordinal))
             {
-                throw new ArgumentException($"the code holds the value of the environment variable {name}: read the variable in the code instead, so that the value is neither logged nor shown");
+                throw new ArgumentException(
+                    $"the code holds the value of the environment variable {name}: read the variable in the code instead, "
+                    + "so that the value is neither logged nor shown");
             }
         }
 

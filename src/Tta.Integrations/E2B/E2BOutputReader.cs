@@ -33,7 +33,11 @@ internal static class E2BOutputReader
                 "stdout" => new E2BOutput(E2BOutputKind.StandardOutput, Text(root, "text") ?? ""),
                 "stderr" => new E2BOutput(E2BOutputKind.StandardError, Text(root, "text") ?? ""),
                 "result" => new E2BOutput(E2BOutputKind.Result, Text(root, "text") ?? "") { Forms = Forms(root) },
-                "error" => new E2BOutput(E2BOutputKind.Error, Text(root, "value") ?? "") { ErrorName = Text(root, "name"), Traceback = Text(root, "traceback") },
+                "error" => new E2BOutput(E2BOutputKind.Error, Text(root, "value") ?? "")
+                {
+                    ErrorName = Text(root, "name"),
+                    Traceback = Text(root, "traceback"),
+                },
                 _ => null,
             };
         }

@@ -33,6 +33,8 @@ public sealed class E2BSandbox : IAsyncDisposable
     /// <summary>Id of the sandbox.</summary>
     public string Id { get; }
 
+    private string ControlPath => $"sandboxes/{Uri.EscapeDataString(Id)}";
+
     /// <summary>Runs code to its end. Code that fails is a result with <see cref="E2BCodeResult.Error"/>, not an exception.</summary>
     /// <param name="code">The code.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -72,7 +74,9 @@ public sealed class E2BSandbox : IAsyncDisposable
     public IAsyncEnumerable<E2BOutput> StreamCodeAsync(E2BCode code, CancellationToken cancellationToken = default)
         => StreamCodeCoreAsync(code.Validated(), cancellationToken);
 
-    /// <summary>Runs a shell command to its end. The result keeps the first 1,000,000 characters of each output; <paramref name="onOutput"/> sees all.</summary>
+    /// <summary>
+    /// Runs a shell command to its end. The result keeps the first 1,000,000 characters of each output; <paramref name="onOutput"/> sees all.
+    /// </summary>
     /// <param name="command">Command line for <c>bash -lc</c>.</param>
     /// <param name="timeout">Longest time to wait; default: 60 s.</param>
     /// <param name="environment">Environment of the command, the place for secrets; default: empty.</param>
@@ -91,8 +95,11 @@ public sealed class E2BSandbox : IAsyncDisposable
         CappedText standardError = new(MaxCommandOutputLength);
         int exitCode = 0;
         await foreach (JsonElement message in WithinAsync(
-            timeout ?? TimeSpan.FromSeconds(60), "command", SystemRequest(HttpMethod.Post, "process.Process/Start", body), ConnectStream.ReadAsync, cancellationToken)
-            .ConfigureAwait(false))
+            timeout ?? TimeSpan.FromSeconds(60),
+            "command",
+            SystemRequest(HttpMethod.Post, "process.Process/Start", body),
+            ConnectStream.ReadAsync,
+            cancellationToken).ConfigureAwait(false))
         {
             if (!message.TryGetProperty("event", out JsonElement happened))
             {
@@ -132,7 +139,8 @@ public sealed class E2BSandbox : IAsyncDisposable
     public async Task WriteFileAsync(string path, Stream content, CancellationToken cancellationToken = default)
     {
         MultipartFormDataContent form = new() { { new StreamContent(content), "file", Path.GetFileName(path) } };
-        using HttpResponseMessage response = await SendAsync("write_file", SystemRequest(HttpMethod.Post, FilePath(path), form), cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response = await SendAsync("write_file", SystemRequest(HttpMethod.Post, FilePath(path), form), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Reads a file whole.</summary>
@@ -141,7 +149,8 @@ public sealed class E2BSandbox : IAsyncDisposable
     /// <exception cref="ServiceException">The request failed; a file that is not there is <c>not_found</c>.</exception>
     public async Task<byte[]> ReadFileAsync(string path, CancellationToken cancellationToken = default)
     {
-        using HttpResponseMessage response = await SendAsync("read_file", SystemRequest(HttpMethod.Get, FilePath(path), null), cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response = await SendAsync("read_file", SystemRequest(HttpMethod.Get, FilePath(path), null), cancellationToken)
+            .ConfigureAwait(false);
         return await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -150,14 +159,14 @@ public sealed class E2BSandbox : IAsyncDisposable
     /// <param name="cancellationToken">Ends the request early.</param>
     /// <exception cref="ServiceException">The request failed.</exception>
     public Task ExtendAsync(TimeSpan lifetime, CancellationToken cancellationToken = default)
-        => _client.CallAsync("extend", Id, HttpMethod.Post, $"sandboxes/{Uri.EscapeDataString(Id)}/timeout", E2BClient.Lifetime(lifetime), cancellationToken);
+        => _client.CallAsync("extend", Id, HttpMethod.Post, $"{ControlPath}/timeout", E2BClient.Lifetime(lifetime), cancellationToken);
 
     /// <summary>Stops the sandbox and keeps its memory and files, until <see cref="E2BClient.ConnectAsync"/> goes on with it.</summary>
     /// <param name="cancellationToken">Ends the request early.</param>
     /// <exception cref="ServiceException">The request failed.</exception>
     public async Task PauseAsync(CancellationToken cancellationToken = default)
     {
-        await _client.CallAsync("pause", Id, HttpMethod.Post, $"sandboxes/{Uri.EscapeDataString(Id)}/pause", null, cancellationToken).ConfigureAwait(false);
+        await _client.CallAsync("pause", Id, HttpMethod.Post, $"{ControlPath}/pause", null, cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref _ended, 1);
     }
 
@@ -168,7 +177,7 @@ public sealed class E2BSandbox : IAsyncDisposable
     {
         try
         {
-            await _client.CallAsync("kill", Id, HttpMethod.Delete, $"sandboxes/{Uri.EscapeDataString(Id)}", null, cancellationToken).ConfigureAwait(false);
+            await _client.CallAsync("kill", Id, HttpMethod.Delete, ControlPath, null, cancellationToken).ConfigureAwait(false);
         }
         catch (ServiceException e) when (e.StatusCode == 404)
         {
@@ -244,12 +253,12 @@ public sealed class E2BSandbox : IAsyncDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(string operation, HttpRequestMessage request, CancellationToken cancellationToken, bool streaming = false)
+    private async Task<HttpResponseMessage> SendAsync(string operation, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using RestCall call = Start(operation, request.RequestUri!);
         try
         {
-            return await _client.Rest.SendAsync(request, cancellationToken, streaming).ConfigureAwait(false);
+            return await _client.Rest.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (ServiceException e)
         {
@@ -258,7 +267,8 @@ public sealed class E2BSandbox : IAsyncDisposable
         }
     }
 
-    private RestCall Start(string operation, Uri address) => RestCall.Start($"e2b {operation}", address, ("e2b.operation", operation), ("e2b.sandbox.id", Id));
+    private RestCall Start(string operation, Uri address)
+        => RestCall.Start($"e2b {operation}", address, ("e2b.operation", operation), ("e2b.sandbox.id", Id));
 
     /// <summary>Sends a request and reads its stream within a time limit, in one span.</summary>
     private async IAsyncEnumerable<T> WithinAsync<T>(
@@ -304,7 +314,10 @@ public sealed class E2BSandbox : IAsyncDisposable
             }
             catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
-                ServiceException late = new("timeout", $"E2B {operation} in sandbox {Id} did not end within {timeout.TotalSeconds} s", e) { IsTransient = true };
+                ServiceException late = new("timeout", $"E2B {operation} in sandbox {Id} did not end within {timeout.TotalSeconds} s", e)
+                {
+                    IsTransient = true,
+                };
                 call.Fail(late);
                 throw late;
             }

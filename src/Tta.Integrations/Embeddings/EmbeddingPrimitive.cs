@@ -13,7 +13,8 @@ public sealed class EmbeddingPrimitive : Primitive<IReadOnlyList<string>, IReadO
     /// <param name="name">Name of the step in spans and metrics, for example <c>EmbedQuestion</c>.</param>
     /// <param name="generator">The model. It is observed here unless it is already; it is not disposed here.</param>
     /// <param name="options">Model and dimensions; default: the generator's.</param>
-    public EmbeddingPrimitive(string name, IEmbeddingGenerator<string, Embedding<float>> generator, EmbeddingGenerationOptions? options = null) : base(name)
+    public EmbeddingPrimitive(string name, IEmbeddingGenerator<string, Embedding<float>> generator, EmbeddingGenerationOptions? options = null)
+        : base(name)
     {
         _options = options;
         _generator = generator.GetService(typeof(InstrumentedEmbeddingGenerator)) is null ? new InstrumentedEmbeddingGenerator(generator) : generator;

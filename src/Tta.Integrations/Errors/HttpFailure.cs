@@ -16,8 +16,7 @@ internal static class HttpFailure
     {
         (string message, string code) = ReadBody(body);
         ModelErrorKind kind = Classify(status, code, message);
-        string reason = message.Length > 0 ? message : "no explanation was given";
-        return new ModelCallException(kind, $"{provider} answered {status} ({Describe(kind)}): {reason}", inner)
+        return new ModelCallException(kind, $"{provider} answered {status} ({Describe(kind)}): {Reason(message)}", inner)
         {
             StatusCode = status,
             RetryAfter = ReadRetryAfter(header("retry-after-ms"), header("retry-after"), now),
@@ -30,7 +29,7 @@ internal static class HttpFailure
     {
         (string message, string code) = ReadBody(body);
         ModelErrorKind kind = Classify(StatusOf(code), code, message);
-        return new ModelCallException(kind, $"{provider} ended the stream ({Describe(kind)}): {(message.Length > 0 ? message : "no explanation was given")}", inner);
+        return new ModelCallException(kind, $"{provider} ended the stream ({Describe(kind)}): {Reason(message)}", inner);
     }
 
     internal static TimeSpan? ReadRetryAfter(string? milliseconds, string? secondsOrDate, DateTimeOffset now)
@@ -53,8 +52,8 @@ internal static class HttpFailure
     private static ModelErrorKind Classify(int status, string code, string message) => status switch
     {
         _ when IsContextLength(code, message) => ModelErrorKind.ContextLength,
-        _ when code.Contains("content_filter", StringComparison.Ordinal) || code.Contains("content_policy", StringComparison.Ordinal) => ModelErrorKind.ContentFiltered,
-        _ when status == 402 || code.Contains("quota", StringComparison.Ordinal) || code.Contains("billing", StringComparison.Ordinal) => ModelErrorKind.QuotaExhausted,
+        _ when Has(code, "content_filter", "content_policy") => ModelErrorKind.ContentFiltered,
+        _ when status == 402 || Has(code, "quota", "billing") => ModelErrorKind.QuotaExhausted,
         401 or 403 => ModelErrorKind.Authentication,
         404 => ModelErrorKind.NotFound,
         408 or 504 => ModelErrorKind.TimedOut,
@@ -67,19 +66,34 @@ internal static class HttpFailure
     // The status that the API would have answered with, by the type of the error.
     private static int StatusOf(string code) => code switch
     {
-        _ when code.Contains("rate_limit", StringComparison.Ordinal) || code.Contains("429", StringComparison.Ordinal) => 429,
-        _ when code.Contains("invalid_request", StringComparison.Ordinal) => 400,
-        _ when code.Contains("authentication", StringComparison.Ordinal) || code.Contains("permission", StringComparison.Ordinal) => 401,
-        _ when code.Contains("not_found", StringComparison.Ordinal) => 404,
-        _ when code.Contains("timeout", StringComparison.Ordinal) => 504,
+        _ when Has(code, "rate_limit", "429") => 429,
+        _ when Has(code, "invalid_request") => 400,
+        _ when Has(code, "authentication", "permission") => 401,
+        _ when Has(code, "not_found") => 404,
+        _ when Has(code, "timeout") => 504,
         _ => 503,
     };
 
     private static bool IsContextLength(string code, string message)
-        => code.Contains("context_length", StringComparison.Ordinal)
+        => Has(code, "context_length")
             || message.Contains("context length", StringComparison.OrdinalIgnoreCase)
             || message.Contains("prompt is too long", StringComparison.OrdinalIgnoreCase)
             || message.Contains("exceed context limit", StringComparison.OrdinalIgnoreCase);
+
+    private static bool Has(string code, params ReadOnlySpan<string> words)
+    {
+        foreach (string word in words)
+        {
+            if (code.Contains(word, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Reason(string message) => message.Length > 0 ? message : "no explanation was given";
 
     private static string Describe(ModelErrorKind kind) => kind switch
     {
@@ -117,7 +131,9 @@ internal static class HttpFailure
     }
 
     private static string Text(JsonElement element, string name)
-        => element.TryGetProperty(name, out JsonElement value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value.ToString() : "";
+        => element.TryGetProperty(name, out JsonElement value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)
+            ? value.ToString()
+            : "";
 
     private static string Shorten(string text) => text.Length <= MaxMessageLength ? text : text[..MaxMessageLength] + "...";
 }

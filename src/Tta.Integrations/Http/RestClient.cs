@@ -33,11 +33,11 @@ internal sealed class RestClient(string service, HttpClient http, TimeProvider t
     {
         using (request)
         {
+            HttpCompletionOption until = streaming ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead;
             HttpResponseMessage response;
             try
             {
-                response = await http.SendAsync(
-                    request, streaming ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
+                response = await http.SendAsync(request, until, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (FromTransport(e, cancellationToken) is { } failure)
             {
@@ -102,13 +102,15 @@ internal sealed class RestClient(string service, HttpClient http, TimeProvider t
         }
 
         message = message.Length > MaxMessageLength ? message[..MaxMessageLength] + "..." : message;
-        return new ServiceException(TypeOf(status), $"{service} answered {status}: {(message.Length > 0 ? message : "no explanation was given")}{(hint is null ? "" : $" (hint: {hint})")}")
+        message = message.Length > 0 ? message : "no explanation was given";
+        return new ServiceException(TypeOf(status), $"{service} answered {status}: {message}{(hint is null ? "" : $" (hint: {hint})")}")
         {
             StatusCode = status,
             Code = code,
             Hint = hint,
             IsTransient = status is 408 or 429 or >= 500,
-            RetryAfter = HttpFailure.ReadRetryAfter(null, headers.TryGetValues("retry-after", out IEnumerable<string>? values) ? values.First() : null, time.GetUtcNow()),
+            RetryAfter = HttpFailure.ReadRetryAfter(
+                null, headers.TryGetValues("retry-after", out IEnumerable<string>? values) ? values.First() : null, time.GetUtcNow()),
         };
     }
 

@@ -36,7 +36,8 @@ internal sealed class OpenAIConnection : IDisposable
             ? HttpFailure.From(
                 _provider, answered.Status, BodyOf(response, answered),
                 name => response.Headers.TryGetValue(name, out string? value) ? value : null, _time.GetUtcNow(), answered)
-            : TransportFailure.From(_provider, (exception as ClientResultException)?.InnerException ?? exception, cancellationToken.IsCancellationRequested);
+            : TransportFailure.From(
+                _provider, (exception as ClientResultException)?.InnerException ?? exception, cancellationToken.IsCancellationRequested);
 
     public void Dispose() => _ownedHttpClient?.Dispose();
 
@@ -52,7 +53,8 @@ internal sealed class OpenAIConnection : IDisposable
 
         string? key = Environment.GetEnvironmentVariable(endpoint.ApiKeyVariable);
         return string.IsNullOrWhiteSpace(key)
-            ? throw new InvalidOperationException($"cannot call {endpoint.Provider}: the environment variable {endpoint.ApiKeyVariable} is not set; set it or pass a key")
+            ? throw new InvalidOperationException(
+                $"cannot call {endpoint.Provider}: the environment variable {endpoint.ApiKeyVariable} is not set; set it or pass a key")
             : key;
     }
 }

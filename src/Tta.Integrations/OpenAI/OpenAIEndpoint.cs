@@ -17,7 +17,8 @@ public sealed record OpenAIEndpoint(string Provider, Uri BaseUrl, string? ApiKey
     public static OpenAIEndpoint Groq { get; } = new("groq", new Uri("https://api.groq.com/openai/v1"), "GROQ_API_KEY", "llama-3.3-70b-versatile");
 
     /// <summary>OpenRouter. Key: <c>OPENROUTER_API_KEY</c>.</summary>
-    public static OpenAIEndpoint OpenRouter { get; } = new("openrouter", new Uri("https://openrouter.ai/api/v1"), "OPENROUTER_API_KEY", "deepseek/deepseek-r1:free");
+    public static OpenAIEndpoint OpenRouter { get; } = new(
+        "openrouter", new Uri("https://openrouter.ai/api/v1"), "OPENROUTER_API_KEY", "deepseek/deepseek-r1:free");
 
     /// <summary>Together AI. Key: <c>TOGETHER_API_KEY</c>.</summary>
     public static OpenAIEndpoint TogetherAI { get; } = new(

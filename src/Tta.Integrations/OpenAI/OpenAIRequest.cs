@@ -142,7 +142,8 @@ internal static class OpenAIRequest
         DataContent data when data.HasTopLevelMediaType("image")
             => Sdk.ChatMessageContentPart.CreateImagePart(BinaryData.FromBytes(data.Data), data.MediaType),
         DataContent data when data.HasTopLevelMediaType("audio") => Sdk.ChatMessageContentPart.CreateInputAudioPart(
-            BinaryData.FromBytes(data.Data), data.MediaType.EndsWith("wav", StringComparison.Ordinal) ? Sdk.ChatInputAudioFormat.Wav : Sdk.ChatInputAudioFormat.Mp3),
+            BinaryData.FromBytes(data.Data),
+            data.MediaType.EndsWith("wav", StringComparison.Ordinal) ? Sdk.ChatInputAudioFormat.Wav : Sdk.ChatInputAudioFormat.Mp3),
         DataContent data => Sdk.ChatMessageContentPart.CreateFilePart(BinaryData.FromBytes(data.Data), data.MediaType, data.Name ?? "file"),
         _ => null,
     };

@@ -60,12 +60,14 @@ internal static class LangfusePrices
         if (condition.TryGetProperty("source", out JsonElement source))
         {
             return comparison == "in"
-                ? TierCondition.AttributeIn(ReadSource(source), Text(condition, "key"), condition.GetProperty("values").EnumerateArray().Select(v => v.GetString() ?? ""))
+                ? TierCondition.AttributeIn(
+                    ReadSource(source), Text(condition, "key"), condition.GetProperty("values").EnumerateArray().Select(v => v.GetString() ?? ""))
                 : throw new FormatException($"operator '{comparison}' of an attribute condition; expected 'in'");
         }
 
         bool caseSensitive = condition.TryGetProperty("caseSensitive", out JsonElement flag) && flag.GetBoolean();
-        return TierCondition.UsageSum(Text(condition, "usageDetailPattern"), ReadComparison(comparison), condition.GetProperty("value").GetDecimal(), caseSensitive);
+        return TierCondition.UsageSum(
+            Text(condition, "usageDetailPattern"), ReadComparison(comparison), condition.GetProperty("value").GetDecimal(), caseSensitive);
     }
 
     private static AttributeSource ReadSource(JsonElement source) => source.GetString() switch

@@ -95,5 +95,6 @@ public sealed class ModelPrice
     }
 
     private static Regex LinearPattern(string name, string matchPattern) => LinearRegex.TryCreate(matchPattern, caseSensitive: true)
-        ?? throw new ArgumentException($"the price of {name} has the pattern '{matchPattern}', which is no regular expression of linear time", nameof(matchPattern));
+        ?? throw new ArgumentException(
+            $"the price of {name} has the pattern '{matchPattern}', which is no regular expression of linear time", nameof(matchPattern));
 }

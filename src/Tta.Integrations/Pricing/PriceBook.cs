@@ -123,7 +123,8 @@ public sealed class PriceBook
     private static PriceBook ReadShipped()
     {
         using Stream resource = typeof(PriceBook).Assembly.GetManifestResourceStream("Tta.Integrations.default-model-prices.json")
-            ?? throw new InvalidOperationException("the assembly Tta.Integrations lacks its price list; it was built without Pricing/default-model-prices.json");
+            ?? throw new InvalidOperationException(
+                "the assembly Tta.Integrations lacks its price list; it was built without Pricing/default-model-prices.json");
         byte[] json = new byte[resource.Length];
         resource.ReadExactly(json);
         return FromLangfuse(json, "langfuse", isShipped: true);

@@ -18,7 +18,8 @@ public sealed class SupabaseAuth
     /// <exception cref="ServiceException">The request failed.</exception>
     public async Task<SupabaseSession?> SignUpAsync(string email, string password, CancellationToken cancellationToken = default)
     {
-        JsonElement answer = await PostAsync("sign_up", "auth/v1/signup", cancellationToken, ("email", email), ("password", password)).ConfigureAwait(false);
+        JsonElement answer = await PostAsync(
+            "sign_up", "auth/v1/signup", cancellationToken, ("email", email), ("password", password)).ConfigureAwait(false);
         return answer.TryGetProperty("access_token", out _) ? ReadSession(answer) : null;
     }
 
@@ -50,7 +51,8 @@ public sealed class SupabaseAuth
             "sign_out", "auth", user.Request(HttpMethod.Post, "auth/v1/logout"), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<JsonElement> PostAsync(string operation, string path, CancellationToken cancellationToken, params (string Name, string Value)[] members)
+    private async Task<JsonElement> PostAsync(
+        string operation, string path, CancellationToken cancellationToken, params (string Name, string Value)[] members)
     {
         HttpContent body = RestClient.Json(writer =>
         {

@@ -30,7 +30,13 @@ public sealed class SupabaseClient : IDisposable
     /// <param name="time">Clock for retry dates; default: the system's.</param>
     /// <exception cref="InvalidOperationException">There is no address or no key.</exception>
     public SupabaseClient(Uri? url = null, string? key = null, HttpClient? httpClient = null, TimeProvider? time = null)
-        : this(url ?? new Uri(FromEnvironment(UrlVariable)), key ?? FromEnvironment(KeyVariable), bearer: null, httpClient ?? new HttpClient(), httpClient is null, time ?? TimeProvider.System)
+        : this(
+            url ?? new Uri(FromEnvironment(UrlVariable)),
+            key ?? FromEnvironment(KeyVariable),
+            bearer: null,
+            httpClient ?? new HttpClient(),
+            httpClient is null,
+            time ?? TimeProvider.System)
     {
     }
 
@@ -103,7 +109,12 @@ public sealed class SupabaseClient : IDisposable
     internal async Task<HttpResponseMessage> SendAsync(string operation, string target, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using RestCall call = RestCall.Start(
-            $"{operation} {target}", _url, ("db.system.name", "postgresql"), ("db.operation.name", operation), ("db.collection.name", target), ("peer.service", "supabase"));
+            $"{operation} {target}",
+            _url,
+            ("db.system.name", "postgresql"),
+            ("db.operation.name", operation),
+            ("db.collection.name", target),
+            ("peer.service", "supabase"));
         try
         {
             HttpResponseMessage response = await _rest.SendAsync(request, cancellationToken).ConfigureAwait(false);
@@ -122,12 +133,14 @@ public sealed class SupabaseClient : IDisposable
     private static long? CountOf(HttpContentHeaders headers)
         => headers.NonValidated.TryGetValues("Content-Range", out HeaderStringValues values)
             && values.ToString() is var range
-            && long.TryParse(range.AsSpan(range.IndexOf('/', StringComparison.Ordinal) + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long count)
+            && range[(range.IndexOf('/', StringComparison.Ordinal) + 1)..] is var total
+            && long.TryParse(total, NumberStyles.None, CultureInfo.InvariantCulture, out long count)
             ? count
             : null;
 
     private static string FromEnvironment(string variable)
         => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value
             ? value
-            : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"cannot call Supabase: the environment variable {variable} is not set; set it or pass the value"));
+            : throw new InvalidOperationException(
+                $"cannot call Supabase: the environment variable {variable} is not set; set it or pass the value");
 }

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Tta.Integrations;
 
-/// <summary>One request to the database, made by <see cref="SupabaseTable"/> or <see cref="Rpc"/> and run by <see cref="SupabaseClient"/>. Immutable.</summary>
+/// <summary>
+/// One request to the database, made by <see cref="SupabaseTable"/> or <see cref="Rpc"/> and run by <see cref="SupabaseClient"/>. Immutable.
+/// </summary>
 public sealed record SupabaseCommand
 {
     internal SupabaseCommand(string operation, string target, HttpMethod method, string path)
@@ -34,7 +36,10 @@ public sealed record SupabaseCommand
     public static SupabaseCommand Rpc(string function, JsonObject? arguments = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(function);
-        return new SupabaseCommand("RPC", function, HttpMethod.Post, $"rest/v1/rpc/{Uri.EscapeDataString(function)}") { Body = arguments?.ToJsonString() ?? "{}" };
+        return new SupabaseCommand("RPC", function, HttpMethod.Post, $"rest/v1/rpc/{Uri.EscapeDataString(function)}")
+        {
+            Body = arguments?.ToJsonString() ?? "{}",
+        };
     }
 
     /// <summary>Operation and target only: values belong in no log.</summary>

@@ -21,7 +21,12 @@ public sealed class SupabaseStorage
     /// <param name="cancellationToken">Ends the request early.</param>
     /// <exception cref="ServiceException">The request failed.</exception>
     public async Task UploadAsync(
-        string bucket, string path, Stream content, string contentType = "application/octet-stream", bool overwrite = false, CancellationToken cancellationToken = default)
+        string bucket,
+        string path,
+        Stream content,
+        string contentType = "application/octet-stream",
+        bool overwrite = false,
+        CancellationToken cancellationToken = default)
     {
         StreamContent body = new(content);
         body.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);

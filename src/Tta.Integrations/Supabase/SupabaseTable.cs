@@ -9,7 +9,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Tta.Integrations;
 
 /// <summary>
-/// A table or view, with filters, from which commands are made: <c>SupabaseTable.Named("notes").Where("owner", SupabaseFilter.EqualTo(7)).Select("id,title")</c>.
+/// A table or view, with filters, from which commands are made:
+/// <c>SupabaseTable.Named("notes").Where("owner", SupabaseFilter.EqualTo(7)).Select("id,title")</c>.
 /// Immutable: every call gives a new one. Nothing is sent until a <see cref="SupabaseClient"/> runs the command.
 /// </summary>
 public sealed record SupabaseTable
@@ -119,7 +120,8 @@ public sealed record SupabaseTable
         if (Filters.Count == 0)
         {
             throw new InvalidOperationException(
-                $"refused to {operation} every row of {Name}: add a filter with Where(...); to mean every row, say so: Where(\"id\", SupabaseFilter.NotEqualTo(null))");
+                $"refused to {operation} every row of {Name}: add a filter with Where(...); "
+                + "to mean every row, say so: Where(\"id\", SupabaseFilter.NotEqualTo(null))");
         }
     }
 

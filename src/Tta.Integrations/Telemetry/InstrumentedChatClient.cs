@@ -33,12 +33,16 @@ public sealed class InstrumentedChatClient : DelegatingChatClient
     /// <inheritdoc />
     public override Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-        => ModelCall.IsObserved ? ObserveAsync(messages, options, cancellationToken) : base.GetResponseAsync(messages, options, cancellationToken);
+        => ModelCall.IsObserved
+            ? ObserveAsync(messages, options, cancellationToken)
+            : base.GetResponseAsync(messages, options, cancellationToken);
 
     /// <inheritdoc />
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-        => ModelCall.IsObserved ? ObserveStreamAsync(messages, options, cancellationToken) : base.GetStreamingResponseAsync(messages, options, cancellationToken);
+        => ModelCall.IsObserved
+            ? ObserveStreamAsync(messages, options, cancellationToken)
+            : base.GetStreamingResponseAsync(messages, options, cancellationToken);
 
     private async Task<ChatResponse> ObserveAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {

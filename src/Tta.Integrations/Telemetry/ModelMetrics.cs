@@ -21,13 +21,16 @@ internal static class ModelMetrics
     private static readonly Counter<long> s_tokens = s_meter.CreateCounter<long>(
         "llm.tokens", "{token}", "Tokens of model calls. The token types exclude each other: input without cached, output without reasoning.");
 
-    private static readonly Counter<double> s_cost = s_meter.CreateCounter<double>("llm.cost.usd", null, "Cost of model calls in US dollars, by the price book.");
-    private static readonly Histogram<double> s_duration = s_meter.CreateHistogram("llm.request.duration", "s", "Duration of model calls.", null, s_seconds);
+    private static readonly Counter<double> s_cost = s_meter.CreateCounter<double>(
+        "llm.cost.usd", null, "Cost of model calls in US dollars, by the price book.");
+    private static readonly Histogram<double> s_duration = s_meter.CreateHistogram(
+        "llm.request.duration", "s", "Duration of model calls.", null, s_seconds);
     private static readonly Histogram<double> s_firstToken = s_meter.CreateHistogram(
         "llm.time_to_first_token", "s", "Time from the request to the first chunk of a streamed answer.", null, s_seconds);
 
     private static readonly Counter<long> s_personaTokens = s_meter.CreateCounter<long>("persona.tokens", "{token}", "Tokens of model calls by persona.");
-    private static readonly Counter<double> s_personaCost = s_meter.CreateCounter<double>("persona.cost.usd", null, "Cost of model calls in US dollars by persona.");
+    private static readonly Counter<double> s_personaCost = s_meter.CreateCounter<double>(
+        "persona.cost.usd", null, "Cost of model calls in US dollars by persona.");
     private static readonly Histogram<long> s_genAiUsage = s_meter.CreateHistogram(
         "gen_ai.client.token.usage", "{token}", "Number of input and output tokens used.", null, s_genAiTokens);
 
@@ -38,7 +41,11 @@ internal static class ModelMetrics
         "gen_ai.client.operation.time_to_first_chunk", "s", "Time to receive the first chunk of a streamed response.", null, s_genAiSeconds);
 
     private static readonly Histogram<double> s_genAiChunkGap = s_meter.CreateHistogram(
-        "gen_ai.client.operation.time_per_output_chunk", "s", "Time per output chunk, recorded for each chunk received after the first one.", null, s_genAiSeconds);
+        "gen_ai.client.operation.time_per_output_chunk",
+        "s",
+        "Time per output chunk, recorded for each chunk received after the first one.",
+        null,
+        s_genAiSeconds);
 
     /// <summary>Whether anybody reads any of these instruments.</summary>
     public static bool Enabled => s_requests.Enabled || s_tokens.Enabled || s_cost.Enabled || s_duration.Enabled || s_firstToken.Enabled

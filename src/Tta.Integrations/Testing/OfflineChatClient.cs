@@ -100,7 +100,8 @@ public sealed class OfflineChatClient : IChatClient
     private static List<AIContent> Contents(OfflineAnswer answer)
         => answer.Text.Length > 0 ? [new TextContent(answer.Text), .. answer.ToolCalls] : [.. answer.ToolCalls];
 
-    private static ChatFinishReason FinishReasonOf(OfflineAnswer answer) => answer.ToolCalls.Count > 0 ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop;
+    private static ChatFinishReason FinishReasonOf(OfflineAnswer answer)
+        => answer.ToolCalls.Count > 0 ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop;
 
     private static string ResponseId(ulong identity) => string.Create(CultureInfo.InvariantCulture, $"offline-{identity:x16}");
 
@@ -123,7 +124,8 @@ public sealed class OfflineChatClient : IChatClient
     private string ModelOf(OfflineRequest request) => request.Options?.ModelId ?? _model.Model;
 
     private TimeSpan LatencyOf(OfflineRequest request, ulong identity)
-        => _model.Latency?.Invoke(request) ?? _model.MinLatency + (_model.MaxLatency - _model.MinLatency) * StableHash.Ratio(StableHash.Add(identity, "latency"));
+        => _model.Latency?.Invoke(request)
+            ?? _model.MinLatency + (_model.MaxLatency - _model.MinLatency) * StableHash.Ratio(StableHash.Add(identity, "latency"));
 
     private async ValueTask DelayAsync(TimeSpan delay, CancellationToken cancellationToken)
     {

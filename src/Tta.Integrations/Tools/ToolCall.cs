@@ -5,7 +5,9 @@ using Microsoft.Extensions.AI;
 
 namespace Tta.Integrations;
 
-/// <summary>Runs one tool that a model asked for, in a span of its own. A tool that fails is an answer to the model, not an error of the conversation.</summary>
+/// <summary>
+/// Runs one tool that a model asked for, in a span of its own. A tool that fails is an answer to the model, not an error of the conversation.
+/// </summary>
 internal static class ToolCall
 {
     private static readonly ActivitySource s_source = new(GenAi.SourceName, GenAi.Version);

@@ -74,7 +74,11 @@ public sealed class ToolCallingChatClient : DelegatingChatClient
 
             ChatMessage results = await RunAsync(calls, options, cancellationToken).ConfigureAwait(false);
             conversation.AddRange([.. response.Messages, results]);
-            yield return new ChatResponseUpdate(ChatRole.Tool, results.Contents) { ResponseId = response.ResponseId, MessageId = Guid.NewGuid().ToString("N") };
+            yield return new ChatResponseUpdate(ChatRole.Tool, results.Contents)
+            {
+                ResponseId = response.ResponseId,
+                MessageId = Guid.NewGuid().ToString("N"),
+            };
         }
     }
 
@@ -111,7 +115,8 @@ public sealed class ToolCallingChatClient : DelegatingChatClient
         List<AIContent> results = [];
         if (_options.RunConcurrently)
         {
-            results.AddRange(await Task.WhenAll(calls.Select(call => ToolCall.RunAsync(call, options?.Tools, _options, cancellationToken))).ConfigureAwait(false));
+            results.AddRange(await Task.WhenAll(calls.Select(call => ToolCall.RunAsync(call, options?.Tools, _options, cancellationToken)))
+                .ConfigureAwait(false));
         }
         else
         {
