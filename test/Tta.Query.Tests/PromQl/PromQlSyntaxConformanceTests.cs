@@ -11,7 +11,7 @@ namespace Tta.Query.Tests.PromQl;
 public sealed class PromQlSyntaxConformanceTests
 {
     [ConformanceFact]
-    public void Queries_parse_or_fail_as_in_the_reference() => RunTable("promql-parser", "parser_cases.json", 287, CheckQuery);
+    public void Queries_parse_or_fail_as_in_the_reference() => RunTable("promql-parser", "parser_cases.json", 290, CheckQuery);
 
     [ConformanceFact]
     public void Tokens_are_those_of_the_reference() => RunTable(

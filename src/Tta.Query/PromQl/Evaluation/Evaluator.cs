@@ -107,6 +107,23 @@ internal sealed partial class Evaluator(
         return columns;
     }
 
+    /// <summary>The times of the samples of the info series that a call of info reads.</summary>
+    public List<SeriesColumn> SelectInfo(Call call, EvaluationSteps steps)
+    {
+        (long offsetMs, long? fixedMs) = InfoFunction.TimeOf(Context, call.Arguments[0]);
+        var columns = new List<SeriesColumn>();
+        foreach (SeriesSamples series in data[call].Set!.Series)
+        {
+            double[] times = Context.Budget.TakeColumn(steps.Count);
+            if (FillNewest(series, steps, offsetMs, fixedMs, sampleTimes: true, times))
+            {
+                columns.Add(new SeriesColumn(series.Labels, times, dropsName: false));
+            }
+        }
+
+        return columns;
+    }
+
     /// <summary>The windows of a range selector or subquery.</summary>
     public WindowedSeries Windows(Expr expr, EvaluationSteps steps)
     {

@@ -1,13 +1,13 @@
 namespace Tta.Query.PromQl;
 
-/// <summary>The data of a query, by selector. Disposing gives it back to the store.</summary>
-internal sealed class LoadedSelectors(Dictionary<VectorSelector, SelectorRead> reads) : IDisposable
+/// <summary>The data of a query, by selector, and by call for the info function. Disposing gives it back to the store.</summary>
+internal sealed class LoadedSelectors(Dictionary<Expr, SelectorRead> reads) : IDisposable
 {
-    public SelectorRead this[VectorSelector selector]
+    public SelectorRead this[Expr reader]
     {
         get
         {
-            SelectorRead read = reads[selector];
+            SelectorRead read = reads[reader];
             while (read.MergedInto is not null)
             {
                 read = read.MergedInto;

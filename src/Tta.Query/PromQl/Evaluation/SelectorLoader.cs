@@ -8,7 +8,7 @@ namespace Tta.Query.PromQl;
 /// </summary>
 internal sealed class SelectorLoader(QueryContext context)
 {
-    private readonly Dictionary<VectorSelector, SelectorRead> _bySelector = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Expr, SelectorRead> _bySelector = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, List<SelectorRead>> _byMatchers = new(StringComparer.Ordinal);
 
     public async Task<LoadedSelectors> LoadAsync(Expr expr, IMetricSource source, CancellationToken cancellationToken)
@@ -78,6 +78,11 @@ internal sealed class SelectorLoader(QueryContext context)
                 Collect(aggregate.Parameter, steps);
                 Collect(aggregate.Inner, steps);
                 break;
+            case Call { Function.Name: "info" } info:
+                Collect(info.Arguments[0], steps);
+                (long offsetMs, long? fixedMs) = InfoFunction.TimeOf(context, info.Arguments[0]);
+                AddRead(info, InfoFunction.SelectorOf(info).Matchers, steps, offsetMs, fixedMs, context.LookbackMs, afterMs: 0);
+                break;
             case Call call:
                 foreach (Expr argument in call.Arguments)
                 {
@@ -103,12 +108,24 @@ internal sealed class SelectorLoader(QueryContext context)
         long? fixedMs = context.TimeOf(selector.At);
         long beforeMs = windowMs + (selector.Extension == RangeExtension.None ? 0 : context.LookbackMs);
         long afterMs = selector.Extension == RangeExtension.Smoothed ? context.LookbackMs : 0;
+        AddRead(selector, selector.Matchers, steps, offsetMs, fixedMs, beforeMs, afterMs);
+    }
+
+    private void AddRead(
+        Expr reader,
+        IReadOnlyList<LabelMatcher> matchers,
+        EvaluationSteps steps,
+        long offsetMs,
+        long? fixedMs,
+        long beforeMs,
+        long afterMs)
+    {
         var read = new SelectorRead(
-            selector.Matchers,
+            matchers,
             (fixedMs ?? steps.StartMs) - offsetMs - beforeMs + 1,
             (fixedMs ?? steps.EndInclusiveMs) - offsetMs + afterMs);
-        _bySelector.Add(selector, read);
-        string key = KeyOf(selector.Matchers);
+        _bySelector.Add(reader, read);
+        string key = KeyOf(matchers);
         if (!_byMatchers.TryGetValue(key, out List<SelectorRead>? reads))
         {
             _byMatchers.Add(key, reads = []);

@@ -39,6 +39,11 @@ internal static class StepInvariance
         foreach (Expr argument in call.Arguments)
         {
             invariant &= Visit(argument, found);
+            if (call.Function.Name == "info")
+            {
+                // Its selector looks where the first argument looks.
+                break;
+            }
         }
 
         return invariant && call.Function.Name is not ("time" or "timestamp" or "predict_linear" or "day_of_month" or "day_of_week"

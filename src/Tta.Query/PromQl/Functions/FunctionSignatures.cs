@@ -28,6 +28,7 @@ internal static class FunctionSignatures
             new("histogram_fraction", V, [S, S, V]),
             new("histogram_quantile", V, [S, V]),
             new("histogram_quantiles", V, [V, T, S, S], Variadic: 9),
+            new("info", V, [V, V], Variadic: 1),
             new("label_join", V, [V, T, T, T], Variadic: -1),
             new("label_replace", V, [V, T, T, T, T]),
             new("max_of", S, [S, S]),

@@ -37,6 +37,7 @@ internal static class VectorFunctions
             "histogram_fraction" => HistogramFunctions.Fraction(evaluator, call, steps),
             "histogram_quantile" => HistogramFunctions.Quantile(evaluator, call, steps),
             "histogram_quantiles" => HistogramFunctions.ManyQuantiles(evaluator, call, steps),
+            "info" => InfoFunction.Evaluate(evaluator, call, steps),
             "label_join" => LabelFunctions.Join(evaluator, call, steps),
             "label_replace" => LabelFunctions.Replace(evaluator, call, steps),
             "sort" or "sort_desc" => SortFunctions.ByValue(evaluator, call, steps),

@@ -143,9 +143,25 @@ internal sealed class TypeChecker(string query)
 
         for (int i = 0; i < given; i++)
         {
+            if (i == 1 && function.Name == "info")
+            {
+                CheckInfoSelector(call.Arguments[i]);
+                continue;
+            }
+
             Check(call.Arguments[i]);
             Expect(call.Arguments[i], function.ArgumentTypes[Math.Min(i, declared - 1)], $"call to function \"{function.Name}\"");
             CheckExtension(function.Name, call.Arguments[i]);
+        }
+    }
+
+    // The selector of info may match everything: it narrows the info metric, it does not name one.
+    private void CheckInfoSelector(Expr argument)
+    {
+        if (argument is not VectorSelector { Name: "", At: null, Offset: null })
+        {
+            string what = argument is VectorSelector ? "vector selector" : Describe(argument.Type);
+            throw Fail($"expected label selectors only, got {what} instead", argument.Source);
         }
     }
 
