@@ -17,7 +17,7 @@ public sealed class GuideTests(GuideTests.ServerFixture fixture) : IClassFixture
         await RunAsync("workflow");
         JsonNode trace = Assert.Single((await fixture.Server.GetJsonAsync(16686, "/api/traces?service=tta-dev-copilot"))["data"]!.AsArray())!;
         string[] names = trace["spans"]!.AsArray().Select(span => (string)span!["operationName"]!).ToArray();
-        foreach (string expected in (string[])["primitive.feature-implementation", "primitive.InputProcessor", "primitive.FastModel", "chat gpt-4o-mini", "primitive.OutputFormatter", "retry.attempt_0"])
+        foreach (string expected in (string[])["primitive.feature-implementation", "primitive.InputProcessor", "primitive.FastModel", "chat gpt-4o-mini", "primitive.OutputFormatter", "retry.attempt_1"])
         {
             Assert.Contains(expected, names);
         }
