@@ -20,6 +20,8 @@ public sealed class PersonaTests
         Assert.Contains("AWS_*", PersonaCatalog.Examples.Find("backend-engineer")!.Security.BlockList);
         Assert.Same(PersonaCatalog.Examples.Find("backend-engineer"), PersonaCatalog.Examples.Find("tta-backend-engineer"));
         Assert.Null(PersonaCatalog.Examples.Find("nobody"));
+        Assert.Equal(["architect", "full-stack-dev", "platform-engineer"], PersonaCatalog.Examples.ChatModes.Select(mode => mode.Name));
+        Assert.Equal(["feature-development", "incident-response", "package-release"], PersonaCatalog.Examples.Workflows.Select(plan => plan.Name));
     }
 
     [Theory]
@@ -29,6 +31,9 @@ public sealed class PersonaTests
     [InlineData("{ \"personas\": [ { \"name\": \"a\", \"tokenBudget\": -1 } ] }", "negative")]
     [InlineData("{ \"personas\": [ { \"name\": \"a\", \"budgetWindowMinutes\": 0 } ] }", "budgetWindowMinutes")]
     [InlineData("{ \"personas\": [ { \"name\": \"a\" }, { \"name\": \"a\" } ] }", "twice")]
+    [InlineData("{ \"personas\": [ { \"name\": \"a\" } ], \"chatModes\": [ { \"name\": \"m\", \"personas\": [\"b\"] } ] }", "'b'")]
+    [InlineData("{ \"personas\": [ { \"name\": \"a\" } ], \"workflows\": [ { \"name\": \"w\", \"stages\": [ { \"name\": \"s\", \"persona\": \"b\" } ] } ] }", "'b'")]
+    [InlineData("{ \"personas\": [], \"chatModes\": [ { \"name\": \"m\" }, { \"name\": \"m\" } ] }", "twice")]
     [InlineData("null", "personas")]
     public void A_wrong_file_says_what_is_wrong(string json, string expected) =>
         Assert.Contains(expected, Assert.Throws<FormatException>(() => PersonaCatalog.Parse(Encoding.UTF8.GetBytes(json))).Message, StringComparison.Ordinal);
@@ -36,7 +41,7 @@ public sealed class PersonaTests
     [Fact]
     public void A_file_may_have_comments_and_says_what_is_enforced()
     {
-        PersonaCatalog catalog = PersonaCatalog.Parse("""{ "personas": [ { "name": "analyst", "tokenBudget": 10, "onBudgetExceeded": "refuse", "chatModes": ["review"], }, ] } // end"""u8);
+        PersonaCatalog catalog = PersonaCatalog.Parse("""{ "personas": [ { "name": "analyst", "tokenBudget": 10, "onBudgetExceeded": "refuse", }, ] } // end"""u8);
 
         Assert.Equal(BudgetEnforcement.Refuse, Assert.Single(catalog.All).OnBudgetExceeded);
     }
@@ -59,12 +64,14 @@ public sealed class PersonaTests
     }
 
     [Fact]
-    public void Unknown_names_are_refused_with_the_known_ones()
+    public void Unknown_names_and_closed_chat_modes_are_refused()
     {
-        using var tracker = new PersonaTracker(new PersonaCatalog([new PersonaDefinition { Name = "analyst", ChatModes = ["review"] }]), _time, NullLogger.Instance);
+        using var tracker = new PersonaTracker(new PersonaCatalog([new PersonaDefinition { Name = "analyst" }, new PersonaDefinition { Name = "editor" }], [new ChatModeDefinition { Name = "review", Personas = ["editor"] }]), _time, NullLogger.Instance);
 
         Assert.Contains("analyst", Assert.Throws<ArgumentException>(() => tracker.Enter(new WorkflowContext(), "nobody")).Message, StringComparison.Ordinal);
-        Assert.Contains("review", Assert.Throws<ArgumentException>(() => tracker.Enter(new WorkflowContext(), "analyst", "chat")).Message, StringComparison.Ordinal);
+        Assert.Equal("review", tracker.Enter(new WorkflowContext(), "editor", "review").Context.ChatMode);
+        Assert.Equal("free", tracker.Enter(new WorkflowContext(), "analyst", "free").Context.ChatMode);
+        Assert.Contains("review", Assert.Throws<ArgumentException>(() => tracker.Enter(new WorkflowContext(), "analyst", "review")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,11 +17,17 @@ public sealed class PersonaCatalog
 
     /// <summary>Takes the personas of an application.</summary>
     /// <param name="personas">The personas; names differ.</param>
-    /// <exception cref="ArgumentException">A name is blank or given twice, a budget is negative or a window shorter than a minute.</exception>
-    public PersonaCatalog(IEnumerable<PersonaDefinition> personas)
+    /// <param name="chatModes">Chat modes and who may be in them; null defines none. Modes that are not defined are open to all.</param>
+    /// <param name="workflows">Who does which stage; null defines none.</param>
+    /// <exception cref="ArgumentException">
+    /// A name is blank, given twice or refers to no persona, a budget is negative or a window shorter than a minute.
+    /// </exception>
+    public PersonaCatalog(IEnumerable<PersonaDefinition> personas, IEnumerable<ChatModeDefinition>? chatModes = null, IEnumerable<StagePlan>? workflows = null)
     {
         ArgumentNullException.ThrowIfNull(personas);
         All = [.. personas];
+        ChatModes = [.. chatModes ?? []];
+        Workflows = [.. workflows ?? []];
         foreach (PersonaDefinition persona in All)
         {
             Require(!string.IsNullOrWhiteSpace(persona.Name), "a persona has no name");
@@ -29,6 +35,11 @@ public sealed class PersonaCatalog
             Require(persona.BudgetWindowMinutes >= 1, $"persona {persona.Name}: budgetWindowMinutes {persona.BudgetWindowMinutes} must be at least 1");
             Require(_byName.TryAdd(persona.Name, persona), $"persona {persona.Name} is defined twice");
         }
+
+        RequireDifferent("chat mode", ChatModes.Select(static mode => mode.Name));
+        RequireDifferent("workflow", Workflows.Select(static plan => plan.Name));
+        RequireKnown("chat mode", ChatModes.SelectMany(static mode => mode.Personas.Select(persona => (mode.Name, persona))));
+        RequireKnown("workflow", Workflows.SelectMany(static plan => plan.Stages.Select(stage => (plan.Name, stage.Persona))));
     }
 
     /// <summary>Six personas to start from: backend, frontend, devops, testing, observability and data.</summary>
@@ -36,6 +47,12 @@ public sealed class PersonaCatalog
 
     /// <summary>All personas, in the order of their definition.</summary>
     public IReadOnlyList<PersonaDefinition> All { get; }
+
+    /// <summary>Chat modes and who may be in them.</summary>
+    public IReadOnlyList<ChatModeDefinition> ChatModes { get; }
+
+    /// <summary>Kinds of work and who does which stage.</summary>
+    public IReadOnlyList<StagePlan> Workflows { get; }
 
     /// <summary>Reads a persona file.</summary>
     /// <param name="path">Path of the file.</param>
@@ -64,7 +81,10 @@ public sealed class PersonaCatalog
         {
             PersonaFile file = JsonSerializer.Deserialize(utf8Json, PersonaJson.Default.PersonaFile)
                 ?? throw new FormatException("the file holds null: expected { \"personas\": [ ... ] }");
-            return new PersonaCatalog(file.Personas.Select(static entry => entry.ToDefinition()));
+            return new PersonaCatalog(
+                file.Personas.Select(static entry => entry.ToDefinition()),
+                file.ChatModes.Select(static entry => entry.ToDefinition()),
+                file.Workflows.Select(static entry => entry.ToDefinition()));
         }
         catch (JsonException e)
         {
@@ -86,6 +106,13 @@ public sealed class PersonaCatalog
             ?? _byName.GetValueOrDefault(name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : Prefix + name);
     }
 
+    /// <summary>Whether a persona may be in a chat mode; a mode that is not defined is open to all.</summary>
+    internal bool Allows(PersonaDefinition persona, string chatMode)
+    {
+        ChatModeDefinition? mode = ChatModes.FirstOrDefault(candidate => string.Equals(candidate.Name, chatMode, StringComparison.Ordinal));
+        return mode is null || mode.Personas.Count == 0 || mode.Personas.Any(name => ReferenceEquals(Find(name), persona));
+    }
+
     private static PersonaCatalog ReadExamples()
     {
         using Stream stream = typeof(PersonaCatalog).Assembly.GetManifestResourceStream("Tta.Observability.Personas.example-personas.json")
@@ -93,6 +120,24 @@ public sealed class PersonaCatalog
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
         return Parse(bytes.ToArray());
+    }
+
+    private static void RequireDifferent(string kind, IEnumerable<string> names)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string name in names)
+        {
+            Require(!string.IsNullOrWhiteSpace(name), $"a {kind} has no name");
+            Require(seen.Add(name), $"{kind} {name} is defined twice");
+        }
+    }
+
+    private void RequireKnown(string kind, IEnumerable<(string Name, string Persona)> references)
+    {
+        foreach ((string name, string persona) in references)
+        {
+            Require(Find(persona) is not null, $"{kind} {name} names persona '{persona}', which is not defined");
+        }
     }
 
     private static void Require(bool condition, string message)

@@ -26,10 +26,6 @@ public sealed record PersonaDefinition
     /// <value><see cref="BudgetEnforcement.Warn"/> by default.</value>
     public BudgetEnforcement OnBudgetExceeded { get; init; }
 
-    /// <summary>Chat modes it can be in; empty allows any.</summary>
-    /// <value>Empty by default.</value>
-    public IReadOnlyList<string> ChatModes { get; init; } = [];
-
     /// <summary>Tool servers it works with. Carried for the application, not enforced here.</summary>
     /// <value>Empty by default.</value>
     public IReadOnlyList<string> AllowedServers { get; init; } = [];

@@ -8,6 +8,42 @@ internal sealed class PersonaFile
 {
     [JsonRequired]
     public List<PersonaEntry> Personas { get; set; } = [];
+
+    public List<ChatModeEntry> ChatModes { get; set; } = [];
+
+    public List<StagePlanEntry> Workflows { get; set; } = [];
+}
+
+internal sealed class ChatModeEntry
+{
+    [JsonRequired]
+    public string Name { get; set; } = "";
+
+    public string Description { get; set; } = "";
+
+    public List<string> Personas { get; set; } = [];
+
+    public ChatModeDefinition ToDefinition() => new() { Name = Name, Description = Description, Personas = Personas };
+}
+
+internal sealed class StagePlanEntry
+{
+    [JsonRequired]
+    public string Name { get; set; } = "";
+
+    [JsonRequired]
+    public List<StageEntry> Stages { get; set; } = [];
+
+    public StagePlan ToDefinition() => new() { Name = Name, Stages = [.. Stages.Select(static stage => new PlannedStage(stage.Name, stage.Persona))] };
+}
+
+internal sealed class StageEntry
+{
+    [JsonRequired]
+    public string Name { get; set; } = "";
+
+    [JsonRequired]
+    public string Persona { get; set; } = "";
 }
 
 internal sealed class PersonaEntry
@@ -27,8 +63,6 @@ internal sealed class PersonaEntry
 
     public BudgetEnforcement OnBudgetExceeded { get; set; } = s_defaults.OnBudgetExceeded;
 
-    public List<string> ChatModes { get; set; } = [];
-
     public List<string> AllowedServers { get; set; } = [];
 
     public List<string> RestrictedPaths { get; set; } = [];
@@ -43,7 +77,6 @@ internal sealed class PersonaEntry
         TokenBudget = TokenBudget,
         BudgetWindowMinutes = BudgetWindowMinutes,
         OnBudgetExceeded = OnBudgetExceeded,
-        ChatModes = ChatModes,
         AllowedServers = AllowedServers,
         RestrictedPaths = RestrictedPaths,
         Security = new PersonaSecurity

@@ -71,14 +71,14 @@ public sealed partial class PersonaTracker : IDisposable
     /// <param name="persona">The persona, by name, with or without <c>tta-</c>.</param>
     /// <param name="chatMode">Its chat mode; null keeps the present one.</param>
     /// <returns>The scope, with the context to go on with.</returns>
-    /// <exception cref="ArgumentException">The catalog has no such persona, or the persona no such chat mode.</exception>
+    /// <exception cref="ArgumentException">The catalog has no such persona, or it may not be in this chat mode.</exception>
     public PersonaScope Enter(WorkflowContext context, string persona, string? chatMode = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         PersonaDefinition definition = Find(persona);
-        if (chatMode is not null && definition.ChatModes.Count > 0 && !definition.ChatModes.Contains(chatMode, StringComparer.Ordinal))
+        if (chatMode is not null && !Catalog.Allows(definition, chatMode))
         {
-            throw new ArgumentException($"persona {definition.Name} has no chat mode '{chatMode}': it has {string.Join(", ", definition.ChatModes)}", nameof(chatMode));
+            throw new ArgumentException($"persona {definition.Name} may not be in chat mode {chatMode}: add it to the mode's personas", nameof(chatMode));
         }
 
         WorkflowContext entered = context.WithPersona(definition.Name, chatMode);
