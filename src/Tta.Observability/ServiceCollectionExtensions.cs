@@ -1,11 +1,25 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Tta.Observability;
 
-/// <summary>Telemetry for programs with a host.</summary>
+/// <summary>Telemetry for programs with a host or a logger factory of their own.</summary>
 public static class ServiceCollectionExtensions
 {
+    /// <summary>
+    /// Exports what a logger factory's loggers write, beside its other providers. Telemetry must be running when the factory is
+    /// built; otherwise nothing is exported.
+    /// </summary>
+    /// <param name="logging">The logger factory's builder.</param>
+    /// <returns><paramref name="logging"/>.</returns>
+    public static ILoggingBuilder AddTtaObservability(this ILoggingBuilder logging)
+    {
+        ArgumentNullException.ThrowIfNull(logging);
+        logging.Services.AddSingleton(static _ => TtaObservability.Current?.LoggerProvider ?? NullLoggerProvider.Instance);
+        return logging;
+    }
+
     /// <summary>
     /// Starts telemetry with the host and exports what its loggers write. Telemetry ends with the container, after every hosted
     /// service has stopped, so their last spans and records are sent too.

@@ -116,6 +116,9 @@ public sealed class TtaObservabilityOptions
     /// <summary>The environment the settings come from; tests bring their own.</summary>
     internal IReadOnlyDictionary<string, string>? Environment { get; set; }
 
+    /// <summary>Where the console exporters print.</summary>
+    internal TextWriter ConsoleOutput { get; set; } = Console.Out;
+
     internal string? WorkingDirectory { get; set; }
 
     internal TimeProvider Time { get; set; } = TimeProvider.System;

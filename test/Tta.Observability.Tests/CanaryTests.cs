@@ -31,7 +31,7 @@ public sealed class CanaryTests
             Leak(program, logger, secrets[i], i);
         }
 
-        Assert.True(await program.Session.FlushAsync(TimeSpan.FromSeconds(20)));
+        Assert.True(await program.Session.FlushAsync(Patience.Long));
         using var http = new HttpClient();
         string scraped = await http.GetStringAsync($"http://127.0.0.1:{program.Session.PrometheusPort}/metrics");
         string everything = string.Join('\n', [scraped, .. collector.Requests.Concat(langfuse.Requests).Select(request => request.Text), .. program.Session.Problems.Select(problem => problem.Message)]);

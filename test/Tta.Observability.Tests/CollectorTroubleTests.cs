@@ -15,7 +15,7 @@ public sealed class CollectorTroubleTests
         await using ObservedProgram program = Program(ClosedPort());
         Work(program);
 
-        await program.Session.FlushAsync(TimeSpan.FromSeconds(20));
+        await program.Session.FlushAsync(Patience.Long);
 
         ExportCounters counters = program.Session.Counters;
         Assert.Equal(1, counters.DroppedCount(ExportSignal.Traces, ExportCounters.ExportFailed));
@@ -63,7 +63,7 @@ public sealed class CollectorTroubleTests
         Assert.Equal(90, counters.DroppedCount(ExportSignal.Traces, ExportCounters.QueueFull));
         Assert.Equal(90, counters.DroppedCount(ExportSignal.Logs, ExportCounters.QueueFull));
         receiver.Release();
-        Assert.True(await program.Session.FlushAsync(TimeSpan.FromSeconds(20)));
+        Assert.True(await program.Session.FlushAsync(Patience.Long));
         Assert.Equal(10, counters.SentCount(ExportSignal.Traces));
         Assert.Equal(10, counters.SentCount(ExportSignal.Logs));
     }
@@ -81,12 +81,8 @@ public sealed class CollectorTroubleTests
     }
 
     private static ObservedProgram Program(Uri endpoint, params (string, string)[] environment) => new(
-        options =>
-        {
-            options.OtlpEndpoint = endpoint;
-            options.ShutdownTimeout = TimeSpan.FromSeconds(2);
-        },
-        [("OTEL_BSP_SCHEDULE_DELAY", "60000"), ("OTEL_BLRP_SCHEDULE_DELAY", "60000"), .. environment]);
+        options => options.OtlpEndpoint = endpoint,
+        [("OTEL_EXPORTER_OTLP_TIMEOUT", "60000"), ("OTEL_BSP_SCHEDULE_DELAY", "60000"), ("OTEL_BLRP_SCHEDULE_DELAY", "60000"), .. environment]);
 
     private static void Work(ObservedProgram program)
     {

@@ -116,7 +116,7 @@ public sealed class LangfuseClientTests : IAsyncLifetime
             trace.Score("tone", "friendly");
         }
 
-        Assert.True(await _program.Session.FlushAsync(TimeSpan.FromSeconds(20)));
+        Assert.True(await _program.Session.FlushAsync(Patience.Long));
         JsonElement[] scores = [.. _receiver.Requests.Where(request => request.Path == "/api/public/scores").Select(request => JsonDocument.Parse(request.Body).RootElement)];
 
         Assert.Equal(["relevance", "useful", "tone"], scores.Select(score => score.GetProperty("name").GetString()));
@@ -149,7 +149,7 @@ public sealed class LangfuseClientTests : IAsyncLifetime
 
     private async Task<List<JsonElement>> SpansAsync()
     {
-        Assert.True(await _langfuse.FlushAsync(TimeSpan.FromSeconds(20)));
+        Assert.True(await _langfuse.FlushAsync(Patience.Long));
         return [.. _receiver.Requests
             .Where(request => request.Path == "/api/public/otel/v1/traces")
             .SelectMany(request => JsonDocument.Parse(request.Body).RootElement.GetProperty("resourceSpans")[0].GetProperty("scopeSpans").EnumerateArray())

@@ -18,7 +18,7 @@ public sealed class LossMetricTests
             },
             ("OTEL_METRICS_EXPORTER", "prometheus"), ("OTEL_LOGS_EXPORTER", "none"));
         program.Source.StartActivity("work")!.Dispose();
-        await program.Session.FlushAsync(TimeSpan.FromSeconds(20));
+        await program.Session.FlushAsync(Patience.Long);
 
         using var http = new HttpClient();
         string scraped = await http.GetStringAsync($"http://127.0.0.1:{program.Session.PrometheusPort}/metrics");

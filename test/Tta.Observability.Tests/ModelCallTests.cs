@@ -108,7 +108,7 @@ public sealed class ModelCallTests
         await using ObservedProgram program = Program(langfuse);
         Call(program, "a", "b");
 
-        Assert.True(await program.Session.FlushAsync(TimeSpan.FromSeconds(20)));
+        Assert.True(await program.Session.FlushAsync(Patience.Long));
         Assert.Equal(2, langfuse.Requests.Count);
         Assert.Equal(1, program.Session.Counters.SentCount(ExportSignal.ModelCalls));
         Assert.Empty(program.Session.Problems);
@@ -138,7 +138,6 @@ public sealed class ModelCallTests
         await using ObservedProgram program = Program(langfuse, options =>
         {
             options.ModelCalls.QueueSize = 10;
-            options.ShutdownTimeout = TimeSpan.FromSeconds(20);
         });
         for (int i = 0; i < 100; i++)
         {

@@ -48,7 +48,7 @@ public sealed class OtlpExportTests
             program.Meter.CreateCounter<long>("counted.over.grpc").Add(1);
         }
 
-        Assert.True(await program.Session.FlushAsync(TimeSpan.FromSeconds(20)));
+        Assert.True(await program.Session.FlushAsync(Patience.Long));
         Assert.Empty(program.Session.Problems);
         Assert.Contains(receiver.Requests, request => request.Path == "/opentelemetry.proto.collector.trace.v1.TraceService/Export" && request.Holds("over-grpc"));
         Assert.Contains(receiver.Requests, request => request.Path == "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export" && request.Holds("counted.over.grpc"));
@@ -64,7 +64,7 @@ public sealed class OtlpExportTests
             null, ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address.AbsoluteUri), ("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip"), ("OTEL_METRICS_EXPORTER", "none"));
         program.Source.StartActivity("zipped")!.Dispose();
 
-        Assert.True(await program.Session.FlushAsync(TimeSpan.FromSeconds(20)));
+        Assert.True(await program.Session.FlushAsync(Patience.Long));
         ReceivedRequest traces = await receiver.WaitForAsync(request => request.Path == "/v1/traces");
         Assert.Equal("gzip", traces.Headers["Content-Encoding"]);
         Assert.True(traces.Holds("zipped"));

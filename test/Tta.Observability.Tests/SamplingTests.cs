@@ -73,7 +73,7 @@ public sealed class SamplingTests
             child.SetStatus(ActivityStatusCode.Error, "no");
         }
 
-        Assert.True(await program.Session.FlushAsync(TimeSpan.FromSeconds(20)));
+        Assert.True(await program.Session.FlushAsync(Patience.Long));
         ReceivedRequest traces = await receiver.WaitForAsync(request => request.Path == "/v1/traces");
         Assert.True(traces.Holds("failing-root") && traces.Holds("innocent-child") && traces.Holds("failing-child"));
         Assert.False(traces.Holds("fine-root") || traces.Holds("fine-child"));
@@ -91,7 +91,7 @@ public sealed class SamplingTests
         root.Stop();
         program.Source.StartActivity("late", ActivityKind.Internal, new ActivityContext(root.TraceId, root.SpanId, ActivityTraceFlags.None))!.Stop();
 
-        Assert.True(await program.Session.FlushAsync(TimeSpan.FromSeconds(20)));
+        Assert.True(await program.Session.FlushAsync(Patience.Long));
         Assert.Equal(2, program.Session.Counters.SentCount(ExportSignal.Traces));
     }
 

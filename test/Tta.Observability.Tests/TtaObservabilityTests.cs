@@ -88,6 +88,18 @@ public sealed class TtaObservabilityTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_logger_factory_of_the_program_exports_too()
+    {
+        await using var receiver = new FakeReceiver();
+        TtaObservability.Initialize(options => Configure(options, "own-factory", receiver));
+        using ILoggerFactory factory = LoggerFactory.Create(logging => logging.AddTtaObservability());
+        factory.CreateLogger("Own").LogWarning("from my factory");
+
+        Assert.True(await TtaObservability.FlushAsync());
+        await receiver.WaitForAsync(request => request.Path == "/v1/logs" && request.Holds("from my factory"));
+    }
+
+    [Fact]
     public async Task A_workflow_reports_itself_and_its_logs_name_the_persona()
     {
         await using var receiver = new FakeReceiver();
@@ -100,7 +112,7 @@ public sealed class TtaObservabilityTests : IAsyncLifetime
         });
 
         Assert.Equal(42, await step.ExecuteAsync(21, new WorkflowContext { Persona = "tta-backend-engineer" }));
-        Assert.True(await TtaObservability.FlushAsync(TimeSpan.FromSeconds(20)));
+        Assert.True(await TtaObservability.FlushAsync(Patience.Long));
 
         Assert.True((await receiver.WaitForAsync(request => request.Path == "/v1/traces")).Holds("primitive.Double"));
         Assert.True((await receiver.WaitForAsync(request => request.Path == "/v1/logs" && request.Holds("inside the step"))).Holds("tta-backend-engineer"));
@@ -120,6 +132,7 @@ public sealed class TtaObservabilityTests : IAsyncLifetime
         options.ServiceName = name;
         options.Environment = new Dictionary<string, string>();
         options.OtlpEndpoint = receiver.Address;
+        options.ShutdownTimeout = Patience.Long;
         options.EnablePrometheus = false;
         options.ModelCalls.Enabled = false;
         options.ProblemOutput = null;

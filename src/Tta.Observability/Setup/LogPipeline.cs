@@ -63,7 +63,7 @@ internal sealed class LogPipeline : IDisposable
 
         if (export.Console)
         {
-            options.AddProcessor(new SimpleLogRecordExportProcessor(new ConsoleLogExporter(Console.Out)));
+            options.AddProcessor(new SimpleLogRecordExportProcessor(new ConsoleLogExporter(parts.Options.ConsoleOutput)));
         }
     }
 }

@@ -47,7 +47,7 @@ internal static class TracePipeline
 
         if (export.Console)
         {
-            exporters.Add(new ConsoleSpanExporter(Console.Out));
+            exporters.Add(new ConsoleSpanExporter(parts.Options.ConsoleOutput));
         }
 
         if (exporters.Count > 0)

@@ -49,7 +49,7 @@ internal sealed class FakeReceiver : IAsyncDisposable
     /// <summary>Waits for the first request that matches, also one that came before.</summary>
     public async Task<ReceivedRequest> WaitForAsync(Func<ReceivedRequest, bool> match)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(Patience.Long);
         while (true)
         {
             if (_requests.FirstOrDefault(match) is { } found)

@@ -23,6 +23,7 @@ internal sealed class ObservedProgram : IAsyncDisposable
             HttpClientMetrics = false,
             ProblemOutput = null,
             ModelCalls = { Enabled = environment.Any(variable => variable.Name == "LANGFUSE_HOST") },
+            ShutdownTimeout = Patience.Long,
             // Sent by flushing only.
             MetricExportInterval = TimeSpan.FromHours(1),
         };
