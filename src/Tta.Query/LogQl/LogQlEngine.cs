@@ -36,7 +36,8 @@ public sealed class LogQlEngine : IDisposable
     /// <inheritdoc cref="QueryRangeAsync(string, long, long, long, int, bool, CancellationToken)"/>
     public Task<LogQlResult> QueryRangeAsync(
         string query, long startNs, long endNs, int limit, bool backward, CancellationToken cancellationToken = default) =>
-        QueryRangeAsync(query, startNs, endNs, Math.Max(1, (endNs - startNs) / 250 / 1_000_000_000) * 1_000, limit, backward, cancellationToken);
+        QueryRangeAsync(
+            query, startNs, endNs, Math.Max(1, (endNs - startNs) / 250 / 1_000_000_000) * 1_000, limit, backward, cancellationToken);
 
     /// <summary>Answers a query over a time range.</summary>
     /// <param name="query">LogQL.</param>
@@ -72,7 +73,8 @@ public sealed class LogQlEngine : IDisposable
         {
             throw new LogQlExecutionException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"exceeded maximum resolution of {_options.Limits.MaxQueryPoints:N0} points per time series. Try increasing the value of the step parameter"));
+                $"exceeded maximum resolution of {_options.Limits.MaxQueryPoints:N0} points per time series. ")
+                + "Try increasing the value of the step parameter");
         }
 
         var steps = new EvaluationSteps(startMs, stepMs, (int)count);
@@ -192,7 +194,9 @@ public sealed class LogQlEngine : IDisposable
             ? new LogQlResult(null, value, statistics.Lines, statistics.Bytes)
             : throw new LogQlExecutionException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"maximum number of series ({_options.MaxSeries}) reached for a single query; consider reducing query cardinality by adding more specific stream selectors, reducing the time range, or aggregating results with functions like sum(), count() or topk()"));
+                $"maximum number of series ({_options.MaxSeries}) reached for a single query; ")
+                + "consider reducing query cardinality by adding more specific stream selectors, reducing the time range, "
+                + "or aggregating results with functions like sum(), count() or topk()");
     }
 
     private static void CollectLeaves(Expr expr, List<LogRangeExpr> leaves)

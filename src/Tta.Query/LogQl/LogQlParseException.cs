@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Tta.Query.LogQl;
 
-/// <summary>A query that is not LogQL. <see cref="Exception.Message"/> has the form of Loki, <c>parse error at line 1, col 5: detail</c>.</summary>
+/// <summary>
+/// A query that is not LogQL. <see cref="Exception.Message"/> has the form of Loki, <c>parse error at line 1, col 5: detail</c>.
+/// </summary>
 public sealed class LogQlParseException : Exception
 {
     internal LogQlParseException(string detail)

@@ -71,7 +71,8 @@ public sealed class PromQlEngine : IDisposable
         {
             throw new PromQlExecutionException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"exceeded maximum resolution of {_options.Limits.MaxQueryPoints:N0} points per timeseries. Try decreasing the query resolution (?step=XX)"));
+                $"exceeded maximum resolution of {_options.Limits.MaxQueryPoints:N0} points per timeseries. ")
+                + "Try decreasing the query resolution (?step=XX)");
         }
 
         var steps = new EvaluationSteps(startMs, stepMs, (int)count);

@@ -228,7 +228,8 @@ internal sealed class LineState
         while (EncodedLabels.TryRead(ref metadata, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value))
         {
             string text = Encoding.UTF8.GetString(name);
-            _labels.Add(new LineLabel(_stream.Has(text) ? text + "_extracted" : text, Encoding.UTF8.GetString(value), LabelOrigin.Metadata));
+            string label = _stream.Has(text) ? text + "_extracted" : text;
+            _labels.Add(new LineLabel(label, Encoding.UTF8.GetString(value), LabelOrigin.Metadata));
         }
     }
 }

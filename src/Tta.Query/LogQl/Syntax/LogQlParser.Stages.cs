@@ -318,7 +318,8 @@ internal sealed partial class LogQlParser
         _ => null,
     };
 
-    private static bool IsLineFilter(LogToken token) => token.Kind == LogTokenKind.Symbol && token.Text is "|=" or "!=" or "|~" or "!~" or "|>" or "!>";
+    private static bool IsLineFilter(LogToken token) =>
+        token.Kind == LogTokenKind.Symbol && token.Text is "|=" or "!=" or "|~" or "!~" or "|>" or "!>";
 
     private static void Compile(Action create, string prefix)
     {

@@ -92,7 +92,8 @@ internal static partial class TemplateFunctions
             'd' when value is not double => L(value).ToString(CultureInfo.InvariantCulture),
             'x' when value is long number => number.ToString("x", CultureInfo.InvariantCulture),
             'x' => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(S(value))),
-            'f' => D(value).ToString("F" + Math.Min(99, precision < 0 ? 6 : precision).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+            'f' => D(value).ToString(
+                string.Create(CultureInfo.InvariantCulture, $"F{Math.Min(99, precision < 0 ? 6 : precision)}"), CultureInfo.InvariantCulture),
             'e' => D(value).ToString("0.000000e+00", CultureInfo.InvariantCulture),
             'g' => GoText.Shortest(D(value)),
             't' => TemplateValues.IsTrue(value) ? "true" : "false",

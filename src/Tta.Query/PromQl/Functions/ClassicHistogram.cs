@@ -25,7 +25,8 @@ internal sealed class ClassicHistogram
                 if (column.HasValues())
                 {
                     context.Annotations.Warn(
-                        $"bucket label \"le\" is missing or has a malformed value of {GoText.Quote(text)}{ForMetric(column.Labels)}", argument);
+                        $"bucket label \"le\" is missing or has a malformed value of {GoText.Quote(text)}{ForMetric(column.Labels)}",
+                        argument);
                 }
 
                 continue;

@@ -124,7 +124,9 @@ internal static partial class WindowFunctions
         {
             if (factor is <= 0 or >= 1)
             {
-                throw new PromQlExecutionException($"invalid {name} factor. Expected: 0 < {(name == "trend" ? "tf" : "sf")} < 1, got: {GoText.Shortest(factor)}");
+                string symbol = name == "trend" ? "tf" : "sf";
+                throw new PromQlExecutionException(
+                    $"invalid {name} factor. Expected: 0 < {symbol} < 1, got: {GoText.Shortest(factor)}");
             }
         }
     }

@@ -1,4 +1,6 @@
 namespace Tta.Query.PromQl;
 
-/// <summary>The value of a query: <see cref="ScalarValue"/>, <see cref="StringValue"/>, <see cref="VectorValue"/> or <see cref="MatrixValue"/>.</summary>
+/// <summary>
+/// The value of a query: <see cref="ScalarValue"/>, <see cref="StringValue"/>, <see cref="VectorValue"/> or <see cref="MatrixValue"/>.
+/// </summary>
 public abstract record PromQlValue;

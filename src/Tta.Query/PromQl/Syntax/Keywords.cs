@@ -5,7 +5,7 @@ namespace Tta.Query.PromQl;
 /// <summary>Words with a meaning of their own; letter case does not matter.</summary>
 internal static class Keywords
 {
-    private static readonly FrozenDictionary<string, TokenKind> s_kinds = new Dictionary<string, TokenKind>(StringComparer.OrdinalIgnoreCase)
+    private static readonly FrozenDictionary<string, TokenKind> s_kinds = new Dictionary<string, TokenKind>
     {
         ["and"] = TokenKind.And,
         ["or"] = TokenKind.Or,

@@ -18,7 +18,8 @@ internal sealed class TypeChecker(string query)
                 if (unary.Inner.Type is not (PromQlType.Scalar or PromQlType.InstantVector))
                 {
                     throw Fail(
-                        $"unary expression only allowed on expressions of type scalar or instant vector, got \"{Describe(unary.Inner.Type)}\"",
+                        "unary expression only allowed on expressions of type scalar or instant vector, "
+                        + $"got \"{Describe(unary.Inner.Type)}\"",
                         unary.Source);
                 }
 
@@ -36,7 +37,8 @@ internal sealed class TypeChecker(string query)
                 Check(subquery.Inner);
                 if (subquery.Inner.Type != PromQlType.InstantVector)
                 {
-                    throw Fail($"subquery is only allowed on instant vector, got {ShortName(subquery.Inner.Type)} instead", subquery.Source);
+                    throw Fail(
+                        $"subquery is only allowed on instant vector, got {ShortName(subquery.Inner.Type)} instead", subquery.Source);
                 }
 
                 break;

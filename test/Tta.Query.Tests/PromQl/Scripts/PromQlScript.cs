@@ -71,8 +71,29 @@ internal sealed partial class PromQlScript(InMemoryMetrics storage, PromQlEngine
         bool alsoAsRange = problem is null && !expected.Fails && !expected.Ordered && expected.Text is null && expected.RangeVector is null
             && !DependsOnQueryRange().IsMatch(query) && PromQlParser.Parse(query).Type != PromQlType.RangeVector;
         return alsoAsRange
-            ? EvaluateAround(timeMs, query, expected) is { } rangeProblem ? "as range query: " + rangeProblem : null
+            ? EvaluatePinned(timeMs, query, expected)
+                ?? (EvaluateAround(timeMs, query, expected) is { } rangeProblem ? "as range query: " + rangeProblem : null)
             : problem;
+    }
+
+    private string? EvaluatePinned(long timeMs, string query, Expectations expected)
+    {
+        if (PinnedQuery.Create(query, timeMs) is not { } pinned)
+        {
+            return null;
+        }
+
+        long[] times = timeMs == 0 ? [-1_000, 0, 1_000] : [-10 * timeMs, 0, timeMs / 5, timeMs, 10 * timeMs];
+        foreach (long otherMs in times)
+        {
+            PromQlResult result = engine.EvaluateInstantAsync(pinned, otherMs).GetAwaiter().GetResult();
+            if (CheckInstant(result.Value, otherMs, expected) is { } problem)
+            {
+                return $"{pinned} at {otherMs}: {problem}";
+            }
+        }
+
+        return null;
     }
 
     // The instant result must be the middle column of a range query.
