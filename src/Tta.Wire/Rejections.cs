@@ -9,17 +9,7 @@ internal struct Rejections
 
     public WireError First { get; private set; }
 
-    /// <summary>Counts items; the text is asked for once only, so that a body full of bad items costs no more than a good one.</summary>
-    public void Add(RejectReason reason, int offset, Func<string> message, int count = 1)
-    {
-        if (Count == 0 && count > 0)
-        {
-            First = new WireError(reason, offset, message());
-        }
-
-        Count += count;
-    }
-
+    /// <summary>Counts items. Only the first text is kept: callers may pass "" once <see cref="Count"/> is not 0.</summary>
     public void Add(RejectReason reason, int offset, string message, int count = 1)
     {
         if (Count == 0 && count > 0)

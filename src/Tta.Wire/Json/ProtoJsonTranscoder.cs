@@ -1,7 +1,6 @@
 // Spec: opentelemetry-proto docs/specification.md, "JSON Protobuf Encoding": ids are hex, enums are numbers, names are lowerCamelCase,
 // unknown fields are ignored. Differences: numbers are taken from text and from JSON numbers alike.
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text.Json;
 using Tta.Model;
 using Tta.Wire.Protobuf;
@@ -249,6 +248,6 @@ internal ref struct ProtoJsonTranscoder(ReadOnlySpan<byte> body, int maxDepth, B
     private static string Plain(string message)
     {
         int tail = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return string.Create(CultureInfo.InvariantCulture, $"{(tail < 0 ? message : message[..tail])}");
+        return tail < 0 ? message : message[..tail];
     }
 }

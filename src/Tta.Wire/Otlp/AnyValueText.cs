@@ -1,5 +1,6 @@
 // Spec: opentelemetry-proto 1.11, common/v1/common.proto.
 using System.Buffers.Text;
+using System.Globalization;
 using Tta.Model;
 using Tta.Wire.Bytes;
 
@@ -27,6 +28,9 @@ internal static class AnyValueText
                 return arena.Add(bits != 0 ? "true"u8 : "false"u8);
             case AnyValueKind.Int:
                 Utf8Formatter.TryFormat((long)bits, target, out size);
+                return arena.Commit(size);
+            case AnyValueKind.Double when double.IsFinite(BitConverter.UInt64BitsToDouble(bits)):
+                BitConverter.UInt64BitsToDouble(bits).TryFormat(target, out size, "R", CultureInfo.InvariantCulture);
                 return arena.Commit(size);
             default:
                 return arena.Add(SpanDecoder.DecodeValue(anyValue).ToText());
@@ -91,6 +95,9 @@ internal static class AnyValueText
                     break;
                 case (3, ProtoWireType.Varint) when reader.TryReadVarint(out bits):
                     kind = AnyValueKind.Int;
+                    break;
+                case (4, ProtoWireType.Fixed64) when reader.TryReadFixed64(out bits):
+                    kind = AnyValueKind.Double;
                     break;
                 case ( > 3 and < 8, _) when reader.TrySkip(type):
                     kind = AnyValueKind.Map;

@@ -144,13 +144,18 @@ public class OtlpLogsTests
                 s.Bytes(2, record);
             }
         })));
+        byte[] json = RandomLogs.Json([RandomLogs.Next(new RandomTelemetry(3)) with
+        {
+            Body = AnyValue.From("text"), Attributes = [new("ratio", AnyValue.From(0.25)), new("n", AnyValue.From(-7))], Resource = [], Scope = new Scope("lib", "1", []),
+        }]);
         var batch = new LogBatch();
         Assert.Equal(0, Allocations.PerCall(() =>
         {
             batch.Clear();
             OtlpLogs.DecodeProtobuf(body, s_limits, batch, NowNs);
+            OtlpLogs.DecodeJson(json, s_limits, batch, NowNs);
         }));
-        Assert.Equal(50, batch.Entries.Count);
+        Assert.Equal(51, batch.Entries.Count);
     }
 
     [ConformanceFact]
