@@ -39,7 +39,11 @@ public sealed class MetricBatch
 
     /// <summary>A series of the batch.</summary>
     /// <param name="Labels">Its labels as <see cref="EncodedLabels"/>.</param>
-    public readonly record struct SeriesRow(ByteSlice Labels);
+    /// <param name="StartMs">
+    /// For a cumulative series, Unix milliseconds at which it was zero; 0 = not known. A store that sees the series for the first time
+    /// adds that zero, so that the increase up to the first sample counts.
+    /// </param>
+    public readonly record struct SeriesRow(ByteSlice Labels, long StartMs = 0);
 
     /// <summary>A sample of the batch.</summary>
     /// <param name="SeriesIndex">Index into <see cref="Series"/>.</param>

@@ -25,6 +25,7 @@ internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferen
         _firstReason = RejectReason.None;
         _firstMessage = null;
         _newestMs = long.MinValue;
+        int sent = batch.Samples.Count;
         log.BeginAppend();
         references.Enter(log.Segment);
         Resolve(batch);
@@ -37,7 +38,7 @@ internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferen
         }
 
         Apply(batch);
-        int accepted = batch.Samples.Count - _rejected;
+        int accepted = sent - _rejected;
         log.Count(accepted, RejectReason.None, 0);
         return new AppendResult(accepted, _rejected, _firstReason, _firstMessage);
     }
@@ -86,8 +87,13 @@ internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferen
                     Reject(RejectReason.DuplicateTimestamp, batch, sample);
                 }
             }
-            else if (series is not null || TryAddSeries(batch, sample))
+            else if (series is not null)
             {
+                _accepted.Add(i);
+            }
+            else if (TryAddSeries(batch, sample))
+            {
+                AddStart(batch, sample, earliestMs);
                 _accepted.Add(i);
             }
         }
@@ -105,6 +111,16 @@ internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferen
         }
 
         return series is not null;
+    }
+
+    /// <summary>A new series that says when it was zero begins there: the increase up to its first sample is real.</summary>
+    private void AddStart(MetricBatch batch, in MetricBatch.SampleRow first, long earliestMs)
+    {
+        long startMs = batch.Series[first.SeriesIndex].StartMs;
+        if (startMs >= earliestMs && startMs > 0 && startMs < first.TimeMs)
+        {
+            _accepted.Add(batch.Samples.Add(new MetricBatch.SampleRow(first.SeriesIndex, startMs, 0)));
+        }
     }
 
     private void DefineSeries(MetricBatch batch)

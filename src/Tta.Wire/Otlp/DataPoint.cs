@@ -9,6 +9,9 @@ internal sealed class DataPoint
 {
     public long TimeMs { get; private set; }
 
+    /// <summary>When the sender began to count; 0 = not said.</summary>
+    public long StartMs { get; private set; }
+
     /// <summary>Value of a number; sum of a histogram or summary.</summary>
     public double Value { get; private set; }
 
@@ -40,6 +43,9 @@ internal sealed class DataPoint
             RejectReason reason = RejectReason.None;
             switch (field, type, kind)
             {
+                case (2, ProtoWireType.Fixed64, _) when reader.TryReadFixed64(out ulong start):
+                    StartMs = (long)(start / 1_000_000);
+                    break;
                 case (3, ProtoWireType.Fixed64, _) when reader.TryReadFixed64(out ulong time):
                     TimeMs = (long)(time / 1_000_000);
                     break;
@@ -179,6 +185,7 @@ internal sealed class DataPoint
     private void Clear()
     {
         TimeMs = 0;
+        StartMs = 0;
         Value = 0;
         HasValue = false;
         Count = 0;

@@ -1,5 +1,6 @@
 // Spec: opentelemetry-proto 1.11, metrics/v1/metrics.proto; OTLP to Prometheus as Prometheus' OTLP receiver does it
-// (storage/remote/otlptranslator). Differences: start timestamps are not stored; exponential histograms are refused.
+// (storage/remote/otlptranslator). Differences: a start timestamp only says where a new
+// cumulative series was zero; exponential histograms are refused.
 using System.Text;
 using Tta.Model;
 using Tta.Wire.Bytes;
@@ -29,6 +30,7 @@ internal sealed class MetricRequestReader
     private LabelNamer _namer;
     private MetricBatch _batch = s_noBatch;
     private int _accepted;
+    private bool _startsAtZero;
 
     public DecodeResult Run(ReadOnlySpan<byte> request, Limits limits, OtlpMetricsOptions options, MetricBatch into, Rejections rejections)
     {
@@ -111,6 +113,7 @@ internal sealed class MetricRequestReader
         MetricNameKind kind = metric.DataField == MetricFields.GaugeField ? MetricNameKind.Gauge
             : metric.DataField == MetricFields.SumField && metric.IsMonotonic ? MetricNameKind.MonotonicCounter
             : MetricNameKind.Other;
+        _startsAtZero = kind == MetricNameKind.MonotonicCounter || metric.DataField == MetricFields.HistogramField;
         _names.Get(metric.Name, metric.Unit, kind, _options.Strategy, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> unit);
         RejectReason reason = Check(metric, name);
         if (reason != RejectReason.None)
@@ -293,7 +296,7 @@ internal sealed class MetricRequestReader
         _text.Add(name);
         _text.Add(suffix);
         _labels.Add("__name__"u8, _text.Written, NameLayer);
-        int series = _batch.Series.Add(new MetricBatch.SeriesRow(_labels.WriteTo(_batch.Arena, join: true)));
+        int series = _batch.Series.Add(new MetricBatch.SeriesRow(_labels.WriteTo(_batch.Arena, join: true), _startsAtZero ? _point.StartMs : 0));
         _batch.AddSample(series, _point.TimeMs, _point.IsStale ? StaleMarker.Value : value);
         _labels.Restore(mark);
         return series;

@@ -166,6 +166,30 @@ public abstract class MetricStoreContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Append_NewSeriesThatSaysWhenItWasZero_BeginsThere_AndOnlyOnce()
+    {
+        var batch = new MetricBatch();
+        for (int round = 1; round <= 2; round++)
+        {
+            batch.Clear();
+            int counter = batch.Series.Add(new MetricBatch.SeriesRow(EncodedLabels.Write(batch.Arena, Labels.Of("__name__", "m", "x", "a")), TestStore.StartMs + 100));
+            int noStart = batch.AddSeries(Labels.Of("__name__", "m", "x", "b"));
+            int startBehind = batch.Series.Add(new MetricBatch.SeriesRow(EncodedLabels.Write(batch.Arena, Labels.Of("__name__", "m", "x", "c")), TestStore.StartMs + 9_000));
+            foreach (int series in (int[])[counter, noStart, startBehind])
+            {
+                batch.AddSample(series, TestStore.StartMs + (1000 * round), round);
+            }
+
+            Assert.Equal(AppendResult.Accepted(3), await Store.AppendAsync(batch, default));
+            await ReopenAsync();
+        }
+
+        Assert.Equal(
+            "{__name__=\"m\", x=\"a\"} 100=0 1000=1 2000=2 | {__name__=\"m\", x=\"b\"} 1000=1 2000=2 | {__name__=\"m\", x=\"c\"} 1000=1 2000=2",
+            await ReadAsync());
+    }
+
+    [Fact]
     public async Task Append_BadLabels_AreRefusedWithReason()
     {
         var batch = new MetricBatch();

@@ -32,6 +32,35 @@ public class OtlpMetricsTests
                 m => $"{batch.Arena.GetString(m.Name)} {m.Type} {batch.Arena.GetString(m.Help)} {batch.Arena.GetString(m.Unit)}"));
     }
 
+    [Fact]
+    public void Only_cumulative_series_say_when_they_were_zero()
+    {
+        const ulong StartNs = 1_699_999_990_000_000_000;
+        byte[] number = Proto.Message(o =>
+        {
+            o.Fixed64(2, StartNs);
+            o.Fixed64(3, TimeNs);
+            o.Double(4, 5);
+        });
+        byte[] histogram = Proto.Message(o =>
+        {
+            o.Fixed64(2, StartNs);
+            o.Fixed64(3, TimeNs);
+            o.Fixed64(4, 1);
+        });
+        MetricBatch batch = Decode(
+            Request(
+                [],
+                Metric("counter", "", 7, o => Sum(o, monotonic: true, number)),
+                Metric("up_down", "", 7, o => Sum(o, monotonic: false, number)),
+                Metric("gauge", "", 5, o => o.Bytes(1, number)),
+                Metric("latency", "", 9, o => Sum(o, false, histogram))),
+            s_plain);
+        Assert.Equal(
+            ["counter_total 1699999990000", "up_down 0", "gauge 0", "latency_count 1699999990000", "latency_bucket 1699999990000"],
+            batch.Series.Rows.ToArray().Select(row => $"{EncodedLabels.Read(batch.Arena.Get(row.Labels)).MetricName} {row.StartMs}"));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
