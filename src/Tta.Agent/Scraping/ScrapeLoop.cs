@@ -1,4 +1,5 @@
-// Spec: Prometheus scrape loop. Differences: a series that has its own timestamps is never ended.
+// Spec: Prometheus scrape loop. Differences: a series that has its own timestamps is never ended; _created lines of OpenMetrics are
+// start times, which the store does not keep, and not series.
 using Tta.Model;
 using Tta.Wire.Exposition;
 
