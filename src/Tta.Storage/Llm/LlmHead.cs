@@ -6,6 +6,7 @@ namespace Tta.Storage.Llm;
 internal sealed class LlmHead
 {
     private readonly Dictionary<(TraceId, SpanId), Entry> _calls = [];
+    private readonly SharedTexts _texts = new();
 
     public int Count => _calls.Count;
 
@@ -13,7 +14,7 @@ internal sealed class LlmHead
         _calls.TryGetValue((traceId, spanId), out Entry entry) ? entry.Observation : null;
 
     public void Set(LlmObservation observation, long segment) =>
-        _calls[(observation.TraceId, observation.SpanId)] = new Entry(observation, segment);
+        _calls[(observation.TraceId, observation.SpanId)] = new Entry(_texts.Share(observation), segment);
 
     /// <summary>The calls that satisfy a query, newest first.</summary>
     public List<LlmObservation> Find(LlmQuery query)

@@ -63,7 +63,7 @@ internal sealed class WalReplay(IFileSystem files, Signal signal, string quarant
 
                 Fill(segment, ref buffer, ref start, ref end, WalFormat.RecordHeaderBytes);
                 long size = WalFormat.RecordHeaderBytes + (long)WalFormat.PayloadLength(buffer.AsSpan(start));
-                if (size < WalFormat.RecordHeaderBytes || size > left)
+                if (size < WalFormat.RecordHeaderBytes || size > left || size > Array.MaxLength)
                 {
                     return "a record is incomplete or its length is damaged";
                 }

@@ -64,6 +64,16 @@ public abstract class LlmStoreContract
     }
 
     [Fact]
+    public async Task EqualTexts_OfManyCalls_AreKeptOnce()
+    {
+        await Store.AppendAsync([.. Enumerable.Range(1, 5).Select(i => Call((ulong)i) with { Model = new string('m', 10), SystemInstructionsJson = new string('s', 500) })], default);
+        IReadOnlyList<LlmObservation> calls = (await ReadStore().FindAsync(new LlmQuery(), default)).Value;
+        Assert.Equal(5, calls.Count);
+        Assert.All(calls, call => Assert.Same(calls[0].Model, call.Model));
+        Assert.All(calls, call => Assert.Same(calls[0].SystemInstructionsJson, call.SystemInstructionsJson));
+    }
+
+    [Fact]
     public async Task Find_RestrictsSortsAndLimits()
     {
         await Store.AppendAsync([Call(1) with { Model = "a" }, Call(2) with { Model = "b", Persona = "p" }, Call(3) with { Model = "a", SessionId = "s" }], default);
