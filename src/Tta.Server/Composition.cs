@@ -20,11 +20,13 @@ namespace Tta.Server;
 internal sealed class Composition : IAsyncDisposable
 {
     private static readonly TimeSpan s_maintenancePeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_ratePeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_prunePeriod = TimeSpan.FromMinutes(1);
     private readonly ILoggerFactory _loggers;
     private readonly PromQlEngine _promQl;
     private readonly LogQlEngine _logQl;
     private readonly PushedInstances _pushed;
+    private readonly IngestRates _rates;
     private readonly List<BackgroundLoop> _loops = [];
 
     private Composition(ServerOptions options, ILoggerFactory loggers, Stores stores)
@@ -39,6 +41,7 @@ internal sealed class Composition : IAsyncDisposable
         _promQl = new PromQlEngine(stores.Metrics, new PromQlOptions { Limits = options.Limits, TimeProvider = options.TimeProvider });
         _logQl = new LogQlEngine(stores.Logs, new LogQlOptions { Limits = options.Limits, TimeProvider = options.TimeProvider });
         _pushed = new PushedInstances(options.TimeProvider);
+        _rates = new IngestRates(Meter, options.TimeProvider);
         Apis = [.. UiApis(), .. QueryApis(), .. IngestApis(), new AgentApi(this)];
     }
 
@@ -69,6 +72,11 @@ internal sealed class Composition : IAsyncDisposable
     public void StartLoops()
     {
         AddLoop("store maintenance", s_maintenancePeriod, Stores.RunOnceAsync);
+        AddLoop("ingest rates", s_ratePeriod, _ =>
+        {
+            _rates.Take();
+            return ValueTask.CompletedTask;
+        });
         AddLoop("pushed instances", s_prunePeriod, _ =>
         {
             _pushed.Prune();
@@ -98,7 +106,7 @@ internal sealed class Composition : IAsyncDisposable
         new InsightApi(
             new TraceRoutes(Stores.Traces, Options.Limits, Options.TimeProvider),
             new LlmRoutes(Stores.Llm, Options.TimeProvider),
-            new OverviewRoutes(Stores.Traces, Stores.Logs, Stores.Llm, Options.Limits, Options.TimeProvider)),
+            new OverviewRoutes(Stores.Traces, Stores.Logs, Stores.Llm, _rates, Options.Limits, Options.TimeProvider)),
     ];
 
     private Api[] QueryApis() =>

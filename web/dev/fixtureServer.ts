@@ -87,7 +87,7 @@ function overview(fixtures: readonly Fixture[], empty: boolean): unknown {
   const byName = (a: { durationMs: number }, b: { durationMs: number }): number => b.durationMs - a.durationMs;
   return {
     services: [...services.values()],
-    traces: { count: summaries.length, errorCount: summaries.filter((item) => item.errorCount > 0).length, p50Ms: durations[Math.floor(durations.length / 2)] ?? 0, p95Ms: durations[Math.floor(durations.length * 0.95)] ?? 0 },
+    traces: { count: summaries.length, errorCount: summaries.filter((item) => item.errorCount > 0).length, failedCount: summaries.filter((item) => item.errorCount > 2).length, p50Ms: durations[Math.floor(durations.length / 2)] ?? 0, p95Ms: durations[Math.floor(durations.length * 0.95)] ?? 0 },
     logs: { count: lines.length, errorCount: lines.filter((line) => line.level === 'error').length },
     llm: total ?? { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: '0' },
     personas: grouped(allCalls.filter((call) => call.persona), (call) => call.persona ?? '').map((row) => ({ ...row, persona: row.key })),

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Tta.Model;
 using Tta.Server.Http;
+using Tta.Server.Ingest;
 
 namespace Tta.Server.Ui;
 
 /// <summary>The window at a glance: services, traces, primitives, logs, model calls.</summary>
-internal sealed class OverviewRoutes(ITraceSource traces, ILogSource logs, ILlmSource calls, Limits limits, TimeProvider time)
+internal sealed class OverviewRoutes(
+    ITraceSource traces, ILogSource logs, ILlmSource calls, IngestRates rates, Limits limits, TimeProvider time)
 {
     private const int ListedTraces = 10;
     private const int MaxCountedLogs = 100_000;
@@ -36,6 +38,11 @@ internal sealed class OverviewRoutes(ITraceSource traces, ILogSource logs, ILlmS
             UiJson.WriteUsage(writer, total.InputTokens, total.OutputTokens, total.CostUsd);
             writer.WriteEndObject();
             LlmRoutes.WriteRows(writer, "personas"u8, "persona"u8, UsageRow.Group(llm.Value, static call => call.Persona));
+            writer.WriteStartObject("ingest"u8);
+            writer.WriteNumber("spansPerSecond"u8, Math.Round(rates.SpansPerSecond, 3));
+            writer.WriteNumber("samplesPerSecond"u8, Math.Round(rates.SamplesPerSecond, 3));
+            writer.WriteNumber("logLinesPerSecond"u8, Math.Round(rates.LogLinesPerSecond, 3));
+            writer.WriteEndObject();
             writer.WriteBoolean("truncated"u8, found.Truncated || logCount.Count >= MaxCountedLogs);
             writer.WriteEndObject();
         });
@@ -58,6 +65,7 @@ internal sealed class OverviewRoutes(ITraceSource traces, ILogSource logs, ILlmS
         writer.WriteStartObject("traces"u8);
         writer.WriteNumber("count"u8, summary.Traces.Count);
         writer.WriteNumber("errorCount"u8, summary.Traces.Count(static trace => trace.ErrorCount > 0));
+        writer.WriteNumber("failedCount"u8, summary.Traces.Count(static trace => trace.Failed));
         writer.WriteNumber("p50Ms"u8, UiJson.Milliseconds(summary.TraceDurations.Quantile(0.5)));
         writer.WriteNumber("p95Ms"u8, UiJson.Milliseconds(summary.TraceDurations.Quantile(0.95)));
         writer.WriteEndObject();

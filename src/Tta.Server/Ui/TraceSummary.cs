@@ -23,7 +23,11 @@ internal sealed record TraceSummary
 
     public required int SpanCount { get; init; }
 
+    /// <summary>Failed spans, those that a retry or fallback made good included.</summary>
     public required int ErrorCount { get; init; }
+
+    /// <summary>True when the root itself failed: the work as a whole did.</summary>
+    public required bool Failed { get; init; }
 
     public required IReadOnlyList<ServiceCount> Services { get; init; }
 
@@ -85,6 +89,7 @@ internal sealed record TraceSummary
             DurationNs = Math.Max(0, endNs - root.StartNs),
             SpanCount = trace.Spans.Count,
             ErrorCount = errorCount,
+            Failed = root.Status == SpanStatusCode.Error,
             Services = [.. services.Values],
             LlmCalls = llmCalls,
             InputTokens = inputTokens,

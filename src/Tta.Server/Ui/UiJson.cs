@@ -33,6 +33,7 @@ internal static class UiJson
         writer.WriteNumber("durationMs"u8, Milliseconds(summary.DurationNs));
         writer.WriteNumber("spanCount"u8, summary.SpanCount);
         writer.WriteNumber("errorCount"u8, summary.ErrorCount);
+        writer.WriteBoolean("failed"u8, summary.Failed);
         writer.WriteStartArray("services"u8);
         foreach (ServiceCount service in summary.Services)
         {

@@ -28,6 +28,15 @@ public sealed class TraceSummaryTests
     {
         TraceSummary summary = TraceSummary.Of(TraceOf(MakeSpan(5, 9, 300, 400, s_shop), MakeSpan(4, 9, 200, 250, s_shop), MakeSpan(6, 4, 210, 220, s_shop)));
         Assert.Equal("op4", summary.RootOperation);
+        Assert.False(summary.Failed);
+    }
+
+    [Fact]
+    public void Of_ErrorsInside_AreNotTheFailureOfTheWhole()
+    {
+        Span handled = MakeSpan(2, 1, 110, 120, s_shop, SpanStatusCode.Error);
+        Assert.False(TraceSummary.Of(TraceOf(MakeSpan(1, 0, 100, 200, s_shop), handled)).Failed);
+        Assert.True(TraceSummary.Of(TraceOf(MakeSpan(1, 0, 100, 200, s_shop, SpanStatusCode.Error), handled)).Failed);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ export async function fetchOverview(startMs: number, endMs: number, abort: Abort
   const ingest = object(body['ingest']);
   return {
     services: list(body['services'], (item) => ({ ...readService(item), workspace: text(item['workspace']) })),
-    traces: { count: number(traces['count']), errorCount: number(traces['errorCount']), p50Ms: number(traces['p50Ms']), p95Ms: number(traces['p95Ms']) },
+    traces: { count: number(traces['count']), errorCount: number(traces['errorCount']), failedCount: number(traces['failedCount']), p50Ms: number(traces['p50Ms']), p95Ms: number(traces['p95Ms']) },
     logs: { count: number(logs['count']), errorCount: number(logs['errorCount']) },
     llm: { calls: number(llm['calls']), inputTokens: number(llm['inputTokens']), outputTokens: number(llm['outputTokens']), costUsd: text(llm['costUsd']) || '0' },
     personas: list(body['personas'], (item) => readTokenRow(item, 'persona')),

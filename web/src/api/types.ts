@@ -44,7 +44,7 @@ export interface PrimitiveRow {
 
 export interface Overview {
   readonly services: readonly (ServiceCount & { readonly workspace: string })[];
-  readonly traces: { readonly count: number; readonly errorCount: number; readonly p50Ms: number; readonly p95Ms: number };
+  readonly traces: { readonly count: number; readonly errorCount: number; readonly failedCount: number; readonly p50Ms: number; readonly p95Ms: number };
   readonly logs: { readonly count: number; readonly errorCount: number };
   readonly llm: { readonly calls: number; readonly inputTokens: number; readonly outputTokens: number; readonly costUsd: string };
   readonly personas: readonly TokenRow[];

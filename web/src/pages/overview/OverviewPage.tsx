@@ -27,12 +27,12 @@ function isEmpty(data: Overview): boolean {
 
 function Filled({ data }: { readonly data: Overview }) {
   const { traces, llm, logs, ingest } = data;
-  const errorRatio = traces.count === 0 ? 0 : traces.errorCount / traces.count;
+  const failedRatio = traces.count === 0 ? 0 : traces.failedCount / traces.count;
   return (
     <div class="stack">
       <section class="stats" aria-label="Figures of the range">
         <Stat label="Traces" value={formatNumber(traces.count)} note={`${formatNumber(ingest.spansPerSecond)} spans/s coming in`} href={href(['traces'])} />
-        <Stat label="With errors" value={formatPercent(errorRatio)} note={plural(traces.errorCount, 'trace')} tone={traces.errorCount > 0 ? 'bad' : 'plain'} href={href(['traces'], { errors: '1' })} />
+        <Stat label="Failed" value={formatPercent(failedRatio)} note={`${plural(traces.errorCount, 'trace')} with errors inside`} tone={traces.failedCount > 0 ? 'bad' : 'plain'} href={href(['traces'], { errors: '1' })} />
         <Stat label="Duration p95" value={formatDurationMs(traces.p95Ms)} note={`p50 ${formatDurationMs(traces.p50Ms)}`} href={href(['traces'], { sort: 'duration' })} />
         <Stat label="Model cost" value={formatCost(llm.costUsd)} note={`${formatCost(llm.calls === 0 ? 0 : Number(llm.costUsd) / llm.calls)} per call`} href={href(['llm'])} />
         <Stat label="Model calls" value={formatNumber(llm.calls)} note={`${formatNumber(llm.inputTokens)} tokens in, ${formatNumber(llm.outputTokens)} out`} href={href(['llm'])} />
