@@ -21,11 +21,27 @@ internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferen
 
     public AppendResult Run(MetricBatch batch)
     {
+        int sent = batch.Samples.Count;
+        try
+        {
+            Append(batch);
+        }
+        finally
+        {
+            batch.Samples.TruncateTo(sent); // The batch goes on to others: zeros that new series began with are no business of theirs.
+        }
+
+        int accepted = sent - _rejected;
+        log.Count(accepted, RejectReason.None, 0);
+        return new AppendResult(accepted, _rejected, _firstReason, _firstMessage);
+    }
+
+    private void Append(MetricBatch batch)
+    {
         _rejected = 0;
         _firstReason = RejectReason.None;
         _firstMessage = null;
         _newestMs = long.MinValue;
-        int sent = batch.Samples.Count;
         log.BeginAppend();
         references.Enter(log.Segment);
         Resolve(batch);
@@ -38,9 +54,6 @@ internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferen
         }
 
         Apply(batch);
-        int accepted = sent - _rejected;
-        log.Count(accepted, RejectReason.None, 0);
-        return new AppendResult(accepted, _rejected, _firstReason, _firstMessage);
     }
 
     /// <summary>Looks up the series; new ones are added only for a sample that is accepted.</summary>

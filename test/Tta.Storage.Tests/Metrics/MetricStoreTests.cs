@@ -181,6 +181,7 @@ public abstract class MetricStoreContract : IAsyncDisposable
             }
 
             Assert.Equal(AppendResult.Accepted(3), await Store.AppendAsync(batch, default));
+            Assert.Equal(3, batch.Samples.Count);
             await ReopenAsync();
         }
 
