@@ -23,25 +23,11 @@ internal static partial class TemplateFunctions
         all.Add("printf", new TemplateFunction(1, int.MaxValue, static (_, a) => Printf(S(a[0]), a.AsSpan(1))));
     }
 
-    private static void AddLine(Dictionary<string, TemplateFunction> all)
-    {
-        all.Add("__line__", new TemplateFunction(0, 0, static (line, _) => line.Text));
-        all.Add("__timestamp__", new TemplateFunction(0, 0, static (line, _) => Rfc3339(line.TimeNs)));
-    }
-
     private static bool AreEqual(object left, object right) =>
         left is string || right is string ? string.Equals(S(left), S(right), StringComparison.Ordinal) : D(left) == D(right);
 
     private static int Compare(object left, object right) =>
         left is string && right is string ? string.CompareOrdinal((string)left, (string)right) : D(left).CompareTo(D(right));
-
-    private static string Rfc3339(long timeNs)
-    {
-        DateTime time = DateTime.UnixEpoch.AddTicks(timeNs / 100);
-        string fraction = (timeNs % 1_000_000_000).ToString("D9", CultureInfo.InvariantCulture).TrimEnd('0');
-        string seconds = time.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
-        return fraction.Length == 0 ? seconds + "Z" : $"{seconds}.{fraction}Z";
-    }
 
     // The verbs people use in log lines: %s %v %q %d %x %f %e %g %t %%, with flags '-' and '0', width and precision.
     private static string Printf(string format, ReadOnlySpan<object> arguments)

@@ -39,7 +39,7 @@ internal static partial class TemplateFunctions
         all.Add("alignLeft", new TemplateFunction(2, 2, static (_, a) => AlignLeft(S(a[1]), Width(L(a[0])))));
         all.Add("alignRight", new TemplateFunction(2, 2, static (_, a) => AlignRight(S(a[1]), Width(L(a[0])))));
         all.Text1("b64enc", static s => Convert.ToBase64String(Encoding.UTF8.GetBytes(s)));
-        all.Text1("b64dec", static s => Encoding.UTF8.GetString(Convert.FromBase64String(s)));
+        all.Text1("b64dec", static s => Encoding.UTF8.GetString(Convert.FromBase64String(s.PadRight((s.Length + 3) / 4 * 4, '='))));
         all.Text1("urlencode", static s => Uri.EscapeDataString(s).Replace("%20", "+", StringComparison.Ordinal));
         all.Text1("urldecode", static s => Uri.UnescapeDataString(s.Replace('+', ' ')));
         all.Text2("count", static (pattern, s) => (long)LinearRegex.Unanchored(pattern).Count(s));

@@ -17,7 +17,8 @@ internal static partial class TemplateFunctions
         AddTexts(all);
         AddNumbers(all);
         AddLogic(all);
-        AddLine(all);
+        AddTimes(all);
+        all.Add("__line__", new TemplateFunction(0, 0, static (line, _) => line.Text));
         return all.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
