@@ -1,5 +1,7 @@
+using Tta.Agent.Scraping;
 using Tta.Query.LogQl;
 using Tta.Query.PromQl;
+using Tta.Server.Collection;
 using Tta.Server.Health;
 using Tta.Server.Hosting;
 using Tta.Server.Ingest;
@@ -27,11 +29,17 @@ internal sealed class Composition : IAsyncDisposable
     private readonly LogQlEngine _logQl;
     private readonly PushedInstances _pushed;
     private readonly IngestRates _rates;
+    private readonly IReadOnlyList<ScrapeConfig> _configuredScrapes;
+    private readonly HttpClient _scrapeClient;
+    private Collector? _collector;
     private readonly List<BackgroundLoop> _loops = [];
 
-    private Composition(ServerOptions options, ILoggerFactory loggers, Stores stores)
+    private Composition(
+        ServerOptions options, ILoggerFactory loggers, Stores stores, IReadOnlyList<ScrapeConfig> configuredScrapes, HttpClient scrapeClient)
     {
         _loggers = loggers;
+        _configuredScrapes = configuredScrapes;
+        _scrapeClient = scrapeClient;
         Options = options;
         Stores = stores;
         StartedAt = options.TimeProvider.GetUtcNow();
@@ -58,6 +66,9 @@ internal sealed class Composition : IAsyncDisposable
     /// <summary>Every API. Those of one port are joined; the first one names the listener.</summary>
     public IReadOnlyList<Api> Apis { get; }
 
+    /// <summary>What is scraped, with its state; empty until the server serves.</summary>
+    public IReadOnlyList<ScrapePool> ScrapePools => _collector?.Pools ?? [];
+
     /// <summary>Ports in use; set before the first request.</summary>
     public Listeners Listeners { get; set; } = null!;
 
@@ -66,9 +77,22 @@ internal sealed class Composition : IAsyncDisposable
 
     /// <summary>Opens the stores and builds the APIs.</summary>
     /// <exception cref="ServerStartException">The data directory cannot be used.</exception>
-    public static Composition Create(ServerOptions options, ILoggerFactory loggers) => new(options, loggers, Stores.Open(options, loggers));
+    public static Composition Create(ServerOptions options, ILoggerFactory loggers)
+    {
+        HttpClient http = Collector.CreateClient();
+        try
+        {
+            IReadOnlyList<ScrapeConfig> scrapes = CollectionConfig.Load(options.ConfigFiles, http, loggers.CreateLogger<Collector>());
+            return new Composition(options, loggers, Stores.Open(options, loggers), scrapes, http);
+        }
+        catch
+        {
+            http.Dispose();
+            throw;
+        }
+    }
 
-    /// <summary>Starts the background work.</summary>
+    /// <summary>Starts the background work; the listeners serve by then.</summary>
     public void StartLoops()
     {
         AddLoop("store maintenance", s_maintenancePeriod, Stores.RunOnceAsync);
@@ -82,10 +106,19 @@ internal sealed class Composition : IAsyncDisposable
             _pushed.Prune();
             return ValueTask.CompletedTask;
         });
+        _collector = new Collector(
+            _configuredScrapes, _scrapeClient, Options, Listeners, new MeteredAppender(Stores.Metrics, Meter, "scrape"), _pushed,
+            _loggers.CreateLogger<Collector>());
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (_collector is not null)
+        {
+            await _collector.DisposeAsync();
+        }
+
+        _scrapeClient.Dispose();
         foreach (BackgroundLoop loop in _loops)
         {
             await loop.DisposeAsync();
@@ -111,6 +144,7 @@ internal sealed class Composition : IAsyncDisposable
 
     private Api[] QueryApis() =>
     [
+        new TargetsApi(this),
         new PrometheusApi(Stores.Metrics, _promQl, Options.Limits, Options.TimeProvider),
         new JaegerApi(Stores.Traces, Options.Limits),
         new LokiApi(Stores.Logs, _logQl, Options.Limits, Options.TimeProvider),

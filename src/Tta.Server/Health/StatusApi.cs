@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Tta.Agent.Scraping;
+using Tta.Server.Collection;
 using Tta.Server.Hosting;
 using Tta.Server.Http;
 using Tta.Server.SelfMetrics;
@@ -69,9 +71,19 @@ internal sealed class StatusApi(Composition composition) : Api
         writer.WriteEndArray();
     }
 
-    private static void WriteTargets(Utf8JsonWriter writer)
+    private void WriteTargets(Utf8JsonWriter writer)
     {
         writer.WriteStartArray("targets"u8);
+        foreach (TargetStatus target in composition.ScrapePools.SelectMany(pool => pool.Targets))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("job"u8, target.JobName);
+            writer.WriteString("url"u8, target.Target.Url.ToString());
+            writer.WriteString("health"u8, TargetsApi.Text(target.Health));
+            writer.WriteString("lastError"u8, target.LastError);
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndArray();
     }
 }

@@ -7,6 +7,5 @@ internal static class ServerEvents
     public static readonly EventId BackgroundFailed = new(2, nameof(BackgroundFailed));
     public static readonly EventId BackgroundRecovered = new(3, nameof(BackgroundRecovered));
     public static readonly EventId IngestRejected = new(4, nameof(IngestRejected));
-    public static readonly EventId ListenerFailed = new(5, nameof(ListenerFailed));
-    public static readonly EventId StoreWarning = new(6, nameof(StoreWarning));
+    public static readonly EventId ConfigurationWarning = new(5, nameof(ConfigurationWarning));
 }

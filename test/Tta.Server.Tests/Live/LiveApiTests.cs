@@ -9,7 +9,7 @@ public sealed class LiveApiTests
     [Fact]
     public async Task Totals_come_at_once_and_then_on_change_at_most_once_a_second()
     {
-        var time = new ManualTimeProvider(TimeProvider.System.GetUtcNow());
+        var time = new ManualTimeProvider(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
         await using RunningServer server = await RunningServer.StartAsync(o => o with { TimeProvider = time });
         using HttpResponseMessage response = await server.Client.GetAsync(server.Url("ui", "/api/tta/v1/live"), HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
