@@ -9,8 +9,14 @@ internal sealed class LogExporter(BaseExporter<LogRecord> inner, QueueGate gate,
     public override ExportResult Export(in Batch<LogRecord> batch)
     {
         long count = batch.Count;
-        ExportResult result = inner.Export(batch);
-        gate.Leave(count);
-        return outcome.Of(result, count);
+        try
+        {
+            return outcome.Of(inner.Export(batch), count);
+        }
+        finally
+        {
+            // Last, for a flush waits for it and wants the outcome counted.
+            gate.Leave(count);
+        }
     }
 }

@@ -18,8 +18,26 @@ internal sealed class SpanExporter(IReadOnlyList<BaseExporter<Activity>> inner, 
         int count = 0;
         foreach (Activity span in batch)
         {
-            redactor.Span(span);
             _spans[count++] = span;
+        }
+
+        try
+        {
+            return outcome.Of(Export(count), count);
+        }
+        finally
+        {
+            Array.Clear(_spans, 0, count);
+            // Last, for a flush waits for it and wants the outcome counted.
+            gate.Leave(count);
+        }
+    }
+
+    private ExportResult Export(int count)
+    {
+        foreach (Activity span in _spans.AsSpan(0, count))
+        {
+            redactor.Span(span);
         }
 
         var result = ExportResult.Success;
@@ -31,8 +49,6 @@ internal sealed class SpanExporter(IReadOnlyList<BaseExporter<Activity>> inner, 
             }
         }
 
-        Array.Clear(_spans, 0, count);
-        gate.Leave(count);
-        return outcome.Of(result, count);
+        return result;
     }
 }
