@@ -69,4 +69,19 @@ public sealed class OtlpExportTests
         Assert.Equal("gzip", traces.Headers["Content-Encoding"]);
         Assert.True(traces.Holds("zipped"));
     }
+
+    [Fact]
+    public async Task Metrics_are_sent_whatever_the_type_and_instance_of_their_labels()
+    {
+        await using var receiver = new FakeReceiver();
+        await using var program = new ObservedProgram(options => options.OtlpEndpoint = receiver.Address, ("OTEL_TRACES_EXPORTER", "none"), ("OTEL_LOGS_EXPORTER", "none"));
+        string part = "part";
+        program.Meter.CreateCounter<long>("first").Add(1, new("label", part + 1), new("uri", new Uri("http://x.test/")), new("day", DayOfWeek.Monday));
+        program.Meter.CreateCounter<long>("second").Add(1, new("label", part + 1), new("number", 1.5), new("texts", new[] { "a", "b" }));
+
+        Assert.True(await program.Session.FlushAsync());
+        ReceivedRequest metrics = await receiver.WaitForAsync(request => request.Path == "/v1/metrics");
+        Assert.Empty(program.Session.Problems);
+        Assert.True(metrics.Holds("first") && metrics.Holds("second") && metrics.Holds("http://x.test/") && metrics.Holds("Monday"));
+    }
 }

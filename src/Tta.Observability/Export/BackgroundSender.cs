@@ -26,11 +26,12 @@ internal abstract class BackgroundSender<T> : IDisposable
     private int _isAwake;
     private bool _isClosing;
 
-    protected BackgroundSender(ExportSignal signal, int capacity, ExportCounters counters)
+    protected BackgroundSender(ExportSignal signal, int capacity, ExportCounters counters, ProblemLog problems)
     {
         _signal = signal;
         _capacity = capacity;
         Counters = counters;
+        Problems = problems;
         // The loop outlives the caller's flow: it must not carry the caller's span or scopes along.
         using (ExecutionContext.SuppressFlow())
         {
@@ -39,6 +40,8 @@ internal abstract class BackgroundSender<T> : IDisposable
     }
 
     protected ExportCounters Counters { get; }
+
+    protected ProblemLog Problems { get; }
 
     /// <summary>Sends what was queued before the call.</summary>
     /// <returns>Whether that ended in time; items that the receiver refused were counted as dropped.</returns>
@@ -173,6 +176,11 @@ internal abstract class BackgroundSender<T> : IDisposable
             try
             {
                 sent = await SendAsync(batch, Volatile.Read(ref _isClosing), _stop.Token).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // One batch that cannot be sent must not end the sending of others.
+                Problems.Report("background-export-defect", $"cannot export {_signal}: {e.GetType().Name}: {e.Message}. Please report this");
             }
             finally
             {

@@ -23,4 +23,12 @@ internal sealed class ExportOutcome(ExportSignal signal, string what, OtlpTarget
 
         return result;
     }
+
+    /// <summary>The export itself failed, which is a defect here.</summary>
+    public ExportResult Failed(Exception exception, long count)
+    {
+        counters.CountDropped(signal, ExportCounters.ExportFailed, count);
+        problems.Report($"{what.Replace(' ', '-')}-export-defect", $"cannot export {what}: {exception.GetType().Name}: {exception.Message}. Please report this");
+        return ExportResult.Failure;
+    }
 }

@@ -13,6 +13,11 @@ internal sealed class LogExporter(BaseExporter<LogRecord> inner, QueueGate gate,
         {
             return outcome.Of(inner.Export(batch), count);
         }
+        catch (Exception e)
+        {
+            // An exception on the export thread would end the program.
+            return outcome.Failed(e, count);
+        }
         finally
         {
             // Last, for a flush waits for it and wants the outcome counted.

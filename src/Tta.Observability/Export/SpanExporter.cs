@@ -25,6 +25,11 @@ internal sealed class SpanExporter(IReadOnlyList<BaseExporter<Activity>> inner, 
         {
             return outcome.Of(Export(count), count);
         }
+        catch (Exception e)
+        {
+            // An exception on the export thread would end the program.
+            return outcome.Failed(e, count);
+        }
         finally
         {
             Array.Clear(_spans, 0, count);

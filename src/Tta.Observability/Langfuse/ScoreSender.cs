@@ -8,7 +8,7 @@ namespace Tta.Observability;
 
 /// <summary>Sends scores, one request each.</summary>
 internal sealed class ScoreSender(LangfuseHttp http, int capacity, Redactor redactor, ExportCounters counters, ProblemLog problems)
-    : BackgroundSender<LangfuseScore>(ExportSignal.Scores, capacity, counters)
+    : BackgroundSender<LangfuseScore>(ExportSignal.Scores, capacity, counters, problems)
 {
     private const string Path = "/scores";
 
@@ -33,7 +33,7 @@ internal sealed class ScoreSender(LangfuseHttp http, int capacity, Redactor reda
             }
             else
             {
-                problems.Report("scores-not-exported", $"cannot send score {score.Name} to {http.Route(Path)}: {outcome.Reason}");
+                Problems.Report("scores-not-exported", $"cannot send score {score.Name} to {http.Route(Path)}: {outcome.Reason}");
             }
         }
 

@@ -23,6 +23,22 @@ internal sealed class LogPreparation(Redactor redactor) : BaseProcessor<LogRecor
 
     public override void OnEnd(LogRecord data)
     {
+        try
+        {
+            Prepare(data);
+        }
+        catch (Exception)
+        {
+            // An exception or a state of the application that cannot be read: nothing unchecked leaves, and nothing is thrown at the caller.
+            data.Attributes = [];
+            data.Exception = null;
+            data.FormattedMessage = Redactor.FullyMasked;
+            data.Body = Redactor.FullyMasked;
+        }
+    }
+
+    private void Prepare(LogRecord data)
+    {
         List<KeyValuePair<string, object?>>? changed = null;
         AddContext(data, ref changed);
         HideSecrets(data, ref changed);

@@ -32,13 +32,21 @@ internal sealed class RedactingScopes(Redactor redactor) : IExternalScopeProvide
             return scope is null ? null : redactor.Attribute("scope", scope);
         }
 
-        var hidden = new List<KeyValuePair<string, object?>>();
-        foreach ((string name, object? value) in values)
+        try
         {
-            hidden.Add(new(name, redactor.Attribute(name, value)));
-        }
+            var hidden = new List<KeyValuePair<string, object?>>();
+            foreach ((string name, object? value) in values)
+            {
+                hidden.Add(new(name, redactor.Attribute(name, value)));
+            }
 
-        return hidden;
+            return hidden;
+        }
+        catch (Exception)
+        {
+            // A collection that changes while it is read, for example. The caller's log call must not fail for it.
+            return Redactor.FullyMasked;
+        }
     }
 
     private static void ImmutableAdd(ref IExternalScopeProvider[] providers, IExternalScopeProvider provider)

@@ -10,7 +10,7 @@ namespace Tta.Observability;
 /// Sends model calls to Langfuse's OTLP route. Calls whose content would exceed the memory bound go out without it, counted.
 /// </summary>
 internal sealed class ModelCallSender(LangfuseHttp http, OtlpJsonWriter writer, ModelCallOptions options, bool captureContent, ExportCounters counters, ProblemLog problems)
-    : BackgroundSender<ModelCall>(ExportSignal.ModelCalls, options.QueueSize, counters)
+    : BackgroundSender<ModelCall>(ExportSignal.ModelCalls, options.QueueSize, counters, problems)
 {
     private const string Path = "/otel/v1/traces";
     private const int MaxKeptBytes = 16 * 1024 * 1024;
@@ -66,7 +66,7 @@ internal sealed class ModelCallSender(LangfuseHttp http, OtlpJsonWriter writer, 
         string fix = outcome.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
             ? "check LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY"
             : "start a receiver with 'tta up', set LANGFUSE_HOST, or switch ModelCalls.Enabled off";
-        problems.Report("model-calls-not-exported", $"cannot send model calls to {http.Route(Path)}: {outcome.Reason}; {fix}");
+        Problems.Report("model-calls-not-exported", $"cannot send model calls to {http.Route(Path)}: {outcome.Reason}; {fix}");
         return 0;
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using OpenTelemetry;
 
@@ -63,8 +62,7 @@ internal sealed class SeriesLabels(KeyValuePair<string, string>[] constants, Lab
         null => "",
         string text => text,
         bool flag => flag ? "true" : "false",
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
+        _ => Redactor.Written(value),
     };
 
     private void Add(string key, object? value)

@@ -68,8 +68,12 @@ internal sealed class LabelGuard(Redactor redactor)
     }
 
     /// <summary>Whether a label holds no secret.</summary>
-    public bool IsClean(KeyValuePair<string, object?> tag) =>
-        tag.Value is string text
-            ? string.Equals(Value(tag.Key, text), text, StringComparison.Ordinal)
-            : Equals(redactor.Attribute(tag.Key, tag.Value), tag.Value);
+    public bool IsClean(KeyValuePair<string, object?> tag) => tag.Value switch
+    {
+        // Equal, not the same: an equal text seen before gives the instance remembered then.
+        string text => string.Equals(Value(tag.Key, text), text, StringComparison.Ordinal),
+        string?[] => ReferenceEquals(redactor.Attribute(tag.Key, tag.Value), tag.Value),
+        null => true,
+        _ => SeriesLabels.ValueOf(tag.Value) is var written && string.Equals(Value(tag.Key, written), written, StringComparison.Ordinal),
+    };
 }

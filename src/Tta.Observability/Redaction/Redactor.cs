@@ -74,9 +74,8 @@ internal sealed class Redactor
             string?[] texts => Texts(texts),
             bool[] or int[] or long[] or double[] => value,
             char or Enum or Guid or DateTime or DateTimeOffset or TimeSpan => value,
-            IFormattable formattable => Text(formattable.ToString(null, CultureInfo.InvariantCulture)),
             // An object that is written by its ToString is written now: what was checked is what leaves.
-            _ => Text(value.ToString() ?? ""),
+            _ => Text(Written(value)),
         };
 
     /// <summary>Hides what must not leave in a span, in place: name, status, attributes, events and links.</summary>
@@ -106,6 +105,20 @@ internal sealed class Redactor
         foreach (ref ActivityLink link in span.EnumerateLinks())
         {
             Attributes(link.EnumerateTagObjects());
+        }
+    }
+
+    /// <summary>An object as text; never throws.</summary>
+    public static string Written(object value)
+    {
+        try
+        {
+            return (value is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : value.ToString()) ?? "";
+        }
+        catch (Exception)
+        {
+            // The application's object cannot say what it is; that is no reason to end the application.
+            return FullyMasked;
         }
     }
 
