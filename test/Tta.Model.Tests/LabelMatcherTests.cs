@@ -25,6 +25,7 @@ public sealed class LabelMatcherTests
 
     [Theory]
     [InlineData("(")]
+    [InlineData("a)|(b")]
     [InlineData("(?=a)")]
     [InlineData("(a)\\1")]
     public void Regex_MalformedOrNotLinear_IsRefused(string pattern)

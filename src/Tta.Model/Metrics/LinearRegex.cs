@@ -12,7 +12,13 @@ public static class LinearRegex
 
     /// <summary>A pattern that must match the whole text; <c>.</c> matches a newline.</summary>
     /// <exception cref="ArgumentException">The pattern is malformed or cannot be matched in linear time.</exception>
-    public static Regex Anchored(string pattern) => Create($"^(?s:{ToDotNet(pattern)})\\z", Options);
+    public static Regex Anchored(string pattern)
+    {
+        // By itself first: "a)|(b" would become a valid, and other, expression inside the group.
+        string plain = ToDotNet(pattern);
+        Create(plain, Options & ~RegexOptions.NonBacktracking);
+        return Create($"^(?s:{plain})\\z", Options);
+    }
 
     /// <summary>A pattern that may match anywhere; <c>.</c> does not match a newline.</summary>
     /// <param name="pattern">RE2 syntax.</param>
