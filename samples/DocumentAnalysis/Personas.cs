@@ -13,7 +13,6 @@ internal static class Personas
             DisplayName = "Analyst",
             Description = "Reads documents and sums them up.",
             TokenBudget = 20_000,
-            ChatModes = [AnalysisWorkflow.AnalysisMode],
         },
         new PersonaDefinition
         {
@@ -21,7 +20,10 @@ internal static class Personas
             DisplayName = "Reviewer",
             Description = "Checks the facts of a summary and writes the report.",
             TokenBudget = 50_000,
-            ChatModes = [AnalysisWorkflow.ReviewMode],
         },
+    ],
+    [
+        new ChatModeDefinition { Name = AnalysisWorkflow.AnalysisMode, Personas = [AnalysisWorkflow.Analyst] },
+        new ChatModeDefinition { Name = AnalysisWorkflow.ReviewMode, Personas = [AnalysisWorkflow.Reviewer] },
     ]);
 }

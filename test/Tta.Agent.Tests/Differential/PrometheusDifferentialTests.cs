@@ -81,10 +81,10 @@ public class PrometheusDifferentialTests
         PrometheusConfig config = PrometheusConfigFile.Load(file, http);
         var appender = new MemoryAppender();
         var time = new ManualTimeProvider();
-        var manager = new ScrapeManager(config.ScrapeConfigs, appender, http, new Limits(), time);
-        await manager.RunOnceAsync(CancellationToken.None);
+        var pools = new ScrapePools(config.ScrapeConfigs, appender, http, new Limits(), time);
+        await pools.RunOnceAsync(CancellationToken.None);
         time.Advance(TimeSpan.FromSeconds(1));
-        await manager.RunOnceAsync(CancellationToken.None);
+        await pools.RunOnceAsync(CancellationToken.None);
         var series = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (string line in appender.Take(withReports: true))
         {

@@ -210,9 +210,9 @@ public class ScrapePoolTests
         using var stop = new CancellationTokenSource();
         using HttpClient http = StubHttp.Client(_ => StubHttp.Page("a 1\n"));
         var config = new ScrapeConfig { JobName = "app", Interval = TimeSpan.FromSeconds(10), Discoveries = [Static("h:1")] };
-        var manager = new ScrapeManager([config], _appender, http, new Limits(), _time);
-        ScrapePool pool = manager.Pools[0];
-        Task run = manager.RunAsync(stop.Token);
+        var pools = new ScrapePools([config], _appender, http, new Limits(), _time);
+        ScrapePool pool = pools.Pools[0];
+        Task run = pools.RunAsync(stop.Token);
         for (int i = 0; i < 3; i++)
         {
             DateTimeOffset due = pool.NextDue;

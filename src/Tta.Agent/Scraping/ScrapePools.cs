@@ -3,7 +3,7 @@ using Tta.Model;
 namespace Tta.Agent.Scraping;
 
 /// <summary>Drives scrape pools at their times, by one caller; the lists may be read from anywhere.</summary>
-public sealed class ScrapeManager
+public sealed class ScrapePools
 {
     private readonly TimeProvider _time;
 
@@ -13,7 +13,7 @@ public sealed class ScrapeManager
     /// <param name="http">Client without a timeout of its own; reuse one for all.</param>
     /// <param name="limits">Bounds of every page.</param>
     /// <param name="time">Clock.</param>
-    public ScrapeManager(IReadOnlyList<ScrapeConfig> configs, IMetricAppender appender, HttpClient http, Limits limits, TimeProvider time)
+    public ScrapePools(IReadOnlyList<ScrapeConfig> configs, IMetricAppender appender, HttpClient http, Limits limits, TimeProvider time)
     {
         _time = time;
         var pools = new ScrapePool[configs.Count];
