@@ -12,7 +12,8 @@ internal sealed class Retention(StoreOptions options)
     private const long SmallestSegmentBytes = 64 << 10;
 
     /// <summary>Payload bytes, before compression, from which on a segment is full.</summary>
-    public long SegmentBytes { get; } = Math.Max(SmallestSegmentBytes, Math.Min(options.SegmentBytes, options.RetentionBytes / SegmentsPerRetention));
+    public long SegmentBytes { get; } =
+        Math.Max(SmallestSegmentBytes, Math.Min(options.SegmentBytes, options.RetentionBytes / SegmentsPerRetention));
 
     /// <summary>Age from which on a segment is full.</summary>
     public long SegmentAgeMs { get; } = Math.Max(1, (long)(options.RetentionTime.TotalMilliseconds / SegmentsPerRetention));

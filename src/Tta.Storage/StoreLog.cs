@@ -122,7 +122,9 @@ internal sealed class StoreLog : IAsyncDisposable
 
     /// <summary>Without the lock: the result of an append as soon as it may be acknowledged.</summary>
     public ValueTask<AppendResult> AcknowledgeAsync(AppendResult result, long position, CancellationToken cancellationToken) =>
-        _options.Durability == Durability.Strict ? AcknowledgeSyncedAsync(result, position, cancellationToken) : ValueTask.FromResult(result);
+        _options.Durability == Durability.Strict
+            ? AcknowledgeSyncedAsync(result, position, cancellationToken)
+            : ValueTask.FromResult(result);
 
     /// <summary>One maintenance step: sync, retention, free space.</summary>
     public async ValueTask RunOnceAsync(CancellationToken cancellationToken)
@@ -179,7 +181,8 @@ internal sealed class StoreLog : IAsyncDisposable
         }
         catch (IOException e)
         {
-            throw new IOException($"cannot open the {_signal} store in {_directory}: {e.Message}; stop that process or choose another data directory", e);
+            throw new IOException(
+                $"cannot open the {_signal} store in {_directory}: {e.Message}; stop that process or choose another data directory", e);
         }
     }
 
@@ -222,7 +225,9 @@ internal sealed class StoreLog : IAsyncDisposable
     {
         bool strict = _options.Durability == Durability.Strict;
         string message = $"cannot sync the {_signal} log in {_directory}: {e.Message}; "
-            + (strict ? "check the disk and restart, the store takes no data until then" : "the last seconds of data may not survive a power failure");
+            + (strict
+                ? "check the disk and restart, the store takes no data until then"
+                : "the last seconds of data may not survive a power failure");
         _warnings.Add(message);
         lock (Lock)
         {
@@ -251,7 +256,8 @@ internal sealed class StoreLog : IAsyncDisposable
         long floor = Math.Min(_options.Limits.FreeSpaceFloorBytes, (long)(space.TotalBytes * _options.Limits.FreeSpaceFloorRatio));
         string? reason = space.FreeBytes >= floor
             ? null
-            : $"the disk of {_directory} has {space.FreeBytes} bytes free, fewer than the floor of {floor}: the {_signal} store takes no data; "
+            : $"the disk of {_directory} has {space.FreeBytes} bytes free, fewer than the floor of {floor}: "
+                + $"the {_signal} store takes no data; "
                 + "free disk space, lower the retention, or lower limits.free_space_floor_bytes; data is taken again by itself";
         lock (Lock)
         {
@@ -274,7 +280,8 @@ internal sealed class StoreLog : IAsyncDisposable
             }
             catch (IOException e)
             {
-                _warnings.Add($"cannot delete {segment.Path}: {e.Message}; its data, older than the retention, comes back at the next start");
+                _warnings.Add(
+                    $"cannot delete {segment.Path}: {e.Message}; its data, older than the retention, comes back at the next start");
             }
         }
     }

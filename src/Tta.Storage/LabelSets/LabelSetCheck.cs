@@ -4,7 +4,9 @@ using Tta.Model;
 
 namespace Tta.Storage.LabelSets;
 
-/// <summary>Checks a label set the first time it is seen, so that everything stored keeps the promises of <see cref="EncodedLabels"/>.</summary>
+/// <summary>
+/// Checks a label set the first time it is seen, so that everything stored keeps the promises of <see cref="EncodedLabels"/>.
+/// </summary>
 internal static class LabelSetCheck
 {
     public static RejectReason Check(ReadOnlySpan<byte> encoded, Limits limits, out string? message)
@@ -28,8 +30,9 @@ internal static class LabelSetCheck
 
             if (name.Length > limits.MaxLabelNameBytes || value.Length > limits.MaxLabelValueBytes)
             {
-                message = $"label {Encoding.UTF8.GetString(name[..Math.Min(name.Length, 64)])} has a name of {name.Length} and a value of {value.Length} bytes; "
-                    + $"limits.max_label_name_bytes is {limits.MaxLabelNameBytes}, limits.max_label_value_bytes {limits.MaxLabelValueBytes}";
+                message = $"label {Encoding.UTF8.GetString(name[..Math.Min(name.Length, 64)])} has a name of {name.Length} bytes "
+                    + $"and a value of {value.Length}; limits.max_label_name_bytes is {limits.MaxLabelNameBytes}, "
+                    + $"limits.max_label_value_bytes {limits.MaxLabelValueBytes}";
                 return RejectReason.LabelLimit;
             }
 

@@ -3,7 +3,9 @@ using Tta.Model;
 
 namespace Tta.Storage.Llm;
 
-/// <summary>Model calls as JSON, the payload of a record (docs/formats/wal.md, section "Model calls"). Unknown members are skipped.</summary>
+/// <summary>
+/// Model calls as JSON, the payload of a record (docs/formats/wal.md, section "Model calls"). Unknown members are skipped.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,

@@ -156,7 +156,8 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
         {
             RejectReason.None => null,
             RejectReason.InvalidId => "a model call has an all-zero trace or span id",
-            RejectReason.TooFarInFuture => $"a model call starts further ahead of the clock than limits.future_window ({_options.Limits.FutureWindow})",
+            RejectReason.TooFarInFuture =>
+                $"a model call starts further ahead of the clock than limits.future_window ({_options.Limits.FutureWindow})",
             _ => $"a model call is older than the retention ({_options.RetentionTime})",
         };
         return new AppendResult(accepted, rejected, firstReason, message);

@@ -166,7 +166,8 @@ internal sealed class LogAppend(StoreLog log, LogHead head, SegmentReferences<Lo
         return reason switch
         {
             RejectReason.TooFarInFuture =>
-                $"entry of {stream} at {entry.TimeNs} is further ahead of the clock than limits.future_window ({options.Limits.FutureWindow})",
+                $"entry of {stream} at {entry.TimeNs} is further ahead of the clock than "
+                    + $"limits.future_window ({options.Limits.FutureWindow})",
             RejectReason.TooOld => $"entry of {stream} at {entry.TimeNs} is older than the retention ({options.RetentionTime})",
             RejectReason.TooLarge =>
                 $"line of {stream} has {entry.Line.Length} bytes, limits.max_log_line_bytes is {options.Limits.MaxLogLineBytes}",

@@ -80,7 +80,9 @@ internal sealed class LogStream(Labels labels, ReadOnlyMemory<byte> key) : IRefe
         return false;
     }
 
-    /// <summary>The chunks with a part in range, in groups that do not overlap or touch each other, by time; in a group by arrival.</summary>
+    /// <summary>
+    /// The chunks with a part in range, in groups that do not overlap or touch each other, by time; in a group by arrival.
+    /// </summary>
     public List<List<LogStreamChunk>> Groups(long startNs, long endNs)
     {
         var inRange = new List<(LogStreamChunk Chunk, int Arrival)>();
@@ -92,7 +94,11 @@ internal sealed class LogStream(Labels labels, ReadOnlyMemory<byte> key) : IRefe
             }
         }
 
-        inRange.Sort(static (a, b) => a.Chunk.MinNs != b.Chunk.MinNs ? a.Chunk.MinNs.CompareTo(b.Chunk.MinNs) : a.Arrival.CompareTo(b.Arrival));
+        inRange.Sort(static (a, b) =>
+        {
+            int order = a.Chunk.MinNs.CompareTo(b.Chunk.MinNs);
+            return order != 0 ? order : a.Arrival.CompareTo(b.Arrival);
+        });
         var groups = new List<List<LogStreamChunk>>();
         for (int i = 0; i < inRange.Count;)
         {

@@ -167,7 +167,8 @@ internal sealed class MemorySeries(Labels labels, ReadOnlyMemory<byte> key) : IR
     private bool TryDecode(long timeMs, out double value)
     {
         if (_late.TryFind(timeMs, out value)
-            || (_open.Count > 0 && timeMs >= _open.MinMs && timeMs <= _open.MaxMs && TryDecode(_open.Data.Span, _open.MinMs, timeMs, out value)))
+            || (_open.Count > 0 && timeMs >= _open.MinMs && timeMs <= _open.MaxMs
+                && TryDecode(_open.Data.Span, _open.MinMs, timeMs, out value)))
         {
             return true;
         }

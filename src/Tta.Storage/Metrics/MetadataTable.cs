@@ -42,7 +42,8 @@ internal sealed class MetadataTable
             if (name is null || string.Equals(candidate, name, StringComparison.Ordinal))
             {
                 Entry entry = _entries[id];
-                found.Add(new MetricMetadata(candidate, entry.Type, Encoding.UTF8.GetString(entry.Help), Encoding.UTF8.GetString(entry.Unit)));
+                found.Add(new MetricMetadata(
+                    candidate, entry.Type, Encoding.UTF8.GetString(entry.Help), Encoding.UTF8.GetString(entry.Unit)));
             }
         }
 

@@ -299,9 +299,11 @@ internal sealed class MetricAppend(StoreLog log, MetricHead head, SegmentReferen
         return reason switch
         {
             RejectReason.TooFarInFuture =>
-                $"sample of {labels} at {sample.TimeMs} is further ahead of the clock than limits.future_window ({options.Limits.FutureWindow})",
-            RejectReason.TooOld => $"sample of {labels} at {sample.TimeMs} is older than limits.out_of_order_window ({options.Limits.OutOfOrderWindow}) "
-                + $"before the newest of its series or than the retention ({options.RetentionTime})",
+                $"sample of {labels} at {sample.TimeMs} is further ahead of the clock than "
+                    + $"limits.future_window ({options.Limits.FutureWindow})",
+            RejectReason.TooOld =>
+                $"sample of {labels} at {sample.TimeMs} is older than limits.out_of_order_window ({options.Limits.OutOfOrderWindow}) "
+                    + $"before the newest of its series or than the retention ({options.RetentionTime})",
             _ => $"another value is stored for {labels} at {sample.TimeMs}",
         };
     }

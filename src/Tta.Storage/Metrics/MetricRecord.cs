@@ -19,7 +19,8 @@ internal static class MetricRecord
 
     private const int MaxSampleBytes = 1 + (2 * Varint.MaxBytes) + ValueCodec.MaxBytes;
 
-    public static void WriteSample(ByteWriter record, MemorySeries series, long timeMs, double value, ref int reference, ref long previousMs)
+    public static void WriteSample(
+        ByteWriter record, MemorySeries series, long timeMs, double value, ref int reference, ref long previousMs)
     {
         Span<byte> target = record.Reserve(MaxSampleBytes);
         int head = ValueCodec.Encode(value, series.Wal.Value, ref series.Wal.Hint, out ulong payload);
@@ -78,19 +79,24 @@ internal static class MetricRecord
         reader.TryReadVarint(out ulong count);
         for (; count > 0 && reader.TryReadBytes(out ReadOnlySpan<byte> name); count--)
         {
-            if (reader.TryReadVarint(out ulong type) && reader.TryReadBytes(out ReadOnlySpan<byte> help) && reader.TryReadBytes(out ReadOnlySpan<byte> unit))
+            if (reader.TryReadVarint(out ulong type)
+                && reader.TryReadBytes(out ReadOnlySpan<byte> help)
+                && reader.TryReadBytes(out ReadOnlySpan<byte> unit))
             {
                 metadata.Set(name, (MetricType)type, help, unit, segment);
             }
         }
     }
 
-    private static void ReadExemplars(ref ProtoReader reader, ExemplarRing exemplars, long segment, SegmentReferences<MemorySeries> references)
+    private static void ReadExemplars(
+        ref ProtoReader reader, ExemplarRing exemplars, long segment, SegmentReferences<MemorySeries> references)
     {
         reader.TryReadVarint(out ulong count);
         for (; count > 0 && reader.TryReadVarint(out ulong reference); count--)
         {
-            if (reader.TryReadZigZag(out long timeMs) && reader.TryReadDouble(out double value) && reader.TryReadBytes(out ReadOnlySpan<byte> labels)
+            if (reader.TryReadZigZag(out long timeMs)
+                && reader.TryReadDouble(out double value)
+                && reader.TryReadBytes(out ReadOnlySpan<byte> labels)
                 && (LabelSetCheck.TryCount(labels, out _) || reader.Fail()))
             {
                 exemplars.Add(references.Resolve((long)reference), timeMs, value, labels, segment);
@@ -98,7 +104,8 @@ internal static class MetricRecord
         }
     }
 
-    private static long ReadSamples(ReadOnlySpan<byte> payload, int position, long segment, MetricHead head, SegmentReferences<MemorySeries> references)
+    private static long ReadSamples(
+        ReadOnlySpan<byte> payload, int position, long segment, MetricHead head, SegmentReferences<MemorySeries> references)
     {
         long newestMs = long.MinValue;
         long timeMs = 0;

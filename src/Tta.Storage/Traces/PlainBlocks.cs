@@ -1,6 +1,8 @@
 namespace Tta.Storage.Traces;
 
-/// <summary>Keeps the blocks decompressed last alive, so that spans of one trace, or of one batch, decompress it once. Thread-safe.</summary>
+/// <summary>
+/// Keeps the blocks decompressed last alive, so that spans of one trace, or of one batch, decompress it once. Thread-safe.
+/// </summary>
 internal sealed class PlainBlocks
 {
     private const int Count = 16;

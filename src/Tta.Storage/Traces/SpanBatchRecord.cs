@@ -9,7 +9,9 @@ internal static class SpanBatchRecord
 {
     public const byte Type = 1;
 
-    /// <summary>Writes the chosen spans of a batch, with all its resources and scopes, and notes where in the payload each message stands.</summary>
+    /// <summary>
+    /// Writes the chosen spans of a batch, with all its resources and scopes, and notes where in the payload each message stands.
+    /// </summary>
     public static void Write(ByteWriter record, SpanBatch batch, ReadOnlySpan<int> spans, RowList<int> offsets)
     {
         offsets.Clear();

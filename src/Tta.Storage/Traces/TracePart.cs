@@ -133,7 +133,8 @@ internal sealed class TracePart(long segment, PlainBlocks plainBlocks)
             ref readonly SpanBatch.ScopeRow scope = ref batch.Scopes[i];
             ref readonly SpanBatch.ResourceRow resource = ref batch.Resources[scope.ResourceIndex];
             int resourceId = ResourceOf(batch, resource);
-            ReadOnlyMemory<byte> key = Key(_scopeKeys, resourceId, batch.Arena.Get(scope.Message), batch.Arena.Get(scope.SchemaUrl), out int id);
+            ReadOnlyMemory<byte> key = Key(
+                _scopeKeys, resourceId, batch.Arena.Get(scope.Message), batch.Arena.Get(scope.SchemaUrl), out int id);
             if (id == _scopes.Count)
             {
                 _scopes.Add(new StoredScope(
@@ -147,7 +148,8 @@ internal sealed class TracePart(long segment, PlainBlocks plainBlocks)
 
     private int ResourceOf(SpanBatch batch, in SpanBatch.ResourceRow resource)
     {
-        ReadOnlyMemory<byte> key = Key(_resourceKeys, 0, batch.Arena.Get(resource.Message), batch.Arena.Get(resource.SchemaUrl), out int id);
+        ReadOnlyMemory<byte> key = Key(
+            _resourceKeys, 0, batch.Arena.Get(resource.Message), batch.Arena.Get(resource.SchemaUrl), out int id);
         if (id == _resources.Count)
         {
             _resources.Add(new StoredResource(key.Slice(8, resource.Message.Length), batch.Arena.GetString(resource.SchemaUrl)));

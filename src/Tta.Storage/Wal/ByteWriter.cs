@@ -11,7 +11,9 @@ internal sealed class ByteWriter(int capacityBytes = 4096)
 
     public Span<byte> Written => _bytes.AsSpan(0, Length);
 
-    /// <summary>Starts anew behind <paramref name="headerBytes"/> bytes that the caller fills in later; gives back unusually large memory.</summary>
+    /// <summary>
+    /// Starts anew behind <paramref name="headerBytes"/> bytes that the caller fills in later; gives back unusually large memory.
+    /// </summary>
     public void Reset(int headerBytes, int keepCapacityBytes)
     {
         if (_bytes.Length > keepCapacityBytes)

@@ -62,7 +62,8 @@ internal static class WalFormat
 
         if (header[10] != (byte)signal)
         {
-            throw new InvalidDataException($"cannot open {path}: it is a log of {(Signal)header[10]}, not of {signal}; move it back where it belongs");
+            throw new InvalidDataException(
+                $"cannot open {path}: it is a log of {(Signal)header[10]}, not of {signal}; move it back where it belongs");
         }
 
         createdMs = BinaryPrimitives.ReadInt64LittleEndian(header[12..]);

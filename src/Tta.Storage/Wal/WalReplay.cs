@@ -117,7 +117,9 @@ internal sealed class WalReplay(IFileSystem files, Signal signal, string quarant
         }
     }
 
-    /// <summary>Makes at least <paramref name="sizeBytes"/> bytes from the current record on available at <paramref name="start"/>.</summary>
+    /// <summary>
+    /// Makes at least <paramref name="sizeBytes"/> bytes from the current record on available at <paramref name="start"/>.
+    /// </summary>
     private static void Fill(WalSegment segment, ref byte[] buffer, ref int start, ref int end, int sizeBytes)
     {
         if (end - start >= sizeBytes)
@@ -159,7 +161,8 @@ internal sealed class WalReplay(IFileSystem files, Signal signal, string quarant
         files.CreateDirectory(quarantine);
         string target = Path.Combine(quarantine, Path.GetFileName(path) + ".header");
         files.Move(path, target);
-        warnings.AddMissingData($"{signal} log: {path} has no valid header; the file was moved to {target}, its data is missing from answers");
+        warnings.AddMissingData(
+            $"{signal} log: {path} has no valid header; the file was moved to {target}, its data is missing from answers");
     }
 
     /// <summary>On a disk too full for the copy the damage stays where it is, and the data before it is served all the same.</summary>

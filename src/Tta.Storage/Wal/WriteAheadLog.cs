@@ -270,7 +270,9 @@ internal sealed class WriteAheadLog : IDisposable
         }
         catch (IOException e)
         {
-            _warnings.Add($"{_signal} log: part of a record could not be taken back from {segment.Path}: {e.Message}; it is cut off at the next start");
+            _warnings.Add(
+                $"{_signal} log: part of a record could not be taken back from {segment.Path}: {e.Message}; "
+                + "it is cut off at the next start");
         }
     }
 
