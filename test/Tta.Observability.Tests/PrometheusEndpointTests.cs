@@ -70,6 +70,15 @@ public sealed class PrometheusEndpointTests
     }
 
     [Fact]
+    public async Task Labels_of_other_types_are_written_as_text()
+    {
+        await using ObservedProgram program = Scraped();
+        program.Meter.CreateCounter<long>("typed").Add(1, new("a", 1.5), new("b", true), new("c", new[] { "x", "y" }), new("d", null), new("e", DayOfWeek.Monday));
+
+        Assert.Contains("typed_total{a=\"1.5\",b=\"true\",c=\"[\\\"x\\\",\\\"y\\\"]\",e=\"Monday\",", await ScrapeAsync(program), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Tags_whose_names_become_the_same_are_joined()
     {
         await using ObservedProgram program = Scraped();

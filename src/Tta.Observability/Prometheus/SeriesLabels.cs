@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using OpenTelemetry;
 
 namespace Tta.Observability;
@@ -62,6 +64,8 @@ internal sealed class SeriesLabels(KeyValuePair<string, string>[] constants, Lab
         null => "",
         string text => text,
         bool flag => flag ? "true" : "false",
+        // OpenTelemetry writes lists as JSON where only text fits.
+        string?[] texts => $"[{string.Join(',', texts.Select(static text => $"\"{JsonEncodedText.Encode(text ?? "", JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""))}]",
         _ => Redactor.Written(value),
     };
 
