@@ -6,6 +6,9 @@ namespace Tta.Server.Cli;
 /// <summary><c>tta up</c>: runs the server in the foreground until SIGINT or SIGTERM.</summary>
 internal static class UpCommand
 {
+    // What shells say of a process that SIGINT ended: the work was not finished.
+    private const int Interrupted = 130;
+
     public static Command Create()
     {
         var arguments = new ServerArguments();
@@ -33,7 +36,7 @@ internal static class UpCommand
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
-            return 0;
+            return Interrupted;
         }
     }
 

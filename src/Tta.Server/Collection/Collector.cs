@@ -13,7 +13,7 @@ internal sealed class Collector : IAsyncDisposable
     private const int ApplicationPort = 9464;
     private static readonly TimeSpan s_restartDelay = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _stop = new();
-    private readonly ScrapeManager _manager;
+    private readonly ScrapePools _pools;
     private readonly Task _run;
 
     /// <summary>Starts scraping.</summary>
@@ -28,7 +28,7 @@ internal sealed class Collector : IAsyncDisposable
         IReadOnlyList<ScrapeConfig> configured, HttpClient http, ServerOptions options, Listeners listeners, IMetricAppender appender,
         PushedInstances pushed, ILogger logger)
     {
-        _manager = new ScrapeManager(
+        _pools = new ScrapePools(
             [.. BuiltIn(options, listeners, pushed), .. configured], appender, http, options.Limits, options.TimeProvider);
         _run = RunAsync(options.TimeProvider, logger);
     }
@@ -36,7 +36,7 @@ internal sealed class Collector : IAsyncDisposable
     /// <summary>The client for scraping: no proxy, no cookies, the timeouts are those of each target.</summary>
     public static HttpClient CreateClient() => new(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
 
-    public IReadOnlyList<ScrapePool> Pools => _manager.Pools;
+    public IReadOnlyList<ScrapePool> Pools => _pools.Pools;
 
     public async ValueTask DisposeAsync()
     {
@@ -51,7 +51,7 @@ internal sealed class Collector : IAsyncDisposable
         {
             try
             {
-                await _manager.RunAsync(_stop.Token);
+                await _pools.RunAsync(_stop.Token);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
