@@ -17,7 +17,7 @@ internal sealed class DemoChecks(ApiClient api, SampleReport report, string inst
     public IReadOnlyList<DemoCheck> All =>
     [
         new("Traces (Jaeger API)", "/#/traces", TracesAsync),
-        new("Errors", "/#/traces?errorsOnly=true", ErrorsAsync),
+        new("Errors", "/#/traces?errors=1", ErrorsAsync),
         new("Rate and p95 per primitive (PromQL)", "/#/metrics", MetricsAsync),
         new("Logs of the trace (LogQL)", "/#/logs", LogsAsync),
         new("Model calls with prompts", "/#/llm", CallsAsync),
