@@ -5,6 +5,8 @@ namespace Tta.Agent.Scraping;
 /// <summary>Drives scrape pools at their times, by one caller; the lists may be read from anywhere.</summary>
 public sealed class ScrapePools
 {
+    private const double LongestDelayMs = 86_400_000;
+
     private readonly TimeProvider _time;
 
     /// <summary>Creates one pool per configuration; nothing runs yet.</summary>
@@ -56,9 +58,9 @@ public sealed class ScrapePools
             while (true)
             {
                 await pool.StartAsync(cancellationToken).ConfigureAwait(false);
-                TimeSpan delay = pool.NextDue - _time.GetUtcNow();
-                TimeSpan longest = TimeSpan.FromDays(1);
-                await Task.Delay(delay < TimeSpan.Zero ? TimeSpan.Zero : delay > longest ? longest : delay, _time, cancellationToken).ConfigureAwait(false);
+                // Timers count whole milliseconds and cut the rest: rounded up, so that the last fraction is slept, not spun.
+                double delayMs = Math.Ceiling((pool.NextDue - _time.GetUtcNow()).TotalMilliseconds);
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(delayMs, 0, LongestDelayMs)), _time, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -19,7 +19,7 @@ internal static class DemoCommand
         {
             Description = "Stop after the summary; exit code 0 only if every step was seen (uses a temporary data directory unless --data is given)",
         };
-        var command = new Command("demo", "Run the server with a sample workflow against it (offline models, no key), show what is seen, keep serving") { once };
+        var command = new Command("demo", "Run the server with a sample workflow against it (offline models unless OPENAI_API_KEY or ANTHROPIC_API_KEY is set), show what is seen, keep serving") { once };
         arguments.AddTo(command);
         command.SetAction((parsed, _) => RunAsync(arguments, parsed, parsed.GetValue(once)));
         return command;

@@ -66,8 +66,8 @@ internal static class SampleProcess
         environment["TTA_PROMETHEUS_PORT"] = (9464 + portOffset).ToString(CultureInfo.InvariantCulture);
         environment["TTA_WORKSPACE"] = "demo";
 
-        // The demo costs nothing and gives the same answers everywhere: it never uses the caller's models.
-        foreach (string name in (ReadOnlySpan<string>)["OPENAI_API_KEY", "ANTHROPIC_API_KEY", "OTEL_SERVICE_NAME", "OTEL_SDK_DISABLED", "OTEL_TRACES_EXPORTER", "OTEL_METRICS_EXPORTER", "OTEL_LOGS_EXPORTER"])
+        // Telemetry goes here whatever the caller has set. Keys of model providers stay: with them the sample asks real models, and says so.
+        foreach (string name in (ReadOnlySpan<string>)["OTEL_SERVICE_NAME", "OTEL_SDK_DISABLED", "OTEL_TRACES_EXPORTER", "OTEL_METRICS_EXPORTER", "OTEL_LOGS_EXPORTER"])
         {
             environment.Remove(name);
         }

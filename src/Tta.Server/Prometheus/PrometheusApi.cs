@@ -116,7 +116,7 @@ internal sealed class PrometheusApi(IMetricSource source, PromQlEngine engine, L
 
     private static Task<PrometheusAnswer> FormatQueryAsync(HttpContext context, RequestParameters parameters, CancellationToken cancellationToken)
     {
-        string formatted = PromQlPrinter.Print(PromQlParser.Parse(ReadQuery(parameters)));
+        string formatted = PromQlPrinter.PrintPretty(PromQlParser.Parse(ReadQuery(parameters)));
         return Task.FromResult(new PrometheusAnswer(writer => writer.WriteStringValue(formatted), [], []));
     }
 

@@ -2,6 +2,7 @@ import uPlot from 'uplot';
 import type { Unit } from '../lib/units.ts';
 import { formatUnit } from '../lib/units.ts';
 import { formatDateTime, formatTime } from '../lib/time.ts';
+import { lonelyIndexes } from '../lib/series.ts';
 import { timeTicks, valueTicks } from '../lib/ticks.ts';
 import { token } from './canvasView.ts';
 import { Tooltip } from './tooltip.ts';
@@ -66,7 +67,6 @@ export class LineChart {
 
   private options(data: LineChartData): uPlot.Options {
     const axis = { stroke: token('--text-muted'), grid: { stroke: token('--grid'), width: 1 }, ticks: { show: false }, font: '11px system-ui' };
-    const lonely = data.xs.length < 2;
     return {
       width: this.host.clientWidth || 300,
       height: this.host.clientHeight || 150,
@@ -93,7 +93,8 @@ export class LineChart {
             width: 1.5,
             show: !series.hidden,
             spanGaps: false,
-            points: { show: lonely, size: 5 },
+            // A line needs two points; one that stands alone is drawn as a dot.
+            points: { show: true, size: 5, filter: () => lonelyIndexes(series.values) },
             ...(data.filled ? { fill: `${colour}26` } : {}),
           };
         }),

@@ -105,3 +105,13 @@ function addTo(column: number[], index: number, value: number): void {
 function totalsOf(counts: Readonly<Record<Level, readonly number[]>>, count: number): number[] {
   return Array.from({ length: count }, (_, index) => levels.reduce((sum, level) => sum + (counts[level][index] ?? 0), 0));
 }
+
+/** Positions of the values that have no neighbour: a line through them would be invisible. */
+export function lonelyIndexes(values: readonly (number | null | undefined)[]): number[] {
+  const lonely: number[] = [];
+  const missing = (index: number) => values[index] === null || values[index] === undefined;
+  for (let index = 0; index < values.length; index++) {
+    if (!missing(index) && missing(index - 1) && missing(index + 1)) lonely.push(index);
+  }
+  return lonely;
+}
