@@ -41,6 +41,9 @@ internal sealed class Stores : IAsyncDisposable
                 Directory = options.DataDirectory,
                 Limits = options.Limits,
                 TimeProvider = options.TimeProvider,
+                RetentionTime = options.RetentionTime,
+                RetentionBytes = options.RetentionBytes,
+                Durability = options.Durability,
                 Logger = loggers.CreateLogger<Stores>(),
             };
             Task<MetricStore> metrics = Task.Run(() => MetricStore.Open(storeOptions));

@@ -258,7 +258,7 @@ internal sealed class StoreLog : IAsyncDisposable
             ? null
             : $"the disk of {_directory} has {space.FreeBytes} bytes free, fewer than the floor of {floor}: "
                 + $"the {_signal} store takes no data; "
-                + "free disk space, lower the retention, or lower limits.free_space_floor_bytes; data is taken again by itself";
+                + "free disk space, lower --retention-size, or lower limits.free_space_floor_bytes; data is taken again by itself";
         lock (Lock)
         {
             if (reason is not null && _noSpace is null)

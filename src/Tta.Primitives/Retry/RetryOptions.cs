@@ -56,12 +56,14 @@ public sealed record RetryOptions
     public TimeSpan DelayAfter(int failedAttempt)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(failedAttempt, 1);
-        double seconds = BaseDelay.TotalSeconds * Backoff switch
+        double multiple = Backoff switch
         {
-            BackoffKind.Exponential => Math.Pow(Factor, failedAttempt - 1),
+            // Beyond some hundred attempts the power is infinite; no base delay times that would be no number.
+            BackoffKind.Exponential => Math.Min(Math.Pow(Factor, failedAttempt - 1), double.MaxValue),
             BackoffKind.Linear => failedAttempt,
             _ => 1,
         };
+        double seconds = BaseDelay.TotalSeconds * multiple;
         double limit = MaxDelay.TotalSeconds;
         seconds = Math.Min(seconds, limit);
         seconds = Jitter ? Math.Min(seconds * (0.5 + Randomizer()), limit) : seconds;

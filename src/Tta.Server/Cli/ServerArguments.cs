@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Net;
+using Tta.Model;
 using Tta.Server.Hosting;
+using Tta.Storage;
 
 namespace Tta.Server.Cli;
 
@@ -54,9 +56,38 @@ internal sealed class ServerArguments
     private readonly Option<TimeSpan> _scrapeInterval = DurationText.Option(
         "--scrape-interval", "Time between two scrapes of the built-in targets", TimeSpan.FromSeconds(15));
 
+    private readonly Option<TimeSpan> _retention = DurationText.Option("--retention", "Keep data for so long", TimeSpan.FromDays(15));
+
+    private readonly Option<long> _retentionSize = SizeText.Option(
+        "--retention-size", "Keep so much data of each signal; the oldest goes first", 512L << 20);
+
+    private readonly Option<Durability> _durability = new("--durability")
+    {
+        Description = "group: acknowledged data survives the death of the process at once and a power failure after a second; "
+            + "strict: a power failure at once (default: group)",
+        HelpName = "group|strict",
+        CustomParser = static result =>
+        {
+            switch (result.Tokens[0].Value)
+            {
+                case "group":
+                    return Durability.Group;
+                case "strict":
+                    return Durability.Strict;
+                default:
+                    result.AddError($"--durability {result.Tokens[0].Value}: expected group or strict");
+                    return default;
+            }
+        },
+        DefaultValueFactory = static _ => Durability.Group,
+    };
+
+    private readonly Option<Limits> _limits = LimitSettings.Option();
+
     public void AddTo(Command command)
     {
-        foreach (Option option in (ReadOnlySpan<Option>)[_data, _portOffset, _config, _listen, _token, _allowHost, _strictPorts, _scrapeInterval])
+        foreach (Option option in (ReadOnlySpan<Option>)
+            [_data, _portOffset, _config, _listen, _token, _allowHost, _strictPorts, _scrapeInterval, _retention, _retentionSize, _durability, _limits])
         {
             command.Options.Add(option);
         }
@@ -75,6 +106,10 @@ internal sealed class ServerArguments
         AllowedHosts = parsed.GetValue(_allowHost) ?? [],
         StrictPorts = parsed.GetValue(_strictPorts),
         ScrapeInterval = parsed.GetValue(_scrapeInterval),
+        RetentionTime = parsed.GetValue(_retention),
+        RetentionBytes = parsed.GetValue(_retentionSize),
+        Durability = parsed.GetValue(_durability),
+        Limits = parsed.GetValue(_limits) ?? new Limits(),
     };
 
     /// <summary>Where data lies unless something else is asked for.</summary>

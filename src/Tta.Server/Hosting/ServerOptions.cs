@@ -1,5 +1,6 @@
 using System.Net;
 using Tta.Model;
+using Tta.Storage;
 
 namespace Tta.Server.Hosting;
 
@@ -31,6 +32,15 @@ internal sealed record ServerOptions
 
     /// <summary>Time between two scrapes of the built-in targets. Default 15 s.</summary>
     public TimeSpan ScrapeInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long data is kept. Default 15 days.</summary>
+    public TimeSpan RetentionTime { get; init; } = TimeSpan.FromDays(15);
+
+    /// <summary>How much data of each signal is kept, bytes. Default 512 MiB.</summary>
+    public long RetentionBytes { get; init; } = 512L << 20;
+
+    /// <summary>What an acknowledgement promises.</summary>
+    public Durability Durability { get; init; } = Durability.Group;
 
     public Limits Limits { get; init; } = new();
 

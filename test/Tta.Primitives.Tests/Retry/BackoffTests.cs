@@ -31,6 +31,13 @@ public sealed class BackoffTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(10_000));
 
     [Fact]
+    public void No_base_delay_is_no_wait_after_any_number_of_attempts()
+    {
+        var options = new RetryOptions { BaseDelay = TimeSpan.Zero, Factor = 10 };
+        Assert.All((int[])[1, 2, 309, 310, 100_000], attempt => Assert.Equal(TimeSpan.Zero, options.DelayAfter(attempt)));
+    }
+
+    [Fact]
     public void The_wait_never_shrinks_from_attempt_to_attempt()
     {
         var options = new RetryOptions { Jitter = false };
