@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 
 namespace Tta.Server.Cli;
@@ -6,24 +5,6 @@ namespace Tta.Server.Cli;
 /// <summary>Durations as people type them: 30s, 15m, 1h30m, 2d.</summary>
 internal static class DurationText
 {
-    /// <summary>An option that takes a duration.</summary>
-    public static Option<TimeSpan> Option(string name, string description, TimeSpan defaultValue) => new(name)
-    {
-        Description = defaultValue > TimeSpan.Zero ? $"{description} (default: {Format(defaultValue.TotalMilliseconds)})" : description,
-        HelpName = "DURATION",
-        CustomParser = static result =>
-        {
-            if (TryParse(result.Tokens[0].Value, out TimeSpan duration))
-            {
-                return duration;
-            }
-
-            result.AddError($"{result.Tokens[0].Value} is not a duration; use for example 30s, 15m, 1h30m or 2d");
-            return default;
-        },
-        DefaultValueFactory = _ => defaultValue,
-    };
-
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = default;

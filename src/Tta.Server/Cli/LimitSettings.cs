@@ -40,7 +40,7 @@ internal static class LimitSettings
     ];
 
     /// <summary>The option <c>--limit NAME=VALUE</c>, which may be given several times.</summary>
-    public static Option<Limits> Option() => new("--limit")
+    public static Option<Limits?> Option() => new("--limit")
     {
         Description = "Changes a limit, for example max_series=2000000 or query_timeout=5m; may be given several times. The names are those that errors use",
         HelpName = "NAME=VALUE",
@@ -59,7 +59,6 @@ internal static class LimitSettings
 
             return limits;
         },
-        DefaultValueFactory = static _ => new Limits(),
     };
 
     /// <summary>Applies <c>name=value</c>; the name may carry the prefix <c>limits.</c></summary>

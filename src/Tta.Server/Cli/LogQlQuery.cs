@@ -10,7 +10,7 @@ internal static class LogQlQuery
     public static Command Create()
     {
         var query = new Argument<string>("query") { Description = "LogQL selector, such as {service_name=\"shop\"} |= \"error\"" };
-        Option<TimeSpan> since = QueryCommand.SinceOption();
+        DurationOption since = QueryCommand.SinceOption();
         var limit = new Option<int>("--limit") { Description = "At most so many lines", HelpName = "N", DefaultValueFactory = static _ => 100 };
         Option<OutputFormat> format = QueryCommand.FormatOption();
         var client = new ClientArguments();
@@ -23,7 +23,7 @@ internal static class LogQlQuery
             (string, string)[] parameters =
             [
                 ("query", parsed.GetValue(query)!),
-                ("start", Ns(end - parsed.GetValue(since))),
+                ("start", Ns(end - since.Value(parsed))),
                 ("end", Ns(end)),
                 ("limit", parsed.GetValue(limit).ToString(CultureInfo.InvariantCulture)),
                 ("direction", "backward"),

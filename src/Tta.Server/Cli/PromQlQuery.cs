@@ -14,7 +14,7 @@ internal static class PromQlQuery
     {
         var query = new Argument<string>("query") { Description = "PromQL expression" };
         var time = new Option<string?>("--time") { Description = "When to evaluate: RFC 3339 or Unix seconds (default: now)", HelpName = "TIME" };
-        Option<TimeSpan> range = DurationText.Option(
+        var range = new DurationOption(
             "--since", "Evaluate over a range of this length that ends now, instead of at one moment", TimeSpan.Zero);
         var step = new Option<string?>("--step") { Description = "Step of a range (default: a sixtieth of it)", HelpName = "DURATION" };
         Option<OutputFormat> format = QueryCommand.FormatOption();
@@ -25,7 +25,7 @@ internal static class PromQlQuery
         {
             using ApiClient api = client.Connect(parsed);
             List<(string, string)> parameters = [("query", parsed.GetValue(query)!)];
-            TimeSpan since = parsed.GetValue(range);
+            TimeSpan since = range.Value(parsed);
             if (since > TimeSpan.Zero)
             {
                 AddRange(parameters, since, parsed.GetValue(step));

@@ -21,7 +21,7 @@ internal static class QueryCommand
         DefaultValueFactory = static _ => OutputFormat.Table,
     };
 
-    public static Option<TimeSpan> SinceOption() => DurationText.Option("--since", "How far back to look", TimeSpan.FromHours(1));
+    public static DurationOption SinceOption() => new("--since", "How far back to look", TimeSpan.FromHours(1));
 
     /// <summary>Asks and prints; the answer is turned into rows only when rows are wanted.</summary>
     public static async Task<int> PrintAsync(

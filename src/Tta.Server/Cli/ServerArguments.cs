@@ -9,6 +9,8 @@ namespace Tta.Server.Cli;
 /// <summary>The options of the commands that run a server.</summary>
 internal sealed class ServerArguments
 {
+    private const long DefaultRetentionBytes = 512L << 20;
+
     private readonly Option<string?> _data = new("--data")
     {
         Description = "Data directory (default: $TTA_DATA, else $XDG_DATA_HOME/tta, else ~/.local/share/tta)",
@@ -53,15 +55,27 @@ internal sealed class ServerArguments
 
     private readonly Option<bool> _strictPorts = new("--strict-ports") { Description = "Do not start when a port is taken" };
 
-    private readonly Option<TimeSpan> _scrapeInterval = DurationText.Option(
-        "--scrape-interval", "Time between two scrapes of the built-in targets", TimeSpan.FromSeconds(15));
+    private readonly DurationOption _scrapeInterval = new("--scrape-interval", "Time between two scrapes of the built-in targets", TimeSpan.FromSeconds(15));
 
-    private readonly Option<TimeSpan> _retention = DurationText.Option("--retention", "Keep data for so long", TimeSpan.FromDays(15));
+    private readonly DurationOption _retention = new("--retention", "Keep data for so long", TimeSpan.FromDays(15));
 
-    private readonly Option<long> _retentionSize = SizeText.Option(
-        "--retention-size", "Keep so much data of each signal; the oldest goes first", 512L << 20);
+    private readonly Option<long?> _retentionSize = new("--retention-size")
+    {
+        Description = "Keep so much data of each signal; the oldest goes first (default: 512MiB)",
+        HelpName = "SIZE",
+        CustomParser = static result =>
+        {
+            if (SizeText.TryParse(result.Tokens[0].Value, out long sizeBytes))
+            {
+                return sizeBytes;
+            }
 
-    private readonly Option<Durability> _durability = new("--durability")
+            result.AddError($"{result.Tokens[0].Value} is not a size; use for example 64MiB or 1.5GiB");
+            return null;
+        },
+    };
+
+    private readonly Option<Durability?> _durability = new("--durability")
     {
         Description = "group: acknowledged data survives the death of the process at once and a power failure after a second; "
             + "strict: a power failure at once (default: group)",
@@ -76,13 +90,12 @@ internal sealed class ServerArguments
                     return Durability.Strict;
                 default:
                     result.AddError($"--durability {result.Tokens[0].Value}: expected group or strict");
-                    return default;
+                    return null;
             }
         },
-        DefaultValueFactory = static _ => Durability.Group,
     };
 
-    private readonly Option<Limits> _limits = LimitSettings.Option();
+    private readonly Option<Limits?> _limits = LimitSettings.Option();
 
     public void AddTo(Command command)
     {
@@ -105,10 +118,10 @@ internal sealed class ServerArguments
         Token = parsed.GetValue(_token) ?? NullIfEmpty(Environment.GetEnvironmentVariable("TTA_TOKEN")),
         AllowedHosts = parsed.GetValue(_allowHost) ?? [],
         StrictPorts = parsed.GetValue(_strictPorts),
-        ScrapeInterval = parsed.GetValue(_scrapeInterval),
-        RetentionTime = parsed.GetValue(_retention),
-        RetentionBytes = parsed.GetValue(_retentionSize),
-        Durability = parsed.GetValue(_durability),
+        ScrapeInterval = _scrapeInterval.Value(parsed),
+        RetentionTime = _retention.Value(parsed),
+        RetentionBytes = parsed.GetValue(_retentionSize) ?? DefaultRetentionBytes,
+        Durability = parsed.GetValue(_durability) ?? Durability.Group,
         Limits = parsed.GetValue(_limits) ?? new Limits(),
     };
 

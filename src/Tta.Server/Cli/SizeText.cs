@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 
 namespace Tta.Server.Cli;
@@ -7,24 +6,6 @@ namespace Tta.Server.Cli;
 internal static class SizeText
 {
     private static readonly (string Unit, long Bytes)[] s_units = [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("TiB", 1L << 40)];
-
-    /// <summary>An option that takes a size.</summary>
-    public static Option<long> Option(string name, string description, long defaultBytes) => new(name)
-    {
-        Description = $"{description} (default: {defaultBytes >> 20}MiB)",
-        HelpName = "SIZE",
-        CustomParser = static result =>
-        {
-            if (TryParse(result.Tokens[0].Value, out long sizeBytes))
-            {
-                return sizeBytes;
-            }
-
-            result.AddError($"{result.Tokens[0].Value} is not a size; use for example 64MiB or 1.5GiB");
-            return 0;
-        },
-        DefaultValueFactory = _ => defaultBytes,
-    };
 
     public static string Format(long bytes) => bytes switch
     {

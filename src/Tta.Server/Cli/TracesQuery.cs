@@ -13,7 +13,7 @@ internal static class TracesQuery
         var operation = new Option<string?>("--operation") { Description = "Name of a span", HelpName = "NAME" };
         var tag = new Option<string[]>("--tag") { Description = "Attribute a span must have; may be given several times", HelpName = "KEY=VALUE" };
         var errors = new Option<bool>("--errors") { Description = "Only traces with a failed span" };
-        Option<TimeSpan> since = QueryCommand.SinceOption();
+        DurationOption since = QueryCommand.SinceOption();
         var limit = new Option<int>("--limit") { Description = "At most so many traces", HelpName = "N", DefaultValueFactory = static _ => 20 };
         Option<OutputFormat> format = QueryCommand.FormatOption();
         var client = new ClientArguments();
@@ -25,7 +25,7 @@ internal static class TracesQuery
             long endMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
             List<(string, string)> parameters =
             [
-                ("startMs", Number(endMs - (long)parsed.GetValue(since).TotalMilliseconds)),
+                ("startMs", Number(endMs - (long)since.Value(parsed).TotalMilliseconds)),
                 ("endMs", Number(endMs)),
                 ("limit", Number(parsed.GetValue(limit))),
             ];
