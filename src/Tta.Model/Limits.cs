@@ -21,7 +21,7 @@ public sealed record Limits
     /// <summary>Deepest nesting of JSON documents. Default 256.</summary>
     public int MaxJsonDepth { get; init; } = 256;
 
-    /// <summary>Deepest nesting of attribute values. Default 64.</summary>
+    /// <summary>Deepest nesting of attribute values. Default 64, which is also the most.</summary>
     public int MaxAttributeDepth { get; init; } = SpanDecoder.MaxDepth;
 
     /// <summary>Most attributes on one span, event, link, resource, scope or log record. Default 1,000.</summary>
