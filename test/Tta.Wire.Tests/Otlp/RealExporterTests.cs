@@ -89,7 +89,8 @@ public class RealExporterTests
                 $"target_info{{host_name=\"h\", {Common}, service_instance_id=\"i-1\", {Promoted}}} 1",
                 $"workflow_active_requests{{{Common}, {Promoted}}} -2",
             ],
-            Rows.Of(batch).Select(row => row[..row.IndexOf(" @", StringComparison.Ordinal)]).Order(StringComparer.Ordinal));
+            // Instruments that were read in two different milliseconds give target_info two times.
+            Rows.Of(batch).Select(row => row[..row.IndexOf(" @", StringComparison.Ordinal)]).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
