@@ -33,7 +33,7 @@ public sealed class AllocationTests : IDisposable
         {
             foreach (ref MetricBatch.SampleRow row in batch.Samples.Rows)
             {
-                row = row with { TimeMs = row.TimeMs + 1000, Value = row.Value + 1 };
+                row = row with { TimeMs = row.TimeMs + 200, Value = row.Value + 1 };
             }
 
             Complete(store.AppendAsync(batch, default));
