@@ -80,21 +80,23 @@ public sealed class ListenerTests
         Assert.Contains("port 65536 does not exist", server.Host.Listeners["agent"].Problem, StringComparison.Ordinal);
     }
 
-    // Takes a port the system offers and finds the offset by which the UI would come to lie on it.
+    // Takes the UI's port at an offset at which every port lies below the range that the system takes ports for connections from: no
+    // connection of another test can sit on a port of this server.
     private static TcpListener TakeAPort(out int offset)
     {
         while (true)
         {
-            var taken = new TcpListener(IPAddress.Loopback, 0);
-            taken.Start();
-            int port = ((IPEndPoint)taken.LocalEndpoint).Port;
-            offset = port - 3000;
-            if (offset + 16686 <= IPEndPoint.MaxPort)
+            offset = Random.Shared.Next(15_050, 16_000);
+            var taken = new TcpListener(IPAddress.Loopback, 3000 + offset);
+            try
             {
+                taken.Start();
                 return taken;
             }
-
-            taken.Dispose();
+            catch (SocketException)
+            {
+                taken.Dispose();
+            }
         }
     }
 }
