@@ -4,7 +4,7 @@ namespace Tta.TestKit;
 public static class Allocations
 {
     private const int WarmUpCount = 200;
-    private const int Rounds = 5;
+    private const int Rounds = 20;
 
     /// <summary>
     /// Bytes allocated per call, after enough calls to have everything compiled and every buffer grown: the least of several rounds,
@@ -32,5 +32,19 @@ public static class Allocations
         }
 
         return leastBytes / (double)count;
+    }
+
+    /// <summary>
+    /// Bytes that each further item of a larger input costs: the difference of two inputs' allocations over the difference of their sizes. What
+    /// does not grow with the input (a task, a shared pool's refill) cancels out; one object per item would show as 24 bytes or more.
+    /// </summary>
+    /// <param name="few">Handles <paramref name="fewCount"/> items.</param>
+    /// <param name="fewCount">Items of the small input.</param>
+    /// <param name="many">Handles <paramref name="manyCount"/> items.</param>
+    /// <param name="manyCount">Items of the large input, at least a hundred more.</param>
+    public static double PerFurtherItem(Action few, int fewCount, Action many, int manyCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(manyCount, fewCount + 100);
+        return (PerCall(many) - PerCall(few)) / (manyCount - fewCount);
     }
 }
