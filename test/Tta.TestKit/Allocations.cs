@@ -4,7 +4,7 @@ namespace Tta.TestKit;
 public static class Allocations
 {
     private const int WarmUpCount = 200;
-    private const int Rounds = 20;
+    private const int Rounds = 5;
 
     /// <summary>
     /// Bytes allocated per call, after enough calls to have everything compiled and every buffer grown: the least of several rounds,
