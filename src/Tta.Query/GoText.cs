@@ -88,10 +88,45 @@ internal static class GoText
             return true;
         }
 
+        if (digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
+        {
+            bool isHex = TryParseHexFloat(digits[2..], out value);
+            value = text[0] == '-' ? -value : value;
+            return isHex;
+        }
+
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         value = 0;
         return digits.Length > 0 && (char.IsAsciiDigit(digits[0]) || digits[0] == '.')
             && double.TryParse(text, Style, CultureInfo.InvariantCulture, out value);
+    }
+
+    // Hexadecimal digits with at most one point, then p and a decimal power of two, which is not optional.
+    private static bool TryParseHexFloat(ReadOnlySpan<char> text, out double value)
+    {
+        value = 0;
+        int powerAt = text.IndexOfAny('p', 'P');
+        if (powerAt < 1 || !int.TryParse(text[(powerAt + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int power))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> mantissa = text[..powerAt];
+        int point = mantissa.IndexOf('.');
+        int fractionDigits = point < 0 ? 0 : mantissa.Length - point - 1;
+        string digits = point < 0 ? mantissa.ToString() : string.Concat(mantissa[..point], mantissa[(point + 1)..]);
+        foreach (char digit in digits)
+        {
+            if (!char.IsAsciiHexDigit(digit))
+            {
+                return false;
+            }
+
+            value = (value * 16) + (char.IsAsciiDigit(digit) ? digit - '0' : (digit | 0x20) - 'a' + 10);
+        }
+
+        value = Math.ScaleB(value, (int)Math.Clamp(power - (4L * fractionDigits), -5_000, 5_000));
+        return digits.Length > 0;
     }
 
     private static bool TryFormatSpecial(double value, out string text)

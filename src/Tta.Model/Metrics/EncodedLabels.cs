@@ -4,7 +4,7 @@ namespace Tta.Model;
 
 /// <summary>
 /// The byte form of a label set, used as series key in batches, indexes and logs on disk: for each label, sorted by name (as
-/// bytes), uvarint length + UTF-8 name, uvarint length + UTF-8 value. Names are unique, values not empty. Equal label sets have
+/// bytes), uvarint length + UTF-8 name, uvarint length + UTF-8 value. Names are unique; only metadata of log lines has empty values. Equal label sets have
 /// equal bytes.
 /// </summary>
 public static class EncodedLabels
@@ -72,7 +72,7 @@ public static class EncodedLabels
         var builder = new LabelsBuilder();
         while (TryRead(ref encoded, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value))
         {
-            builder.Set(Encoding.UTF8.GetString(name), Encoding.UTF8.GetString(value));
+            builder.SetEvenEmpty(Encoding.UTF8.GetString(name), Encoding.UTF8.GetString(value));
         }
 
         return builder.Build();

@@ -3,7 +3,8 @@ using System.Text;
 namespace Tta.Model;
 
 /// <summary>
-/// An immutable label set: sorted by name (ordinal), names unique, no empty values. Equal by content. Thread-safe.
+/// An immutable label set: sorted by name (ordinal), names unique; values are not empty, unless <see cref="LabelsBuilder.SetEvenEmpty"/> put them
+/// there. Equal by content. Thread-safe.
 /// </summary>
 public sealed class Labels : IEquatable<Labels>, IComparable<Labels>
 {
@@ -68,7 +69,7 @@ public sealed class Labels : IEquatable<Labels>, IComparable<Labels>
         return builder.Build();
     }
 
-    /// <summary>Takes over an array that is sorted by name already, with unique names and no empty value.</summary>
+    /// <summary>Takes over an array that is sorted by name already, with unique names.</summary>
     internal static Labels FromSorted(Label[] sorted) => sorted.Length == 0 ? Empty : new Labels(sorted);
 
     /// <summary>Finds the value of a label.</summary>

@@ -32,14 +32,15 @@ public sealed class LabelsBuilder
     public IReadOnlyList<Label> Current => _labels;
 
     /// <summary>Sets a label; an empty value removes it.</summary>
-    public LabelsBuilder Set(string name, string value)
+    public LabelsBuilder Set(string name, string value) => string.IsNullOrEmpty(value) ? Remove(name) : SetEvenEmpty(name, value);
+
+    /// <summary>
+    /// Sets a label and keeps it when its value is empty. Series never have such labels; what a log query finds in a line may, and there an empty
+    /// label is another one than no label.
+    /// </summary>
+    public LabelsBuilder SetEvenEmpty(string name, string value)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (string.IsNullOrEmpty(value))
-        {
-            return Remove(name);
-        }
-
         int index = IndexOf(name);
         if (index < 0)
         {

@@ -95,12 +95,12 @@ internal static class LokiJson
         LabelsBuilder joined = entry.Parsed.ToBuilder();
         foreach (Label label in entry.Metadata.Span)
         {
-            joined.Set(label.Name, label.Value);
+            joined.SetEvenEmpty(label.Name, label.Value);
         }
 
         foreach (Label label in stream.Span)
         {
-            joined.Set(label.Name, label.Value);
+            joined.SetEvenEmpty(label.Name, label.Value);
         }
 
         return joined.Build();

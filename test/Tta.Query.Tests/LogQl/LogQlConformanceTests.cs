@@ -32,7 +32,7 @@ public sealed class LogQlConformanceTests
             }
         }
 
-        suite.Finish(atLeast: 848);
+        suite.Finish(atLeast: 859);
     }
 
     [ConformanceFact]

@@ -171,7 +171,7 @@ internal sealed class LineState
         var builder = new LabelsBuilder();
         foreach (LineLabel label in Current)
         {
-            builder.Set(label.Name, label.Value);
+            builder.SetEvenEmpty(label.Name, label.Value);
         }
 
         return builder.Build();
@@ -190,7 +190,7 @@ internal sealed class LineState
         {
             if (label.Origin == origin)
             {
-                builder.Set(label.Name, label.Value);
+                builder.SetEvenEmpty(label.Name, label.Value);
             }
         }
 

@@ -25,7 +25,7 @@ internal sealed record LogfmtStage(bool IsStrict, bool KeepsEmpty, IReadOnlyList
 
         foreach (Extraction extraction in Extractions)
         {
-            if (!line.TryGet(extraction.Label, out _) && KeepsEmpty)
+            if (!line.TryGet(extraction.Label, out _))
             {
                 line.SetParsed(extraction.Label, "");
             }

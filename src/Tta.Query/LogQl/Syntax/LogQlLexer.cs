@@ -153,28 +153,51 @@ internal sealed class LogQlLexer(string text)
         return new LogToken(LogTokenKind.String, start, text[start.._position]);
     }
 
+    // A number takes the letters of a duration first, else those of a size; what is left over is the next token: 1mb is 1m and b.
     private LogToken Number()
     {
         int start = _position;
-        int digitsEnd = start;
-        while (digitsEnd < text.Length && (char.IsAsciiDigit(text[digitsEnd]) || text[digitsEnd] == '.'))
+        int digitsEnd = EndOf(start, "");
+        int durationEnd = EndOf(digitsEnd, "nuµμmshdwy");
+        if (durationEnd > digitsEnd && GoDuration.TryParse(text[start..durationEnd], out _, out _))
         {
-            digitsEnd++;
+            return NumberToken(LogTokenKind.Duration, durationEnd);
         }
 
-        while (_position < text.Length && (char.IsLetterOrDigit(text[_position]) || text[_position] is '.' or '_'))
+        int sizeEnd = EndOf(digitsEnd, "BikKMGTP");
+        if (sizeEnd > digitsEnd && ByteSize.TryParse(text[start..sizeEnd], out _))
         {
-            bool isExponent = text[_position] is 'e' or 'E' && _position == digitsEnd && _position + 1 < text.Length
-                && text[_position + 1] is '+' or '-';
-            _position += isExponent ? 2 : 1;
+            return NumberToken(LogTokenKind.Bytes, sizeEnd);
         }
 
-        string word = text[start.._position];
-        LogTokenKind kind = _position == digitsEnd ? LogTokenKind.Number
-            : GoDuration.TryParse(word, out _, out _) ? LogTokenKind.Duration
-            : ByteSize.TryParse(word, out _) ? LogTokenKind.Bytes
-            : LogTokenKind.Number;
-        return new LogToken(kind, start, word);
+        bool isHex = digitsEnd == start + 1 && text[start] == '0' && digitsEnd < text.Length && text[digitsEnd] is 'x' or 'X';
+        int end = digitsEnd;
+        while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] is '.' or '_'))
+        {
+            bool isExponent = (isHex ? text[end] is 'p' or 'P' : text[end] is 'e' or 'E' && end == digitsEnd)
+                && end + 1 < text.Length && text[end + 1] is '+' or '-';
+            end += isExponent ? 2 : 1;
+        }
+
+        return NumberToken(LogTokenKind.Number, end);
+    }
+
+    private int EndOf(int start, string letters)
+    {
+        int end = start;
+        while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] == '.' || letters.Contains(text[end], StringComparison.Ordinal)))
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    private LogToken NumberToken(LogTokenKind kind, int end)
+    {
+        int start = _position;
+        _position = end;
+        return new LogToken(kind, start, text[start..end]);
     }
 
     private LogToken Range()

@@ -7,7 +7,7 @@ namespace Tta.Query.Tests.LogQl.Scripts;
 /// <summary>What an eval command of a logqltest script expects.</summary>
 internal sealed partial class LogQlExpectation
 {
-    private readonly List<(Labels Labels, bool HasEmpty, List<double?> Points)> _series = [];
+    private readonly List<(Labels Labels, List<double?> Points)> _series = [];
     private double? _scalar;
     private bool _ordered;
 
@@ -24,15 +24,13 @@ internal sealed partial class LogQlExpectation
         return expectation;
     }
 
-    public static Labels ParseLabels(string text, out bool hasEmpty)
+    public static Labels ParseLabels(string text)
     {
         var builder = new LabelsBuilder();
-        hasEmpty = false;
         foreach (Match label in LabelPair().Matches(text))
         {
             string value = label.Groups["value"].Value.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
-            hasEmpty |= value.Length == 0;
-            builder.Set(label.Groups["name"].Value, value);
+            builder.SetEvenEmpty(label.Groups["name"].Value, value);
         }
 
         return builder.Build();
@@ -55,9 +53,9 @@ internal sealed partial class LogQlExpectation
 
         for (int i = 0; i < _series.Count; i++)
         {
-            (Labels labels, bool hasEmpty, List<double?> points) = _series[i];
+            (Labels labels, List<double?> points) = _series[i];
             int at = _ordered ? i : actual.FindIndex(a => a.Labels == labels);
-            if (hasEmpty || at < 0 || actual[at].Labels != labels)
+            if (at < 0 || actual[at].Labels != labels)
             {
                 return $"series {labels} missing among {string.Join(", ", actual.Take(3).Select(a => a.Labels))}";
             }
@@ -114,8 +112,8 @@ internal sealed partial class LogQlExpectation
         else if (line.StartsWith('{'))
         {
             Match series = SeriesLine().Match(line);
-            Labels labels = ParseLabels(series.Groups["labels"].Value, out bool hasEmpty);
-            _series.Add((labels, hasEmpty, ParsePoints(series.Groups["points"].Value)));
+            Labels labels = ParseLabels(series.Groups["labels"].Value);
+            _series.Add((labels, ParsePoints(series.Groups["points"].Value)));
         }
         else if (line != "expect empty" && !line.StartsWith("skip ", StringComparison.Ordinal))
         {

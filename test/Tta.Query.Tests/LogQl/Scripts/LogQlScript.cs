@@ -62,9 +62,9 @@ internal sealed partial class LogQlScript(InMemoryLogs storage, LogQlEngine engi
             throw new FormatException($"malformed load line {text}");
         }
 
-        Labels stream = LogQlExpectation.ParseLabels(match.Groups["labels"].Value, out _);
+        Labels stream = Labels.From(LogQlExpectation.ParseLabels(match.Groups["labels"].Value).Span); // A stream has no empty labels.
         Labels? metadata = match.Groups["metadata"].Success
-            ? LogQlExpectation.ParseLabels($"{{{match.Groups["metadata"].Value}}}", out _)
+            ? LogQlExpectation.ParseLabels($"{{{match.Groups["metadata"].Value}}}")
             : null;
         int count = match.Groups["count"].Success ? int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture) : 1;
         long stepNs = match.Groups["step"].Success ? Ns(match.Groups["step"].Value) : 0;
