@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tta.Model;
 using Tta.Storage.Wal;
 
@@ -7,7 +8,7 @@ namespace Tta.Storage.Traces;
 /// The embedded trace store. Thread-safe. An append that returned is logged and visible to the next query; see
 /// docs/formats/wal.md for what is on disk.
 /// </summary>
-public sealed class TraceStore : ITraceAppender, ITraceSource, IWalReader, IAsyncDisposable
+public sealed class TraceStore : ITraceAppender, ITraceSource, ITraceScanSource, IWalReader, IAsyncDisposable
 {
     private const long NsPerMs = 1_000_000;
 
@@ -126,6 +127,41 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, IWalReader, IAsyn
             return order != 0 ? order : a.Kind.CompareTo(b.Kind);
         });
         return ValueTask.FromResult<IReadOnlyList<TraceOperation>>(found);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<Trace> ScanAsync(TraceScan scan, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.Yield(); // A long scan leaves the thread of whoever starts it.
+        IReadOnlyList<string> warnings = _log.Warnings;
+        foreach (TraceId traceId in TracesIn(scan.StartNs, scan.EndNs))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Read(traceId, warnings) is { } trace)
+            {
+                yield return trace;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Answer<IReadOnlyList<string>>> FieldNamesAsync(
+        SpanFieldScope scope, long startNs, long endNs, int limit, CancellationToken cancellationToken)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        VisitSpans(startNs, endNs, span => SpanFieldReader.AddNames(span, scope, names), cancellationToken);
+        return ValueTask.FromResult(Cut<string>([.. names], limit));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Answer<IReadOnlyList<AnyValue>>> FieldValuesAsync(
+        SpanField field, long startNs, long endNs, int limit, CancellationToken cancellationToken)
+    {
+        var values = new HashSet<AnyValue>();
+        VisitSpans(startNs, endNs, span => SpanFieldReader.AddValues(span, field, values), cancellationToken);
+        List<AnyValue> sorted = [.. values];
+        sorted.Sort(FieldValueOrder.Instance);
+        return ValueTask.FromResult(Cut(sorted, limit));
     }
 
     /// <summary>One maintenance step: group sync, retention, free space. To be called about once a second.</summary>
@@ -256,6 +292,54 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, IWalReader, IAsyn
         }
 
         return _parts[^1];
+    }
+
+    private Answer<IReadOnlyList<T>> Cut<T>(List<T> all, int limit) =>
+        new(all.Count > limit ? all.GetRange(0, Math.Max(0, limit)) : all, _log.Warnings, all.Count > limit);
+
+    /// <summary>Ids of the traces with a span that starts in the window, by their latest such start, latest first.</summary>
+    private List<TraceId> TracesIn(long startNs, long endNs)
+    {
+        var latest = new Dictionary<TraceId, long>(TraceIdComparer.Instance);
+        foreach (SpanColumns columns in CopyColumns())
+        {
+            for (int row = 0; row < columns.Count; row++)
+            {
+                long spanStartNs = columns.StartNs[row];
+                if (spanStartNs >= startNs && spanStartNs < endNs
+                    && (!latest.TryGetValue(columns.TraceIds[row], out long known) || spanStartNs > known))
+                {
+                    latest[columns.TraceIds[row]] = spanStartNs;
+                }
+            }
+        }
+
+        List<TraceId> ids = [.. latest.Keys];
+        ids.Sort((a, b) => latest[b].CompareTo(latest[a]));
+        return ids;
+    }
+
+    private void VisitSpans(long startNs, long endNs, Action<Span> visit, CancellationToken cancellationToken)
+    {
+        foreach (TraceId traceId in TracesIn(startNs, endNs))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (Span span in Read(traceId, [])?.Spans ?? [])
+            {
+                if (span.StartNs >= startNs && span.StartNs < endNs)
+                {
+                    visit(span);
+                }
+            }
+        }
+    }
+
+    private List<SpanColumns> CopyColumns()
+    {
+        lock (_log.Lock)
+        {
+            return _parts.ConvertAll(static part => part.Columns);
+        }
     }
 
     private HashSet<StoredOperation> Operations()

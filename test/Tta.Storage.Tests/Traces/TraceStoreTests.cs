@@ -130,6 +130,65 @@ public abstract class TraceStoreContract
         Assert.Empty(await store.OperationsAsync("nope", null, default));
     }
 
+    [Fact]
+    public async Task Scan_GivesEachTraceOfTheWindowWholeAndNewestFirst()
+    {
+        await AppendAsync(new TestSpan(1, 1, StartNs: 10), new TestSpan(2, 1, StartNs: 20), new TestSpan(1, 2, StartNs: 30), new TestSpan(3, 1, StartNs: 40));
+        var scan = new TraceScan { StartNs = TestStore.StartNs + 15, EndNs = TestStore.StartNs + 40, NewestFirst = true };
+        List<Trace> traces = await ReadStore().ScanAsync(scan, default).ToListAsync();
+        Assert.Equal([1UL, 2], traces.Select(trace => trace.TraceId.Low));
+        Assert.Equal([1UL, 2], traces[0].Spans.Select(span => span.SpanId.Value));
+    }
+
+    [Fact]
+    public async Task FieldNames_AreThoseOfTheirScopeInTheWindow()
+    {
+        await AppendAsync(Fields(1, 0), new TestSpan(2, 1, StartNs: 100) { Extra = SpanBytes.Attributes(9, ("late", "x")) });
+        foreach ((SpanFieldScope scope, string[] expected) in new (SpanFieldScope, string[])[]
+        {
+            (SpanFieldScope.Span, ["n", "s"]), (SpanFieldScope.Resource, ["r", "service.name"]), (SpanFieldScope.Event, ["e"]), (SpanFieldScope.Link, ["l"]),
+            (SpanFieldScope.Instrumentation, ["i"]), (SpanFieldScope.Any, ["n", "r", "s", "service.name"]), (SpanFieldScope.Intrinsic, []),
+        })
+        {
+            Assert.Equal(expected, (await ReadStore().FieldNamesAsync(scope, 0, TestStore.StartNs + 100, 10, default)).Value);
+        }
+
+        Answer<IReadOnlyList<string>> cut = await Store.FieldNamesAsync(SpanFieldScope.Span, 0, long.MaxValue, 2, default);
+        Assert.Equal(["late", "n"], cut.Value);
+        Assert.True(cut.Truncated);
+    }
+
+    [Fact]
+    public async Task FieldValues_AreDistinctAndSortedByTypeAndText()
+    {
+        await AppendAsync(Fields(1, 0), Fields(2, 1), Fields(3, 2), new TestSpan(4, 1, "late", StartNs: 100));
+        foreach ((SpanField field, object[] expected) in new (SpanField, object[])[]
+        {
+            (new(SpanFieldScope.Span, "s"), ["s0", "s1", "s2"]), (new(SpanFieldScope.Span, "n"), [0L, 1L, 2L]), (new(SpanFieldScope.Resource, "r"), ["r"]),
+            (new(SpanFieldScope.Event, "e"), ["e"]), (new(SpanFieldScope.Link, "l"), ["l"]), (new(SpanFieldScope.Instrumentation, "i"), ["i"]),
+            (new(SpanFieldScope.Any, "r"), ["r"]), (new(SpanFieldScope.Any, "s"), ["s0", "s1", "s2"]), (new(SpanFieldScope.Any, "absent"), []),
+            (new(SpanFieldScope.Intrinsic, "span:name"), ["op"]), (new(SpanFieldScope.Intrinsic, "span:kind"), ["client"]),
+            (new(SpanFieldScope.Intrinsic, "span:status"), ["error"]), (new(SpanFieldScope.Intrinsic, "span:statusMessage"), [""]),
+            (new(SpanFieldScope.Intrinsic, "event:name"), ["boom"]), (new(SpanFieldScope.Intrinsic, "instrumentation:name"), ["lib"]),
+            (new(SpanFieldScope.Intrinsic, "trace:rootService"), ["svc"]), (new(SpanFieldScope.Intrinsic, "span:duration"), [1000L]),
+        })
+        {
+            IReadOnlyList<AnyValue> values = (await ReadStore().FieldValuesAsync(field, 0, TestStore.StartNs + 100, 10, default)).Value;
+            Assert.Equal(expected.Select(value => value is long number ? AnyValue.From(number) : AnyValue.From((string)value)), values);
+        }
+    }
+
+    private static TestSpan Fields(ulong trace, long n) => new(trace, 1, StartNs: n)
+    {
+        Kind = SpanKind.Client,
+        Status = SpanStatusCode.Error,
+        Extra = SpanBytes.Attributes(9, ("s", $"s{n}"), ("n", n))
+            .Add(new SpanBytes().Block(11, new SpanBytes().Block(2, "boom"u8).Add(SpanBytes.Attributes(3, ("e", "e"))).Bytes))
+            .Add(new SpanBytes().Block(13, SpanBytes.Attributes(4, ("l", "l")).Bytes)),
+        Resource = SpanBytes.Attributes(1, ("r", "r")),
+        Scope = new SpanBytes().Block(1, "lib"u8).Add(SpanBytes.Attributes(3, ("i", "i"))),
+    };
+
     private static TraceSearch Tag(string key, AnyValue value) => new() { Tags = [new TagCondition(key, value)] };
 
     private async Task<AppendResult> AppendAsync(params TestSpan[] spans) => await Store.AppendAsync(TestSpan.Batch(spans), default);
