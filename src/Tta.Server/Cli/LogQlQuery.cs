@@ -9,12 +9,12 @@ internal static class LogQlQuery
 {
     public static Command Create()
     {
-        var query = new Argument<string>("query") { Description = "LogQL selector, such as {service_name=\"shop\"} |= \"error\"" };
+        var query = new Argument<string>("query") { Description = "LogQL, such as {service_name=\"shop\"} |= \"error\" or sum(rate({service_name=\"shop\"}[1m]))" };
         DurationOption since = QueryCommand.SinceOption();
         var limit = new Option<int>("--limit") { Description = "At most so many lines", HelpName = "N", DefaultValueFactory = static _ => 100 };
         Option<OutputFormat> format = QueryCommand.FormatOption();
         var client = new ClientArguments();
-        var command = new Command("logql", "Find log lines by a LogQL selector, oldest first") { query, since, limit, format };
+        var command = new Command("logql", "Find log lines by LogQL, oldest first, or count them") { query, since, limit, format };
         client.AddTo(command);
         command.SetAction((parsed, cancellationToken) => CommandLine.GuardAsync(async () =>
         {
@@ -30,14 +30,19 @@ internal static class LogQlQuery
             ];
             return await QueryCommand.PrintAsync(
                 () => api.GetAsync("/loki/loki/api/v1/query_range", parameters, cancellationToken), ToTable,
-                parsed.GetValue(format), "no log line matches");
+                parsed.GetValue(format), "nothing matches");
         }));
         return command;
     }
 
-    /// <summary>Rows of an answer of the Loki API, oldest first.</summary>
+    /// <summary>Rows of an answer of the Loki API: lines, oldest first, or the points of a metric query.</summary>
     public static ResultTable ToTable(JsonElement answer)
     {
+        if (answer.GetProperty("data").GetProperty("resultType").GetString() != "streams")
+        {
+            return PromQlQuery.ToTable(answer);
+        }
+
         List<(long TimeNs, string Service, string Level, string Line)> lines = [];
         foreach (JsonElement stream in answer.GetProperty("data").GetProperty("result").EnumerateArray())
         {
