@@ -13,6 +13,7 @@ using Tta.Server.Otlp;
 using Tta.Server.Prometheus;
 using Tta.Server.Push;
 using Tta.Server.SelfMetrics;
+using Tta.Server.Tempo;
 using Tta.Server.Ui;
 using Tta.Server.Web;
 
@@ -147,6 +148,8 @@ internal sealed class Composition : IAsyncDisposable
         new TargetsApi(this),
         new PrometheusApi(Stores.Metrics, _promQl, Options.Limits, Options.TimeProvider),
         new JaegerApi(Stores.Traces, Options.Limits),
+        new JaegerV3Api(Stores.Traces, Options.Limits),
+        new TempoApi(new TempoTraces(Stores.Traces), Metrics),
         new LokiApi(Stores.Logs, _logQl, Options.Limits, Options.TimeProvider),
     ];
 

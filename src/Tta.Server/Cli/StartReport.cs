@@ -55,6 +55,7 @@ internal static class StartReport
         ["prometheus"] = "Prometheus API",
         ["loki"] = "Loki API",
         ["jaeger"] = "Jaeger API",
+        ["tempo"] = "Tempo API",
         ["agent"] = "Agent",
     };
 }

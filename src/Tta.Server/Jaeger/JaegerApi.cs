@@ -54,7 +54,7 @@ internal sealed class JaegerApi(ITraceSource source, Limits limits) : Api
         SpanKind? kind = null;
         if (parameters["spanKind"] is { Length: > 0 } kindText)
         {
-            kind = Enum.TryParse(kindText, ignoreCase: true, out SpanKind parsed) && !char.IsAsciiDigit(kindText[0])
+            kind = JaegerSearch.TryReadKind(kindText, out SpanKind parsed)
                 ? parsed
                 : throw new ParameterException(
                     $"unable to parse param 'spanKind': unsupported span kind '{kindText}' (server, client, producer, consumer, internal)");
@@ -81,17 +81,19 @@ internal sealed class JaegerApi(ITraceSource source, Limits limits) : Api
         IReadOnlyList<string> ids = parameters.All("traceID");
         if (ids.Count > 0)
         {
-            await TracesByIdAsync(context, ids);
+            await TracesByIdAsync(context, parameters, ids);
             return;
         }
 
+        bool raw = JaegerSearch.ReadRaw(parameters);
         Answer<IReadOnlyList<Trace>> found = await source.FindTracesAsync(JaegerSearch.Read(parameters, limits), context.RequestAborted);
-        await WriteTracesAsync(context, found.Value, []);
+        await WriteTracesAsync(context, found.Value, raw, []);
     }
 
     private async Task TraceAsync(HttpContext context, RequestParameters parameters)
     {
         TraceId id = JaegerSearch.ReadTraceId((string)context.Request.RouteValues["traceId"]!);
+        bool raw = JaegerSearch.ReadRaw(parameters);
         Trace? trace = await source.GetTraceAsync(id, context.RequestAborted);
         if (trace is null)
         {
@@ -99,10 +101,10 @@ internal sealed class JaegerApi(ITraceSource source, Limits limits) : Api
             return;
         }
 
-        await WriteTracesAsync(context, [trace], []);
+        await WriteTracesAsync(context, [trace], raw, []);
     }
 
-    private async Task TracesByIdAsync(HttpContext context, IReadOnlyList<string> ids)
+    private async Task TracesByIdAsync(HttpContext context, RequestParameters parameters, IReadOnlyList<string> ids)
     {
         if (ids.Count > limits.MaxTraces)
         {
@@ -124,10 +126,10 @@ internal sealed class JaegerApi(ITraceSource source, Limits limits) : Api
             }
         }
 
-        await WriteTracesAsync(context, traces, errors);
+        await WriteTracesAsync(context, traces, JaegerSearch.ReadRaw(parameters), errors);
     }
 
-    private static Task WriteTracesAsync(HttpContext context, IReadOnlyList<Trace> traces, IReadOnlyList<JaegerError> errors) =>
+    private static Task WriteTracesAsync(HttpContext context, IReadOnlyList<Trace> traces, bool raw, IReadOnlyList<JaegerError> errors) =>
         WriteAsync(
             context,
             200,
@@ -137,7 +139,7 @@ internal sealed class JaegerApi(ITraceSource source, Limits limits) : Api
                 writer.WriteStartArray();
                 foreach (Trace trace in traces)
                 {
-                    JaegerJson.WriteTrace(writer, trace);
+                    JaegerJson.WriteTrace(writer, raw ? trace : TraceAdjuster.Adjust(trace));
                 }
 
                 writer.WriteEndArray();

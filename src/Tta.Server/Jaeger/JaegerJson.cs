@@ -10,6 +10,8 @@ internal static class JaegerJson
     // Above this JavaScript cannot hold an integer exactly; Jaeger sends such numbers as text.
     private const long MaxSafeInteger = (1L << 53) - 1;
 
+    private const string EndsBeforeStart = "span ends before it starts: clock moved or a wrong value was sent";
+
     public static void WriteEnvelope(Utf8JsonWriter writer, int total, Action<Utf8JsonWriter> writeData, IReadOnlyList<JaegerError>? errors = null)
     {
         writer.WriteStartObject();
@@ -94,7 +96,8 @@ internal static class JaegerJson
         writer.WriteEndArray();
         WriteLogs(writer, span);
         writer.WriteString("processID"u8, processId);
-        WriteWarnings(writer, span.EndNs < span.StartNs && span.EndNs != 0 ? ["span ends before it starts: clock moved or a wrong value was sent"] : []);
+        IReadOnlyList<string> warnings = SpanWarnings.Of(span);
+        WriteWarnings(writer, span.EndNs < span.StartNs && span.EndNs != 0 ? [.. warnings, EndsBeforeStart] : warnings);
         writer.WriteEndObject();
     }
 
@@ -129,7 +132,10 @@ internal static class JaegerJson
         WriteTextTag(writer, "otel.scope.version", span.Scope.Version);
         foreach (KeyValue attribute in span.Attributes)
         {
-            WriteTag(writer, attribute.Key, attribute.Value);
+            if (attribute.Key != SpanWarnings.Attribute)
+            {
+                WriteTag(writer, attribute.Key, attribute.Value);
+            }
         }
 
         if (span.Kind != SpanKind.Unspecified)

@@ -45,6 +45,22 @@ internal static class JaegerSearch
             ? id
             : throw new ParameterException($"invalid trace id \"{text}\": expected 1 to 32 hex digits, not all zero");
 
+    /// <summary>Reads a span kind by its name.</summary>
+    public static bool TryReadKind(string text, out SpanKind kind) =>
+        Enum.TryParse(text, ignoreCase: true, out kind) && !char.IsAsciiDigit(text[0]) && text[0] is not ('-' or '+');
+
+    /// <summary>Reads a truth value as Go writes it.</summary>
+    public static bool TryReadBool(string text, out bool value)
+    {
+        value = text is "1" or "t" or "T" or "TRUE" or "true" or "True";
+        return value || text is "0" or "f" or "F" or "FALSE" or "false" or "False";
+    }
+
+    /// <summary>True when the caller wants spans exactly as they were sent.</summary>
+    /// <exception cref="ParameterException">Not a truth value.</exception>
+    public static bool ReadRaw(RequestParameters parameters) => parameters["raw"] is { Length: > 0 } text
+        && (TryReadBool(text, out bool raw) ? raw : throw new ParameterException($"unable to parse param 'raw': \"{text}\" is neither true nor false"));
+
     private static List<TagCondition> ReadTags(RequestParameters parameters)
     {
         var tags = new List<TagCondition>();

@@ -6,9 +6,14 @@ using Tta.Model;
 
 namespace Tta.Wire.Otlp;
 
-/// <summary>Writes stored spans as OTLP/JSON. Thread-safe.</summary>
+/// <summary>Writes stored spans as OTLP/JSON, or as plain protobuf JSON where an API gives that. Thread-safe.</summary>
 public static class OtlpJson
 {
+    private static readonly string[] s_kindNames =
+        ["SPAN_KIND_UNSPECIFIED", "SPAN_KIND_INTERNAL", "SPAN_KIND_SERVER", "SPAN_KIND_CLIENT", "SPAN_KIND_PRODUCER", "SPAN_KIND_CONSUMER"];
+
+    private static readonly string[] s_statusNames = ["STATUS_CODE_UNSET", "STATUS_CODE_OK", "STATUS_CODE_ERROR"];
+
     /// <summary>Writes a trace as <c>{"resourceSpans":[...]}</c>, grouped by resource and scope.</summary>
     public static void WriteTrace(Utf8JsonWriter writer, Trace trace)
     {
@@ -17,10 +22,15 @@ public static class OtlpJson
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes the property <c>resourceSpans</c> into an object that the caller has started.</summary>
-    public static void WriteResourceSpans(Utf8JsonWriter writer, IReadOnlyList<Span> spans)
+    /// <summary>Writes spans, grouped by resource and scope, as an array property of an object that the caller has started.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="spans">The spans.</param>
+    /// <param name="property">Name of the property.</param>
+    /// <param name="style">How ids and enums are written.</param>
+    public static void WriteResourceSpans(
+        Utf8JsonWriter writer, IReadOnlyList<Span> spans, string property = "resourceSpans", OtlpJsonStyle style = OtlpJsonStyle.Otlp)
     {
-        writer.WriteStartArray("resourceSpans");
+        writer.WriteStartArray(property);
         foreach (SpanGroup<Resource> resource in SpanGroup<Resource>.Of(spans, static span => span.Resource, Same))
         {
             writer.WriteStartObject();
@@ -31,7 +41,7 @@ public static class OtlpJson
             writer.WriteStartArray("scopeSpans");
             foreach (SpanGroup<Scope> scope in SpanGroup<Scope>.Of(resource.Spans, static span => span.Scope, Same))
             {
-                WriteScopeSpans(writer, scope);
+                WriteScopeSpans(writer, scope, style);
             }
 
             writer.WriteEndArray();
@@ -43,27 +53,31 @@ public static class OtlpJson
     }
 
     /// <summary>Writes one span as an object.</summary>
-    public static void WriteSpan(Utf8JsonWriter writer, Span span)
+    public static void WriteSpan(Utf8JsonWriter writer, Span span, OtlpJsonStyle style = OtlpJsonStyle.Otlp)
     {
         writer.WriteStartObject();
-        writer.WriteString("traceId", span.TraceId.ToString());
-        writer.WriteString("spanId", span.SpanId.ToString());
+        WriteTraceId(writer, span.TraceId, style);
+        WriteSpanId(writer, "spanId", span.SpanId, style);
         WriteText(writer, "traceState", span.TraceState);
-        WriteText(writer, "parentSpanId", span.ParentSpanId.IsValid ? span.ParentSpanId.ToString() : "");
+        WriteSpanId(writer, "parentSpanId", span.ParentSpanId, style);
         WriteCount(writer, "flags", span.Flags);
         writer.WriteString("name", span.Name);
-        writer.WriteNumber("kind", (int)span.Kind);
+        WriteEnum(writer, "kind", (int)span.Kind, s_kindNames, style);
         WriteNanoseconds(writer, "startTimeUnixNano", span.StartNs);
         WriteNanoseconds(writer, "endTimeUnixNano", span.EndNs);
         WriteAttributes(writer, "attributes", span.Attributes);
         WriteCount(writer, "droppedAttributesCount", span.DroppedAttributesCount);
         WriteEvents(writer, span.Events);
         WriteCount(writer, "droppedEventsCount", span.DroppedEventsCount);
-        WriteLinks(writer, span.Links);
+        WriteLinks(writer, span.Links, style);
         WriteCount(writer, "droppedLinksCount", span.DroppedLinksCount);
         writer.WriteStartObject("status");
         WriteText(writer, "message", span.StatusMessage);
-        WriteCount(writer, "code", (uint)span.Status);
+        if (span.Status != SpanStatusCode.Unset)
+        {
+            WriteEnum(writer, "code", (int)span.Status, s_statusNames, style);
+        }
+
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
@@ -134,7 +148,7 @@ public static class OtlpJson
         writer.WriteEndObject();
     }
 
-    private static void WriteScopeSpans(Utf8JsonWriter writer, SpanGroup<Scope> group)
+    private static void WriteScopeSpans(Utf8JsonWriter writer, SpanGroup<Scope> group, OtlpJsonStyle style)
     {
         writer.WriteStartObject();
         writer.WriteStartObject("scope");
@@ -146,7 +160,7 @@ public static class OtlpJson
         writer.WriteStartArray("spans");
         foreach (Span span in group.Spans)
         {
-            WriteSpan(writer, span);
+            WriteSpan(writer, span, style);
         }
 
         writer.WriteEndArray();
@@ -175,7 +189,7 @@ public static class OtlpJson
         writer.WriteEndArray();
     }
 
-    private static void WriteLinks(Utf8JsonWriter writer, IReadOnlyList<SpanLink> links)
+    private static void WriteLinks(Utf8JsonWriter writer, IReadOnlyList<SpanLink> links, OtlpJsonStyle style)
     {
         if (links.Count == 0)
         {
@@ -186,8 +200,8 @@ public static class OtlpJson
         foreach (SpanLink link in links)
         {
             writer.WriteStartObject();
-            writer.WriteString("traceId", link.TraceId.ToString());
-            writer.WriteString("spanId", link.SpanId.ToString());
+            WriteTraceId(writer, link.TraceId, style);
+            WriteSpanId(writer, "spanId", link.SpanId, style);
             WriteText(writer, "traceState", link.TraceState);
             WriteAttributes(writer, "attributes", link.Attributes);
             WriteCount(writer, "droppedAttributesCount", link.DroppedAttributesCount);
@@ -196,6 +210,50 @@ public static class OtlpJson
         }
 
         writer.WriteEndArray();
+    }
+
+    private static void WriteTraceId(Utf8JsonWriter writer, TraceId id, OtlpJsonStyle style)
+    {
+        if (style == OtlpJsonStyle.Otlp)
+        {
+            writer.WriteString("traceId", id.ToString());
+            return;
+        }
+
+        Span<byte> bytes = stackalloc byte[TraceId.SizeBytes];
+        id.WriteTo(bytes);
+        writer.WriteBase64String("traceId", bytes);
+    }
+
+    private static void WriteSpanId(Utf8JsonWriter writer, string name, SpanId id, OtlpJsonStyle style)
+    {
+        if (!id.IsValid)
+        {
+            return;
+        }
+
+        if (style == OtlpJsonStyle.Otlp)
+        {
+            writer.WriteString(name, id.ToString());
+            return;
+        }
+
+        Span<byte> bytes = stackalloc byte[SpanId.SizeBytes];
+        id.WriteTo(bytes);
+        writer.WriteBase64String(name, bytes);
+    }
+
+    // A number that has no name yet is written as the number: what a protobuf library does too.
+    private static void WriteEnum(Utf8JsonWriter writer, string name, int value, string[] names, OtlpJsonStyle style)
+    {
+        if (style == OtlpJsonStyle.Otlp || (uint)value >= (uint)names.Length)
+        {
+            writer.WriteNumber(name, value);
+        }
+        else if (value != 0)
+        {
+            writer.WriteString(name, names[value]);
+        }
     }
 
     private static void WriteNanoseconds(Utf8JsonWriter writer, string name, long value) =>
@@ -217,10 +275,10 @@ public static class OtlpJson
         }
     }
 
-    private static bool Same(Resource a, Resource b) => ReferenceEquals(a, b)
+    internal static bool Same(Resource a, Resource b) => ReferenceEquals(a, b)
         || (a.DroppedAttributesCount == b.DroppedAttributesCount && a.SchemaUrl == b.SchemaUrl && Same(a.Attributes, b.Attributes));
 
-    private static bool Same(Scope a, Scope b) => ReferenceEquals(a, b)
+    internal static bool Same(Scope a, Scope b) => ReferenceEquals(a, b)
         || (a.Name == b.Name && a.Version == b.Version && a.DroppedAttributesCount == b.DroppedAttributesCount && a.SchemaUrl == b.SchemaUrl
             && Same(a.Attributes, b.Attributes));
 

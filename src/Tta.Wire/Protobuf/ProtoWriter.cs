@@ -1,11 +1,12 @@
 // Spec: Protocol Buffers encoding, https://protobuf.dev/programming-guides/encoding/.
 using System.Buffers.Binary;
+using System.Text;
 using Tta.Model;
 
 namespace Tta.Wire.Protobuf;
 
 /// <summary>Writes protobuf fields to the end of an arena.</summary>
-internal readonly struct ProtoWriter(ByteArena arena)
+public readonly struct ProtoWriter(ByteArena arena)
 {
     public const int MaxVarintBytes = 10;
 
@@ -36,6 +37,13 @@ internal readonly struct ProtoWriter(ByteArena arena)
         Tag(field, ProtoWireType.LengthDelimited);
         Raw((ulong)value.Length);
         arena.Add(value);
+    }
+
+    public void Text(int field, ReadOnlySpan<char> text)
+    {
+        Tag(field, ProtoWireType.LengthDelimited);
+        Raw((ulong)Encoding.UTF8.GetByteCount(text));
+        arena.Add(text);
     }
 
     /// <summary>Starts a length-delimited field whose length is not known yet; what follows in the arena is its content.</summary>
