@@ -1,0 +1,31 @@
+// Spec: Langfuse 4.16, environments.
+using System.Text.RegularExpressions;
+
+namespace Tta.Wire.Langfuse;
+
+/// <summary>
+/// Names of environments: lower case, <c>[a-z0-9-_]</c>, at most 40 characters. Names that begin with "langfuse" are Langfuse's own: the
+/// prefix is cut. What is left with nothing valid is "default".
+/// </summary>
+internal static partial class EnvironmentName
+{
+    public const string Default = "default";
+
+    /// <summary>What Langfuse calls its own evaluations.</summary>
+    public const string Judge = "langfuse-llm-as-a-judge";
+
+    private const int MaxLength = 40;
+
+    public static string Normalize(string name)
+    {
+        string cut = Reserved().Replace(name.ToLowerInvariant(), "");
+        cut = cut.Length > MaxLength ? cut[..MaxLength] : cut;
+        return Valid().IsMatch(cut) ? cut : Default;
+    }
+
+    [GeneratedRegex("^(?:langfuse[-_]?)+", RegexOptions.CultureInvariant)]
+    private static partial Regex Reserved();
+
+    [GeneratedRegex("^[a-z0-9_-]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex Valid();
+}
