@@ -6,6 +6,7 @@ import './styles/shell.css';
 import './styles/components.css';
 import './styles/charts.css';
 import './styles/trace.css';
+import './styles/traceViews.css';
 import './styles/pages.css';
 import { App } from './app/App.tsx';
 import { connectLive } from './app/live.ts';

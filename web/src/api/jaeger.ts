@@ -1,6 +1,7 @@
 // https://www.jaegertracing.io/docs/latest/architecture/apis/ (the v1 JSON query API)
 import { ApiError, getJson } from './http.ts';
-import { object, strings } from './read.ts';
+import { list, number, object, strings, text } from './read.ts';
+import type { Dependency } from '../lib/serviceMap.ts';
 import type { JaegerTrace } from '../lib/trace.ts';
 
 const base = 'jaeger/api';
@@ -14,6 +15,28 @@ export async function fetchTrace(traceId: string, abort: AbortSignal): Promise<J
   const trace = Array.isArray(data) ? (data[0] as JaegerTrace | undefined) : undefined;
   if (!trace || !Array.isArray(trace.spans)) throw new ApiError(404, tracePath(traceId), 'no such trace');
   return trace;
+}
+
+/** The trace as an OTLP request, or null where the server does not have this API or the trace. */
+export async function fetchOtlp(traceId: string, abort: AbortSignal): Promise<unknown> {
+  try {
+    const result = object(await getJson(`${base}/v3/traces/${encodeURIComponent(traceId)}`, {}, abort))['result'];
+    return Array.isArray(object(result)['resourceSpans']) ? result : null;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null;
+    throw error;
+  }
+}
+
+/** Calls between services in the time before `endMs`; null where the server does not keep them. */
+export async function fetchDependencies(endMs: number, lookbackMs: number, abort: AbortSignal): Promise<readonly Dependency[] | null> {
+  try {
+    const body = object(await getJson(`${base}/dependencies`, { endTs: Math.ceil(endMs), lookback: Math.ceil(lookbackMs) }, abort));
+    return list(body['data'], (item) => ({ parent: text(item['parent']), child: text(item['child']), callCount: number(item['callCount']) }));
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null;
+    throw error;
+  }
 }
 
 export async function fetchServices(abort: AbortSignal): Promise<string[]> {

@@ -1,3 +1,6 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { formatInteger } from '../lib/format.ts';
+
 export interface TabsProps<T extends string> {
   readonly label: string;
   readonly tabs: readonly { readonly id: T; readonly title: string; readonly count?: number | null }[];
@@ -6,6 +9,9 @@ export interface TabsProps<T extends string> {
 }
 
 export function Tabs<T extends string>({ label, tabs, active, onChange }: TabsProps<T>) {
+  const list = useRef<HTMLDivElement>(null);
+  // On a narrow screen the row of tabs scrolls.
+  useEffect(() => list.current?.querySelector(`[data-tab="${active}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' }), [active]);
   const move = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (step === 0) return;
@@ -16,11 +22,11 @@ export function Tabs<T extends string>({ label, tabs, active, onChange }: TabsPr
     if (event.currentTarget instanceof HTMLElement) event.currentTarget.querySelector<HTMLElement>(`[data-tab="${next.id}"]`)?.focus();
   };
   return (
-    <div class="tabs" role="tablist" aria-label={label} onKeyDown={move}>
+    <div ref={list} class="tabs" role="tablist" aria-label={label} onKeyDown={move}>
       {tabs.map((tab) => (
         <button key={tab.id} type="button" role="tab" data-tab={tab.id} aria-selected={tab.id === active} tabIndex={tab.id === active ? 0 : -1} onClick={() => onChange(tab.id)}>
           {tab.title}
-          {tab.count !== null && tab.count !== undefined && <span class="tab-count">{tab.count}</span>}
+          {tab.count !== null && tab.count !== undefined && <span class="tab-count">{formatInteger(tab.count)}</span>}
         </button>
       ))}
     </div>

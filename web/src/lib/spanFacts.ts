@@ -56,6 +56,9 @@ const telling: readonly (readonly [key: string, tone: Tone, title: string, write
   ['loop.iterations', 'neutral', 'Iterations', (value) => `${value} iterations`],
   ['rate_limit.wait_s', 'warn', 'Held back by the rate limit', (value) => (Number(value) > 0 ? `waited ${formatDurationUs(Number(value) * 1e6)}` : undefined)],
   ['approval.decision', 'neutral', 'Decision', (value) => value],
+  ['primitive.status', 'warn', 'Stopped by its caller', (value) => (value === 'cancelled' ? 'cancelled' : undefined)],
+  ['gen_ai.tool.name', 'neutral', 'Tool', (value) => value],
+  ['gen_ai.response.finish_reasons', 'warn', 'The answer did not end by itself', (value) => /length|max_tokens|content_filter|refusal/.exec(value)?.[0]],
   ['timeout.exceeded', 'bad', 'The time limit was exceeded', (value) => (value === 'true' ? 'timed out' : undefined)],
   ['circuit_breaker.state', 'bad', 'Circuit breaker', (value) => (/^(closed|0)$/i.test(value) ? undefined : `circuit ${value}`)],
 ];

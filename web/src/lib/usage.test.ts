@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rollUpUsage, traceUsage, wasted } from './usage.ts';
+import { firstTokenUs, rollUpUsage, traceUsage, wasted, wastedSpans } from './usage.ts';
 import { badges, displayName, failures, stepKind } from './spanFacts.ts';
 import { sketch } from './testTrace.ts';
 
@@ -42,6 +42,23 @@ describe('wasted', () => {
       { id: 'good', parent: 'two', start: 41, end: 89, tags: chat(10, 0.25) },
     ]);
     expect(wasted(trace, rollUpUsage(trace))).toEqual({ attempts: 1, timeUs: 30, costUsd: 0.5 });
+    expect([...wastedSpans(trace)].map((index) => trace.spans[index]?.id)).toEqual(['one', 'inner', 'call']);
+  });
+
+  it('counts hedged attempts that were cancelled or failed, not the one that won', () => {
+    const trace = sketch([
+      { id: 'hedge', start: 0, end: 100 },
+      { id: 'slow', parent: 'hedge', name: 'hedging.attempt', start: 0, end: 90, tags: { 'primitive.status': 'cancelled' } },
+      { id: 'paid', parent: 'slow', start: 1, end: 89, tags: chat(10, 0.5) },
+      { id: 'fast', parent: 'hedge', name: 'hedging.attempt', start: 50, end: 89 },
+      { id: 'won', parent: 'fast', start: 51, end: 88, tags: chat(10, 0.25) },
+    ]);
+    expect(wasted(trace, rollUpUsage(trace))).toEqual({ attempts: 1, timeUs: 90, costUsd: 0.5 });
+  });
+
+  it('knows the time to the first token by the name of the conventions and by its own', () => {
+    const trace = sketch([{ id: 'a', start: 0, end: 9, tags: { 'gen_ai.response.time_to_first_chunk': 0.25 } }, { id: 'b', start: 1, end: 9, tags: { 'llm.time_to_first_token_s': '0.5' } }, { id: 'c', start: 2, end: 9 }]);
+    expect(trace.spans.map(firstTokenUs)).toEqual([250_000, 500_000, undefined]);
   });
 });
 
@@ -61,6 +78,9 @@ describe('span facts', () => {
     expect(texts('primitive.X', { 'error.type': 'Travel.Booking+SoldOutException', error: true })).toEqual(['SoldOut']);
     expect(texts('primitive.X', { 'rate_limit.wait_s': 0.5, 'loop.iterations': 3, 'circuit_breaker.state': 'closed' })).toEqual(['3 iterations', 'waited 500 ms']);
     expect(texts('retry.attempt_2', { 'retry.attempt': 2 })).toEqual([]);
+    expect(texts('hedging.attempt', { 'hedging.attempt': 1, 'primitive.status': 'cancelled' })).toEqual(['cancelled']);
+    expect(texts('chat m', { 'gen_ai.response.finish_reasons': '["length"]' })).toEqual(['length']);
+    expect(texts('chat m', { 'gen_ai.response.finish_reasons': '["stop"]' })).toEqual([]);
     expect(texts('fallback.fallback', {})).toEqual(['fallback used']);
   });
 

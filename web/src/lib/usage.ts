@@ -52,18 +52,51 @@ export interface Waste {
   readonly costUsd: number;
 }
 
-/** What went into attempts whose result was thrown away: failed tries of a retry and failed primaries of a fallback. */
+/** What went into attempts whose result was thrown away. */
 export function wasted(trace: Trace, totals: readonly Usage[]): Waste {
   let waste: Waste = { attempts: 0, timeUs: 0, costUsd: 0 };
+  for (const index of wastedAttempts(trace)) {
+    const span = trace.spans[index];
+    if (span) waste = { attempts: waste.attempts + 1, timeUs: waste.timeUs + span.endUs - span.startUs, costUsd: waste.costUsd + (totals[index]?.costUsd ?? 0) };
+  }
+  return waste;
+}
+
+/**
+ * Failed tries of a retry, failed primaries of a fallback, and hedged attempts that lost the race or failed. An attempt inside one of
+ * them was paid for only once, so only the outermost is named.
+ */
+export function wastedAttempts(trace: Trace): number[] {
+  const found: number[] = [];
   for (let index = 0; index < trace.spans.length; ) {
     const span = trace.spans[index];
     if (!span) break;
-    const lost = span.hasError && (span.operation.startsWith('retry.attempt') || span.operation === 'fallback.primary');
-    if (lost) waste = { attempts: waste.attempts + 1, timeUs: waste.timeUs + span.endUs - span.startUs, costUsd: waste.costUsd + (totals[index]?.costUsd ?? 0) };
-    // An attempt inside a failed attempt was paid for only once.
+    const lost = isThrownAway(span);
+    if (lost) found.push(index);
     index += lost ? span.descendantCount + 1 : 1;
   }
-  return waste;
+  return found;
+}
+
+/** The attempts with everything below them. */
+export function wastedSpans(trace: Trace): Set<number> {
+  const spans = new Set<number>();
+  for (const root of wastedAttempts(trace)) {
+    const last = root + (trace.spans[root]?.descendantCount ?? 0);
+    for (let index = root; index <= last; index++) spans.add(index);
+  }
+  return spans;
+}
+
+/** Time to the first token of a streamed answer, in microseconds. */
+export function firstTokenUs(span: Span): number | undefined {
+  const seconds = numberAttribute(span, 'gen_ai.response.time_to_first_chunk', 'llm.time_to_first_token_s');
+  return seconds === undefined || seconds < 0 ? undefined : seconds * 1e6;
+}
+
+function isThrownAway(span: Span): boolean {
+  if (span.operation === 'hedging.attempt') return span.hasError || textAttribute(span, 'primitive.status') === 'cancelled';
+  return span.hasError && (span.operation.startsWith('retry.attempt') || span.operation === 'fallback.primary');
 }
 
 export function add(a: Usage, b: Usage): Usage {

@@ -13,7 +13,7 @@ export function Ruler({ view, hasUsage, splitter }: RulerProps) {
   return (
     <div class="ruler">
       <span class="span-name">Step</span>
-      <span class="span-usage">{hasUsage ? 'Cost' : ''}</span>
+      <span class="span-usage">{hasUsage && <span><b>Cost</b><i>Tokens</i></span>}</span>
       <span class="ruler-bars">
         {splitter}
         <span class="ruler-ticks" aria-hidden="true">

@@ -11,7 +11,7 @@ import { criticalPath, criticalTime } from '../../lib/criticalPath.ts';
 import { colourChoices, colourSpans, defaultColouring } from '../../lib/colouring.ts';
 import type { JaegerTrace, Trace } from '../../lib/trace.ts';
 import { findSpans } from '../../lib/traceSearch.ts';
-import type { Usage } from '../../lib/usage.ts';
+import { isModelCall, wastedAttempts, wastedSpans, type Usage } from '../../lib/usage.ts';
 import { collapseBelow, reveal, visibleRows, wholeView, type View } from '../../lib/waterfall.ts';
 import { Ruler } from './Ruler.tsx';
 import { Splitter } from './Splitter.tsx';
@@ -39,7 +39,8 @@ export function Timeline({ trace, json, usage }: TimelineProps) {
   const critical = useMemo(() => criticalTime(criticalPath(trace)), [trace]);
   const matches = useMemo(() => findSpans(trace, query), [trace, query]);
   const matchSet = useMemo(() => new Set(matches), [matches]);
-  const only = useMemo(() => filterOf(trace, shownFilter, critical, matchSet), [trace, shownFilter, critical, matchSet]);
+  const waste = useMemo(() => ({ roots: new Set(wastedAttempts(trace)), spans: wastedSpans(trace) }), [trace]);
+  const only = useMemo(() => filterOf(trace, shownFilter, critical, matchSet, waste.spans), [trace, shownFilter, critical, matchSet, waste]);
   const rows = useMemo(() => visibleRows(trace, collapsed, only), [trace, collapsed, only]);
   const rowOf = useMemo(() => new Map(rows.map((index, row) => [index, row])), [rows]);
   const isNarrow = narrow.value;
@@ -132,6 +133,7 @@ export function Timeline({ trace, json, usage }: TimelineProps) {
                     selected={selected === span}
                     match={matchSet.has(index)}
                     dimmed={query !== '' && matches.length > 0 && !matchSet.has(index)}
+                    waste={waste.roots.has(index) ? 'root' : waste.spans.has(index) ? 'part' : null}
                     critical={critical.get(index)}
                     onSelect={select}
                     onToggle={toggle}
@@ -147,12 +149,16 @@ export function Timeline({ trace, json, usage }: TimelineProps) {
   );
 }
 
-function filterOf(trace: Trace, shown: string, critical: ReadonlyMap<number, unknown>, matches: ReadonlySet<number>): ReadonlySet<number> | null {
+function filterOf(trace: Trace, shown: string, critical: ReadonlyMap<number, unknown>, matches: ReadonlySet<number>, waste: ReadonlySet<number>): ReadonlySet<number> | null {
   switch (shown) {
     case 'errors':
       return new Set(trace.spans.filter((span) => span.hasError).map((span) => span.index));
     case 'critical':
       return new Set(critical.keys());
+    case 'models':
+      return new Set(trace.spans.filter(isModelCall).map((span) => span.index));
+    case 'wasted':
+      return waste;
     case 'matches':
       return matches;
     default:

@@ -50,6 +50,8 @@ export function TimelineTools({ matches, cursor, rows, zoomed, colouring, onStep
           <option value="">All spans</option>
           <option value="critical">Critical path</option>
           <option value="errors">Errors</option>
+          <option value="models">Model calls</option>
+          <option value="wasted">Wasted attempts</option>
           <option value="matches">Matches</option>
         </select>
       </label>

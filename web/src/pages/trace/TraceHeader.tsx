@@ -1,18 +1,20 @@
 import { useEffect } from 'preact/hooks';
 import { apiUrl } from '../../api/http.ts';
 import { tracePath } from '../../api/jaeger.ts';
-import { href } from '../../app/address.ts';
+import { href, setParams } from '../../app/address.ts';
+import { openedTraces } from '../../app/openedTraces.ts';
 import { isUtc, narrow } from '../../app/preferences.ts';
 import { ServiceTag } from '../../components/Badge.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Icon } from '../../components/Icon.tsx';
-import { saveFile } from '../../components/saveFile.ts';
+import { Menu } from '../../components/Menu.tsx';
 import { formatCost, formatDurationUs, formatInteger, formatNumber, plural } from '../../lib/format.ts';
 import { curl } from '../../lib/shell.ts';
 import { displayName } from '../../lib/spanFacts.ts';
 import { formatDateTime } from '../../lib/time.ts';
 import { textAttribute, type JaegerTrace, type Trace } from '../../lib/trace.ts';
 import { traceUsage, wasted, type Usage } from '../../lib/usage.ts';
+import { downloadJaeger, downloadOtlp } from './downloads.ts';
 
 export interface TraceHeaderProps {
   readonly trace: Trace;
@@ -27,6 +29,7 @@ export function TraceHeader({ trace, json, usage, colours }: TraceHeaderProps) {
   useEffect(() => {
     document.title = `${name} · TTA`;
   }, [name]);
+  const file = openedTraces.value.get(trace.id)?.fileName;
   const total = traceUsage(trace, usage);
   const waste = wasted(trace, usage);
   const persona = root && textAttribute(root, 'persona');
@@ -39,9 +42,11 @@ export function TraceHeader({ trace, json, usage, colours }: TraceHeaderProps) {
         <code class="muted trace-id" title="Trace id">{trace.id}</code>
         <CopyButton text={trace.id} label="Copy trace id" quiet />
         <CopyButton text={() => curl(apiUrl(tracePath(trace.id)))} label="Copy as curl" icon="link" quiet />
-        <button type="button" class="button button-quiet button-icon" title="Download JSON" aria-label="Download JSON" onClick={() => saveFile(`trace-${trace.id}.json`, JSON.stringify({ data: [json] }, null, 2))}>
-          <Icon name="download" />
-        </button>
+        <Menu label="Download" icon="download" items={[
+          { title: 'OTLP JSON', note: 'for collectors, Tempo, and this page', onPick: () => void downloadOtlp(trace.id, json) },
+          { title: 'Jaeger JSON', note: 'for Jaeger and Grafana', onPick: () => downloadJaeger(trace.id, json) },
+        ]} />
+        {file !== undefined && <span class="badge badge-warn" title="It was opened from a file and is not stored">{file}</span>}
       </div>
       <dl class="facts" tabIndex={narrow.value ? 0 : undefined}>
         <div><dt>Duration</dt><dd>{formatDurationUs(trace.endUs - trace.startUs)}</dd></div>
@@ -51,7 +56,7 @@ export function TraceHeader({ trace, json, usage, colours }: TraceHeaderProps) {
         {total.calls > 0 && <div><dt>Model calls</dt><dd>{formatInteger(total.calls)}</dd></div>}
         {total.calls > 0 && <div><dt>Tokens in / out</dt><dd>{formatNumber(total.inputTokens)} / {formatNumber(total.outputTokens)}</dd></div>}
         {total.calls > 0 && <div><dt>Cost</dt><dd>{formatCost(total.costUsd)}</dd></div>}
-        {waste.attempts > 0 && <div title={`${plural(waste.attempts, 'failed attempt')} whose result was thrown away`}><dt>Wasted</dt><dd>{formatDurationUs(waste.timeUs)}{waste.costUsd > 0 && `, ${formatCost(waste.costUsd)}`}</dd></div>}
+        {waste.attempts > 0 && <div title={`${plural(waste.attempts, 'attempt')} whose result was thrown away`}><dt>Wasted</dt><dd><button type="button" class="link" onClick={() => setParams({ tab: null, show: 'wasted' }, true)}>{formatDurationUs(waste.timeUs)}{waste.costUsd > 0 && `, ${formatCost(waste.costUsd)}`}</button></dd></div>}
         {persona && <div><dt>Persona</dt><dd>{persona}</dd></div>}
         {workspace !== undefined && <div><dt>Workspace</dt><dd>{String(workspace)}</dd></div>}
         <div><dt>Services</dt><dd class="tags">{trace.services.map((service) => <ServiceTag key={service.name} name={service.name} colour={colours.get(service.name) ?? 1} count={service.spanCount} errors={service.errorCount} />)}</dd></div>
