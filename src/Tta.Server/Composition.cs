@@ -36,13 +36,14 @@ internal sealed class Composition : IAsyncDisposable
     private readonly List<BackgroundLoop> _loops = [];
 
     private Composition(
-        ServerOptions options, ILoggerFactory loggers, Stores stores, IReadOnlyList<ScrapeConfig> configuredScrapes, HttpClient scrapeClient)
+        ServerOptions options, ILoggerFactory loggers, Stores stores, ProjectKeys keys, IReadOnlyList<ScrapeConfig> configuredScrapes, HttpClient scrapeClient)
     {
         _loggers = loggers;
         _configuredScrapes = configuredScrapes;
         _scrapeClient = scrapeClient;
         Options = options;
         Stores = stores;
+        Keys = keys;
         StartedAt = options.TimeProvider.GetUtcNow();
         Metrics = new ServerMetrics(options.TimeProvider);
         StoreMetrics.AddTo(Metrics, () => stores.Statuses);
@@ -57,6 +58,9 @@ internal sealed class Composition : IAsyncDisposable
     public ServerOptions Options { get; }
 
     public Stores Stores { get; }
+
+    /// <summary>Keys of Langfuse clients.</summary>
+    public ProjectKeys Keys { get; }
 
     public ServerMetrics Metrics { get; }
 
@@ -84,11 +88,26 @@ internal sealed class Composition : IAsyncDisposable
         try
         {
             IReadOnlyList<ScrapeConfig> scrapes = CollectionConfig.Load(options.ConfigFiles, http, loggers.CreateLogger<Collector>());
-            return new Composition(options, loggers, Stores.Open(options, loggers), scrapes, http);
+            return WithStores(options, loggers, scrapes, http);
         }
         catch
         {
             http.Dispose();
+            throw;
+        }
+    }
+
+    private static Composition WithStores(ServerOptions options, ILoggerFactory loggers, IReadOnlyList<ScrapeConfig> scrapes, HttpClient http)
+    {
+        Stores stores = Stores.Open(options, loggers);
+        try
+        {
+            return new Composition(
+                options, loggers, stores, ProjectKeys.LoadOrCreate(options.DataDirectory, Environment.GetEnvironmentVariable), scrapes, http);
+        }
+        catch
+        {
+            stores.DisposeAsync().AsTask().GetAwaiter().GetResult();
             throw;
         }
     }
@@ -162,6 +181,7 @@ internal sealed class Composition : IAsyncDisposable
         [
             new OtlpGrpcApi(otlp, Options.TimeProvider),
             new OtlpHttpApi(otlp),
+            new LangfuseProjectApi(),
             new LangfuseOtlpApi(intake, Stores.Llm),
             new RemoteWriteApi(intake, Stores.Metrics),
             new LokiPushApi(intake, Stores.Logs, otlp),

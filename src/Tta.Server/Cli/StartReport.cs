@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Tta.Server.Hosting;
+using Tta.Server.Langfuse;
 
 namespace Tta.Server.Cli;
 
@@ -43,7 +44,8 @@ internal static class StartReport
             text.Append(listener.Problem is null ? listener.Url : Red(listener.Problem)).Append('\n');
         }
 
-        text.Append('\n').Append(Dim("  Ctrl-C stops.")).Append('\n');
+        text.Append('\n').Append(Dim($"  Keys for Langfuse clients: {Path.Combine(dataDirectory, ProjectKeys.FileName)}")).Append('\n');
+        text.Append(Dim("  Ctrl-C stops.")).Append('\n');
         return text.ToString();
     }
 

@@ -45,6 +45,8 @@ internal static class StatusCommand
         }
 
         listeners.WriteTable(console);
+        JsonElement langfuse = status.GetProperty("langfuse");
+        console.WriteLine($"keys for Langfuse clients: {langfuse.GetProperty("keysFile").GetString()} ({langfuse.GetProperty("publicKey").GetString()})");
         var stores = new ResultTable("store", "items", "on disk", "warnings");
         foreach (JsonElement store in status.GetProperty("stores").EnumerateArray())
         {

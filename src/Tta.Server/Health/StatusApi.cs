@@ -25,6 +25,10 @@ internal sealed class StatusApi(Composition composition) : Api
         writer.WriteString("version"u8, ServerHost.Version);
         writer.WriteNumber("startedAtMs"u8, composition.StartedAt.ToUnixTimeMilliseconds());
         writer.WriteString("dataDirectory"u8, composition.Options.DataDirectory);
+        writer.WriteStartObject("langfuse"u8);
+        writer.WriteString("publicKey"u8, composition.Keys.PublicKey);
+        writer.WriteString("keysFile"u8, composition.Keys.Path);
+        writer.WriteEndObject();
         WriteListeners(writer);
         WriteStores(writer);
         WriteTargets(writer);

@@ -2,22 +2,25 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
+using Tta.Server.Langfuse;
 
 namespace Tta.Server.Hosting;
 
 /// <summary>
 /// Decides whether a request may reach an API. On loopback the Host header must name this machine, so that a foreign page cannot
 /// reach the server by rebinding its own name; a request from a page of another site is refused; a token, when set, must be given
-/// as Bearer, as the password of Basic, or in <c>x-otlp-api-key</c>.
+/// as Bearer, as the password of Basic, or in <c>x-otlp-api-key</c>. The Langfuse API also takes, and wants, the keys of its project.
 /// </summary>
 internal sealed class RequestGuard
 {
     private const string ApiKeyHeader = "x-otlp-api-key";
     private readonly HashSet<string>? _hosts;
     private readonly byte[]? _tokenHash;
+    private readonly LangfuseAccess _langfuse;
 
-    public RequestGuard(ServerOptions options)
+    public RequestGuard(ServerOptions options, LangfuseAccess langfuse)
     {
+        _langfuse = langfuse;
         if (options.IsLoopback)
         {
             _hosts = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "localhost", "127.0.0.1", "[::1]" };
@@ -43,6 +46,11 @@ internal sealed class RequestGuard
         if (origin is not null && !await AdmitsOriginAsync(context, listener, origin))
         {
             return false;
+        }
+
+        if (listener.Apis[0].UiPrefix is "" && LangfuseAccess.Covers(request.Path))
+        {
+            return await _langfuse.AdmitsAsync(context, _tokenHash is null ? null : HasToken(request.Headers));
         }
 
         if (_tokenHash is not null && !HasToken(request.Headers))

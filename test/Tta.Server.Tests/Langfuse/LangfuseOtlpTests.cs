@@ -50,6 +50,6 @@ public sealed class LangfuseOtlpTests
     private static Task<HttpResponseMessage> PostAsync(RunningServer server, string body)
     {
         var content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-        return server.Client.PostAsync(server.Url("ui", "/api/public/otel/v1/traces"), content);
+        return LangfuseRequests.SendAsync(server, HttpMethod.Post, "/otel/v1/traces", content);
     }
 }
