@@ -14,13 +14,8 @@ internal static class OfferRound
         await offers.StartAsync();
         using HttpClient http = new() { BaseAddress = Server.AddressOf(offers) };
 
-        Primitive<string, string> request = Workflow.Step<string, string>("AskOffer", async (articles, context, cancellationToken) =>
-        {
-            using HttpRequestMessage message = new(HttpMethod.Get, $"/offer/{articles}");
-            context.Inject(message.Headers);
-            using HttpResponseMessage response = await http.SendAsync(message, cancellationToken);
-            return await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellationToken);
-        }).Named("customer");
+        Primitive<string, string> request = Workflow.Step<string, string>(
+            "AskOffer", async (articles, _, cancellationToken) => await http.GetStringAsync(new Uri($"/offer/{articles}", UriKind.Relative), cancellationToken)).Named("customer");
         await output.WriteLineAsync(await request.ExecuteAsync("lamp,table,bookshelf"));
     }
 }

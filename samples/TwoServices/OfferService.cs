@@ -11,13 +11,12 @@ internal static class OfferService
     {
         WebApplication app = Server.Build();
         HttpClient http = new() { BaseAddress = prices };
-        var price = Workflow.Step<string, string>("AskPrice", async (article, context, cancellationToken) =>
-        {
-            using HttpRequestMessage request = new(HttpMethod.Get, $"/price/{Uri.EscapeDataString(article)}");
-            context.Inject(request.Headers);
-            using HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
-            return $"{article} {await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellationToken)}";
-        }).WithRetry(2);
+        // Trace, session and persona travel with the request by themselves: to this machine always, to other hosts where BaggageDestinations
+        // names them.
+        var price = Workflow.Step<string, string>(
+            "AskPrice",
+            async (article, _, cancellationToken) =>
+                $"{article} {await http.GetStringAsync(new Uri($"/price/{Uri.EscapeDataString(article)}", UriKind.Relative), cancellationToken)}").WithRetry(2);
         Primitive<IReadOnlyList<string>, string> workflow = (Workflow.ForEach(price)
             >> Workflow.Step<IReadOnlyList<string>, string>("WriteOffer", static lines => string.Join('\n', lines))).Named("offer");
         app.MapGet("/offer/{articles}", async (string articles, HttpContext request) =>

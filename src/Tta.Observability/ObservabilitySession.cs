@@ -22,15 +22,21 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
     private readonly TracerProvider? _traces;
     private readonly MetricPipeline? _metrics;
     private readonly PrometheusEndpoint? _endpoint;
+    private readonly Registration? _registration;
+    private readonly Propagation? _propagation;
     private int _isDisposed;
 
     private ObservabilitySession(TtaObservabilityOptions options)
     {
         IReadOnlyDictionary<string, string> variables = options.Environment ?? EnvironmentSettings.OfProcess();
         var redactor = new Redactor(options.Redaction, variables);
-        _problems = new ProblemLog(options.ProblemOutput, options.Time) { Redactor = redactor };
+        var diagnostics = DiagnosticLevel.Of(variables);
+        _problems = new ProblemLog(diagnostics.ShowsProblems ? options.ProblemOutput : null, options.Time) { Redactor = redactor };
         var environment = new EnvironmentSettings(variables, _problems);
+        diagnostics.ReportUnknown(environment);
         _settings = ObservabilitySettings.Resolve(options, environment).WithoutSecrets(redactor);
+        // Budgets are a matter of the application, also without telemetry.
+        options.Personas?.Listen();
         _shutdownTimeout = options.ShutdownTimeout;
         _counters = new ExportCounters();
         if (_settings.IsDisabled)
@@ -55,6 +61,13 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
             }
 
             _metrics = new MetricPipeline(parts, _endpoint is null ? null : prometheus);
+        }
+
+        _propagation = new Propagation(_settings);
+        _registration = _endpoint is null ? null : Register(_endpoint, options, environment);
+        if (diagnostics.ShowsSettings)
+        {
+            options.ProblemOutput?.WriteLine($"tta telemetry: {_settings.Describe(PrometheusPort)}");
         }
     }
 
@@ -122,6 +135,8 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
         }
 
         TtaObservability.Forget(this);
+        _propagation?.Dispose();
+        _registration?.Dispose();
         _endpoint?.Dispose();
         // What a receiver holds up for longer is left behind: the program must be able to end.
         Task.Run(End).Wait(_shutdownTimeout);
@@ -138,6 +153,14 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
                 "initialized-twice",
                 $"telemetry is already running with other settings, which stay: {string.Join(", ", different)}. Initialise once, or shut down before");
         }
+    }
+
+    private Registration? Register(PrometheusEndpoint endpoint, TtaObservabilityOptions options, EnvironmentSettings environment)
+    {
+        string folder = options.WorkingDirectory ?? Environment.CurrentDirectory;
+        string address = new IPEndPoint(_settings.Prometheus!.Address, endpoint.Port).ToString();
+        RegisteredProcess entry = WorkspaceRegistry.ThisProcess(Workspace, WorkspaceFolder.Of(folder)?.FullName ?? folder, ServiceName, address);
+        return Registration.Enter(WorkspaceRegistry.OfUser(environment), entry, _problems);
     }
 
     private static PrometheusEndpoint? OpenEndpoint(IPEndPoint address, string? token, PrometheusExporter exporter, ProblemLog problems)

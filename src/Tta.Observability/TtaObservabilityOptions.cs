@@ -57,8 +57,8 @@ public sealed class TtaObservabilityOptions
     public int? PrometheusPort { get; set; }
 
     /// <summary>Address the Prometheus endpoint listens on. Beyond loopback a <see cref="PrometheusToken"/> is required.</summary>
-    /// <value>Loopback (IPv4) by default.</value>
-    public IPAddress PrometheusAddress { get; set; } = IPAddress.Loopback;
+    /// <value>Null: <c>OTEL_EXPORTER_PROMETHEUS_HOST</c> (an IP address), then loopback (IPv4).</value>
+    public IPAddress? PrometheusAddress { get; set; }
 
     /// <summary>Bearer token that a scraper must send.</summary>
     /// <value>Null by default: no token is asked for.</value>
@@ -83,6 +83,21 @@ public sealed class TtaObservabilityOptions
     /// <summary>Whether outgoing HTTP requests become spans (source <c>System.Net.Http</c>).</summary>
     /// <value>False by default: model calls and primitives have spans of their own.</value>
     public bool HttpClientSpans { get; set; }
+
+    /// <summary>
+    /// Whether requests that a web server of this process answers become spans (source <c>Microsoft.AspNetCore</c>): the link between the
+    /// caller's span and the workflow that the request starts.
+    /// </summary>
+    /// <value>True by default; nothing to collect in programs without ASP.NET Core.</value>
+    public bool HttpServerSpans { get; set; } = true;
+
+    /// <summary>
+    /// Hosts that baggage, session, correlation id, persona and chat mode travel to with HTTP requests: <c>example.com</c> for that host,
+    /// <c>*.example.com</c> for every host below it, <c>*</c> for all. The trace id travels to every host. HTTP clients that were made
+    /// before the initialisation keep .NET's own rules.
+    /// </summary>
+    /// <value>Empty by default; hosts of <c>TTA_BAGGAGE_DESTINATIONS</c> (separated by commas) are added. This machine is always one.</value>
+    public IList<string> BaggageDestinations { get; } = [];
 
     /// <summary>Names of further activity sources to collect; a trailing <c>*</c> matches any ending.</summary>
     /// <value>Empty by default; the sources of the Tta libraries are always collected.</value>
@@ -110,7 +125,10 @@ public sealed class TtaObservabilityOptions
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Where problems are printed, one line each, once a minute at most per kind.</summary>
-    /// <value>Standard error by default; null prints nothing. Problems are always logged and kept in <see cref="TtaObservability.Problems"/>.</value>
+    /// <value>
+    /// Standard error by default; null, or <c>OTEL_LOG_LEVEL</c> <c>none</c> or <c>error</c>, prints nothing, and <c>info</c> prints what is
+    /// set up as well. Problems are always logged and kept in <see cref="TtaObservability.Problems"/>.
+    /// </value>
     public TextWriter? ProblemOutput { get; set; } = Console.Error;
 
     /// <summary>The environment the settings come from; tests bring their own.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using Tta.Observability.Tests.Fakes;
 
 namespace Tta.Observability.Tests;
 
@@ -182,6 +183,36 @@ public sealed class EnvironmentTests
 
         Assert.Equal(2_048, ObservabilitySettings.Resolve(new TtaObservabilityOptions(), environment).SpanBatches.QueueSize);
         Assert.Equal("OTEL_BSP_MAX_QUEUE_SIZE='many' is ignored: expected a whole number from 1", Assert.Single(problems.Snapshot()).Message);
+    }
+
+    [Theory]
+    [InlineData(null, null, "127.0.0.1")]
+    [InlineData("::1", null, "::1")]
+    [InlineData("localhost", null, "127.0.0.1")]
+    [InlineData("0.0.0.0", null, "127.0.0.1")]
+    [InlineData("0.0.0.0", "token", "0.0.0.0")]
+    [InlineData("my-host", null, "127.0.0.1")]
+    public void The_address_of_the_metrics_page_is_loopback_without_a_token(string? host, string? token, string address) =>
+        Assert.Equal(IPAddress.Parse(address), Resolve(options => options.PrometheusToken = token, ("OTEL_EXPORTER_PROMETHEUS_HOST", host)).Prometheus!.Address);
+
+    [Theory]
+    [InlineData(null, false, true)]
+    [InlineData("warn", false, true)]
+    [InlineData("none", false, false)]
+    [InlineData("ERROR", false, false)]
+    [InlineData("debug", true, true)]
+    [InlineData("loud", false, true)]
+    public async Task The_log_level_says_what_is_printed_and_problems_are_kept_at_any(string? level, bool settings, bool problems)
+    {
+        var printed = new StringWriter();
+        await using (var program = new ObservedProgram(
+            options => options.ProblemOutput = printed, ("OTEL_LOG_LEVEL", level ?? ""), ("OTEL_BSP_MAX_QUEUE_SIZE", "many"), ("OTEL_SERVICE_NAME", "theirs")))
+        {
+            Assert.Contains(program.Session.Problems, problem => problem.Code == "setting-ignored");
+        }
+
+        Assert.Equal(settings, printed.ToString().Contains("service observed, workspace tests; traces http://127.0.0.1:4318/v1/traces", StringComparison.Ordinal));
+        Assert.Equal(problems, printed.ToString().Contains("is ignored", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -119,7 +119,7 @@ public sealed class AnthropicChatClient : DelegatingChatClient
         {
             ModelCallException => null,
             AnthropicServiceException { Body.ValueKind: JsonValueKind.Object } inStream
-                => HttpFailure.FromStream(Provider, inStream.Body.GetRawText(), inStream),
+                => HttpFailure.FromStream(Provider, inStream.Body.GetRawText()),
             { InnerException: ModelCallException cause } => cause,
             { InnerException: { } cause } when TransportFailure.From(Provider, cause, cancellationToken.IsCancellationRequested) is { } failure
                 => failure,

@@ -73,8 +73,9 @@ internal static class ConnectStream
         {
             string code = error.TryGetProperty("code", out JsonElement c) ? c.ToString() : "unknown";
             string message = error.TryGetProperty("message", out JsonElement m) ? m.ToString() : "no explanation was given";
-            throw new ServiceException(code, $"E2B ended the command: {message}")
+            throw new ServiceException(code, $"E2B ended the command ({HttpFailure.Word(code) ?? "failed"})")
             {
+                ServiceMessage = message,
                 Code = code,
                 IsTransient = code is "unavailable" or "resource_exhausted",
             };

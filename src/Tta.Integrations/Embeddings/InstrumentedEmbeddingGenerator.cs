@@ -33,7 +33,7 @@ public sealed class InstrumentedEmbeddingGenerator : DelegatingEmbeddingGenerato
     private async Task<GeneratedEmbeddings<Embedding<float>>> ObserveAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options, CancellationToken cancellationToken)
     {
-        ModelCall call = ModelCall.Start(_target, GenAi.Embeddings, options?.ModelId, _options.Time);
+        ModelCall call = ModelCall.Start(_target, GenAi.Embeddings, options?.ModelId, _options);
         GeneratedEmbeddings<Embedding<float>> result;
         try
         {

@@ -1,6 +1,7 @@
 // Reads error answers of the OpenAI and Anthropic APIs: {"error": {"message", "type", "code"}}, and of OpenAI-compatible
 // servers, which also send {"error": "text"}, {"message": "text"} or plain text. RFC 9110 section 10.2.3 (Retry-After).
 
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 
@@ -10,27 +11,42 @@ namespace Tta.Integrations;
 internal static class HttpFailure
 {
     private const int MaxMessageLength = 500;
+    private const int MaxCodeLength = 64;
+
+    private static readonly SearchValues<char> s_wordCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
 
     public static ModelCallException From(
-        string provider, int status, string body, Func<string, string?> header, DateTimeOffset now, Exception? inner = null)
+        string provider, int status, string body, Func<string, string?> header, DateTimeOffset now)
     {
-        (string message, string code) = ReadBody(body);
-        ModelErrorKind kind = Classify(status, code, message);
-        return new ModelCallException(kind, $"{provider} answered {status} ({Describe(kind)}): {Reason(message)}", inner)
+        (string message, string type, string code) = ReadBody(body);
+        ModelErrorKind kind = Classify(status, $"{type} {code}", message);
+        return new ModelCallException(kind, $"{provider} answered {status} ({Describe(kind)}){CodeIn(code, type)}")
         {
             StatusCode = status,
+            Code = Word(code) ?? Word(type),
+            ProviderMessage = message.Length > 0 ? message : null,
             RetryAfter = ReadRetryAfter(header("retry-after-ms"), header("retry-after"), now),
             RequestId = header("x-request-id") ?? header("request-id"),
         };
     }
 
     /// <summary>An error that arrives inside a stream that began well: the status was 200, the body says the rest.</summary>
-    public static ModelCallException FromStream(string provider, string body, Exception? inner = null)
+    public static ModelCallException FromStream(string provider, string body)
     {
-        (string message, string code) = ReadBody(body);
-        ModelErrorKind kind = Classify(StatusOf(code), code, message);
-        return new ModelCallException(kind, $"{provider} ended the stream ({Describe(kind)}): {Reason(message)}", inner);
+        (string message, string type, string code) = ReadBody(body);
+        string both = $"{type} {code}";
+        ModelErrorKind kind = Classify(StatusOf(both), both, message);
+        return new ModelCallException(kind, $"{provider} ended the stream ({Describe(kind)}){CodeIn(code, type)}")
+        {
+            Code = Word(code) ?? Word(type),
+            ProviderMessage = message.Length > 0 ? message : null,
+        };
     }
+
+    /// <summary>A word that a program chose, not a text that may quote something; null for anything else.</summary>
+    internal static string? Word(string text) =>
+        text.Length is > 0 and <= MaxCodeLength && !text.AsSpan().ContainsAnyExcept(s_wordCharacters) ? text : null;
 
     internal static TimeSpan? ReadRetryAfter(string? milliseconds, string? secondsOrDate, DateTimeOffset now)
     {
@@ -93,7 +109,7 @@ internal static class HttpFailure
         return false;
     }
 
-    private static string Reason(string message) => message.Length > 0 ? message : "no explanation was given";
+    private static string CodeIn(string code, string type) => (Word(code) ?? Word(type)) is { } word ? $", code {word}" : "";
 
     private static string Describe(ModelErrorKind kind) => kind switch
     {
@@ -108,7 +124,7 @@ internal static class HttpFailure
         _ => "request refused",
     };
 
-    private static (string Message, string Code) ReadBody(string body)
+    private static (string Message, string Type, string Code) ReadBody(string body)
     {
         try
         {
@@ -118,8 +134,8 @@ internal static class HttpFailure
             {
                 JsonElement error = root.TryGetProperty("error", out JsonElement inner) ? inner : root;
                 return error.ValueKind == JsonValueKind.Object
-                    ? (Shorten(Text(error, "message")), $"{Text(error, "type")} {Text(error, "code")}")
-                    : (Shorten(error.ToString()), "");
+                    ? (Shorten(Text(error, "message")), Text(error, "type"), Text(error, "code"))
+                    : (Shorten(error.ToString()), "", "");
             }
         }
         catch (JsonException)
@@ -127,7 +143,7 @@ internal static class HttpFailure
             // Proxies and gateways answer in HTML or plain text: the text itself is the best explanation there is.
         }
 
-        return (Shorten(body.Trim()), "");
+        return (Shorten(body.Trim()), "", "");
     }
 
     private static string Text(JsonElement element, string name)

@@ -3,6 +3,10 @@ using Tta.Primitives;
 namespace Tta.Integrations;
 
 /// <summary>A model call failed. Carries what a retry, a fallback or a person needs to decide, whichever provider was called.</summary>
+/// <remarks>
+/// Providers quote prompts in their explanations. The message, which goes to spans and logs, therefore names the class of the failure,
+/// its status and its code; the provider's own words are in <see cref="ProviderMessage"/> alone.
+/// </remarks>
 public sealed class ModelCallException : Exception, IClassifiedError
 {
     /// <summary>Creates the exception.</summary>
@@ -17,6 +21,15 @@ public sealed class ModelCallException : Exception, IClassifiedError
 
     /// <summary>HTTP status; null when no answer came.</summary>
     public int? StatusCode { get; init; }
+
+    /// <summary>The provider's code of the failure, for example <c>context_length_exceeded</c>; null when it gives none.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>
+    /// What the provider said, at most 500 characters; null when it said nothing. It may quote the prompt: of telemetry only the store of
+    /// model calls gets it, as far as that gets content.
+    /// </summary>
+    public string? ProviderMessage { get; init; }
 
     /// <summary>How long the provider asks to wait; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }

@@ -102,11 +102,13 @@ internal sealed class RestClient(string service, HttpClient http, TimeProvider t
         }
 
         message = message.Length > MaxMessageLength ? message[..MaxMessageLength] + "..." : message;
-        message = message.Length > 0 ? message : "no explanation was given";
-        return new ServiceException(TypeOf(status), $"{service} answered {status}: {message}{(hint is null ? "" : $" (hint: {hint})")}")
+        string type = TypeOf(status);
+        string named = HttpFailure.Word(code ?? "") is { } word ? $", code {word}" : "";
+        return new ServiceException(type, $"{service} answered {status} ({type.Replace('_', ' ')}{named})")
         {
             StatusCode = status,
             Code = code,
+            ServiceMessage = message.Length > 0 ? message : null,
             Hint = hint,
             IsTransient = status is 408 or 429 or >= 500,
             RetryAfter = HttpFailure.ReadRetryAfter(

@@ -3,6 +3,10 @@ using Tta.Primitives;
 namespace Tta.Integrations;
 
 /// <summary>A request to Supabase or E2B failed. Carries what a retry, a fallback or a person needs to decide.</summary>
+/// <remarks>
+/// Services quote rows and code in their explanations. The message, which goes to spans and logs, therefore names class, status and code
+/// alone; the service's own words are in <see cref="ServiceMessage"/> and <see cref="Hint"/>.
+/// </remarks>
 public sealed class ServiceException : Exception, IClassifiedError
 {
     /// <summary>Creates the exception.</summary>
@@ -20,6 +24,9 @@ public sealed class ServiceException : Exception, IClassifiedError
 
     /// <summary>The service's own code, for example <c>PGRST116</c> or an SQLSTATE; null when it gives none.</summary>
     public string? Code { get; init; }
+
+    /// <summary>What the service said, at most 500 characters; null when it said nothing. It may quote data; no telemetry gets it.</summary>
+    public string? ServiceMessage { get; init; }
 
     /// <summary>What the service suggests; null when it suggests nothing.</summary>
     public string? Hint { get; init; }

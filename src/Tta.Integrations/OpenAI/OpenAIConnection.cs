@@ -30,12 +30,15 @@ internal sealed class OpenAIConnection : IDisposable
 
     public OpenAIClient Client { get; }
 
-    /// <summary>The classified exception; null when it is the caller's cancellation or no failure of the call.</summary>
+    /// <summary>
+    /// The classified exception; null when it is the caller's cancellation or no failure of the call. The SDK's exception, which quotes
+    /// the answer, is not kept in it.
+    /// </summary>
     public ModelCallException? Classify(Exception exception, CancellationToken cancellationToken)
         => exception is ClientResultException { Status: > 0 } answered && answered.GetRawResponse() is { } response
             ? HttpFailure.From(
                 _provider, answered.Status, BodyOf(response, answered),
-                name => response.Headers.TryGetValue(name, out string? value) ? value : null, _time.GetUtcNow(), answered)
+                name => response.Headers.TryGetValue(name, out string? value) ? value : null, _time.GetUtcNow())
             : TransportFailure.From(
                 _provider, (exception as ClientResultException)?.InnerException ?? exception, cancellationToken.IsCancellationRequested);
 

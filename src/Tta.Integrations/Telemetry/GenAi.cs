@@ -56,6 +56,9 @@ internal static class GenAi
     public const string ToolCallArguments = "gen_ai.tool.call.arguments";
     public const string ToolCallResult = "gen_ai.tool.call.result";
 
+    // Langfuse's name of what a failed call says; it wins over the status of the span.
+    public const string ProviderErrorMessage = "langfuse.observation.status_message";
+
     public const string Chat = "chat";
     public const string Embeddings = "embeddings";
     public const string ExecuteTool = "execute_tool";

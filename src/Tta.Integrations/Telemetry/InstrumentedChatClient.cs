@@ -46,7 +46,7 @@ public sealed class InstrumentedChatClient : DelegatingChatClient
 
     private async Task<ChatResponse> ObserveAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
-        ModelCall call = ModelCall.Start(_target, GenAi.Chat, options?.ModelId, _options.Time);
+        ModelCall call = ModelCall.Start(_target, GenAi.Chat, options?.ModelId, _options);
         ChatResponse response;
         try
         {
@@ -66,7 +66,7 @@ public sealed class InstrumentedChatClient : DelegatingChatClient
     private async IAsyncEnumerable<ChatResponseUpdate> ObserveStreamAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ModelCall call = ModelCall.Start(_target, GenAi.Chat, options?.ModelId, _options.Time);
+        ModelCall call = ModelCall.Start(_target, GenAi.Chat, options?.ModelId, _options);
         List<ChatResponseUpdate> updates = [];
         try
         {

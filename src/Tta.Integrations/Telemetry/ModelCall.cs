@@ -17,13 +17,15 @@ internal sealed class ModelCall
     private readonly ModelCallTarget _target;
     private readonly TimeProvider _time;
     private readonly string _operation;
+    private readonly bool _captureContent;
     private readonly WorkflowContext? _workflow = WorkflowContext.Current;
     private readonly long _startTimestamp;
     private double? _firstChunkSeconds;
     private long _latestChunkTimestamp;
 
-    private ModelCall(ModelCallTarget target, string operation, string model, TimeProvider time)
+    private ModelCall(ModelCallTarget target, string operation, string model, TimeProvider time, bool captureContent)
     {
+        _captureContent = captureContent;
         _target = target;
         _time = time;
         _operation = operation;
@@ -44,8 +46,8 @@ internal sealed class ModelCall
     /// <summary>The model that the request asks for.</summary>
     public string Model { get; }
 
-    public static ModelCall Start(ModelCallTarget target, string operation, string? model, TimeProvider time)
-        => new(target, operation, model ?? target.DefaultModel ?? UnknownModel, time);
+    public static ModelCall Start(ModelCallTarget target, string operation, string? model, ModelTelemetryOptions options)
+        => new(target, operation, model ?? target.DefaultModel ?? UnknownModel, options.Time, options.CaptureContent);
 
     /// <summary>Called at every chunk of a streamed answer.</summary>
     public void OnChunk()
@@ -92,6 +94,10 @@ internal sealed class ModelCall
                 span.SetTag(GenAi.ErrorType, errorType);
                 span.AddException(exception);
                 span.SetStatus(ActivityStatusCode.Error, exception.Message);
+                if (_captureContent && exception is ModelCallException { ProviderMessage: { } said })
+                {
+                    span.SetCustomProperty(GenAi.ProviderErrorMessage, said);
+                }
             });
         }
 

@@ -2,6 +2,7 @@
 
 using System.Diagnostics;
 using Microsoft.Extensions.AI;
+using Tta.Primitives;
 
 namespace Tta.Integrations;
 
@@ -31,6 +32,7 @@ internal static class ToolCall
 
         try
         {
+            ToolPolicy.Ensure(function, call, options);
             object? result = await function.InvokeAsync(new AIFunctionArguments(call.Arguments), cancellationToken).ConfigureAwait(false);
             if (span is { IsAllDataRequested: true })
             {
@@ -43,6 +45,12 @@ internal static class ToolCall
         {
             SelfDiagnostics.Guard("tool failure", () => span?.AddException(e));
             Fail(span, ModelCall.ErrorTypeOf(e), e.Message);
+            if (e is PersonaDeniedException denied)
+            {
+                // The model should try something else, not the same again.
+                return new FunctionResultContent(call.CallId, $"error: not allowed: {denied.Message}") { Exception = e };
+            }
+
             return new FunctionResultContent(call.CallId, options.TellErrors ? $"error: {e.Message}" : "error: the tool failed") { Exception = e };
         }
     }

@@ -6,7 +6,8 @@ namespace Tta.Integrations;
 /// <summary>
 /// Lets a model use tools: runs the functions of <see cref="ChatOptions.Tools"/> that it asks for, hands their results back, and goes on
 /// until it answers. Each tool runs in a span <c>execute_tool {name}</c>. Put it around an <see cref="InstrumentedChatClient"/>, so that
-/// every round is a model call of its own. Thread-safe as far as the inner client and the tools are.
+/// every round is a model call of its own. What the persona of the running workflow may not use is not offered, and not run either:
+/// the model is told so. Thread-safe as far as the inner client and the tools are.
 /// </summary>
 public sealed class ToolCallingChatClient : DelegatingChatClient
 {
@@ -26,12 +27,13 @@ public sealed class ToolCallingChatClient : DelegatingChatClient
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
+        ChatOptions? offered = ToolPolicy.Offer(options, _options);
         List<ChatMessage> conversation = [.. messages];
         List<ChatMessage> added = [];
         UsageDetails? usage = null;
         for (int round = 0; ; round++)
         {
-            ChatResponse response = await base.GetResponseAsync(conversation, OptionsOfRound(options, round), cancellationToken).ConfigureAwait(false);
+            ChatResponse response = await base.GetResponseAsync(conversation, OptionsOfRound(offered, round), cancellationToken).ConfigureAwait(false);
             added.AddRange(response.Messages);
             usage = Add(usage, response.Usage);
             if (CallsIn(response) is not { Count: > 0 } calls || round == _options.MaxRounds)
@@ -55,11 +57,12 @@ public sealed class ToolCallingChatClient : DelegatingChatClient
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        ChatOptions? offered = ToolPolicy.Offer(options, _options);
         List<ChatMessage> conversation = [.. messages];
         for (int round = 0; ; round++)
         {
             List<ChatResponseUpdate> updates = [];
-            await foreach (ChatResponseUpdate update in base.GetStreamingResponseAsync(conversation, OptionsOfRound(options, round), cancellationToken)
+            await foreach (ChatResponseUpdate update in base.GetStreamingResponseAsync(conversation, OptionsOfRound(offered, round), cancellationToken)
                 .ConfigureAwait(false))
             {
                 updates.Add(update);

@@ -14,6 +14,7 @@ internal readonly record struct ModelCall(Activity Span, long ContentBytes, bool
         "gen_ai.system_instructions", "gen_ai.input.messages", "gen_ai.output.messages", "gen_ai.tool.definitions",
         "gen_ai.tool.call.arguments", "gen_ai.tool.call.result",
         "langfuse.observation.input", "langfuse.observation.output", "langfuse.trace.input", "langfuse.trace.output",
+        "langfuse.observation.status_message",
     ];
 
     private const string OperationName = "gen_ai.operation.name";

@@ -1,7 +1,7 @@
 namespace Tta.Observability;
 
-/// <summary>Counts what one persona uses, window by window. Thread-safe.</summary>
-internal sealed class BudgetLedger(PersonaDefinition persona, TimeProvider time)
+/// <summary>Counts what one persona uses, window by window; with the other processes of the workspace when a file is shared. Thread-safe.</summary>
+internal sealed class BudgetLedger(PersonaDefinition persona, TimeProvider time, SharedBudgets? shared)
 {
     // Said once per window when this share is used.
     private const double WarningShare = 0.8;
@@ -20,7 +20,8 @@ internal sealed class BudgetLedger(PersonaDefinition persona, TimeProvider time)
         {
             lock (_gate)
             {
-                return Current();
+                DateTimeOffset start = EnterWindow();
+                return BudgetAt(start, Math.Max(_usedTokens, shared?.Used(persona.Name, start) ?? 0));
             }
         }
     }
@@ -30,15 +31,16 @@ internal sealed class BudgetLedger(PersonaDefinition persona, TimeProvider time)
     {
         lock (_gate)
         {
-            Current();
+            DateTimeOffset start = EnterWindow();
             _usedTokens += tokens;
-            bool isWarning = !_isWarned && persona.TokenBudget > 0 && _usedTokens >= WarningShare * persona.TokenBudget;
+            long used = Math.Max(_usedTokens, shared?.Add(persona.Name, start, tokens) ?? 0);
+            bool isWarning = !_isWarned && persona.TokenBudget > 0 && used >= WarningShare * persona.TokenBudget;
             _isWarned |= isWarning;
             return isWarning;
         }
     }
 
-    private PersonaBudget Current()
+    private DateTimeOffset EnterWindow()
     {
         long window = time.GetUtcNow().UtcTicks / _windowTicks;
         if (window != _window)
@@ -48,7 +50,9 @@ internal sealed class BudgetLedger(PersonaDefinition persona, TimeProvider time)
             _isWarned = false;
         }
 
-        var start = new DateTimeOffset(window * _windowTicks, TimeSpan.Zero);
-        return new PersonaBudget(persona.TokenBudget, _usedTokens, start, start + TimeSpan.FromTicks(_windowTicks));
+        return new DateTimeOffset(window * _windowTicks, TimeSpan.Zero);
     }
+
+    private PersonaBudget BudgetAt(DateTimeOffset start, long usedTokens) =>
+        new(persona.TokenBudget, usedTokens, start, start + TimeSpan.FromTicks(_windowTicks));
 }

@@ -26,15 +26,21 @@ public sealed record PersonaDefinition
     /// <value><see cref="BudgetEnforcement.Warn"/> by default.</value>
     public BudgetEnforcement OnBudgetExceeded { get; init; }
 
-    /// <summary>Tool servers it works with. Carried for the application, not enforced here.</summary>
-    /// <value>Empty by default.</value>
+    /// <summary>Tool servers it may use, by name; <c>*</c> matches any run of characters.</summary>
+    /// <value>Empty by default: every server.</value>
     public IReadOnlyList<string> AllowedServers { get; init; } = [];
 
-    /// <summary>Paths it stays away from, as globs. Carried for the application, not enforced here.</summary>
+    /// <summary>Tools it may use, by name; <c>*</c> matches any run of characters.</summary>
+    /// <value>Empty by default: every tool of its servers and of the application.</value>
+    public IReadOnlyList<string> AllowedTools { get; init; } = [];
+
+    /// <summary>
+    /// Paths it stays away from: globs relative to the workspace, with <c>**</c> for any number of folders. Symbolic links are followed.
+    /// </summary>
     /// <value>Empty by default.</value>
     public IReadOnlyList<string> RestrictedPaths { get; init; } = [];
 
-    /// <summary>Environment variables and acts it may and may not use.</summary>
-    /// <value>Nothing allowed, nothing blocked by default.</value>
+    /// <summary>Environment variables it may read, and acts that need a person.</summary>
+    /// <value>No rules by default.</value>
     public PersonaSecurity Security { get; init; } = new();
 }

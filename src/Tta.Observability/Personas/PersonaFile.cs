@@ -65,6 +65,8 @@ internal sealed class PersonaEntry
 
     public List<string> AllowedServers { get; set; } = [];
 
+    public List<string> AllowedTools { get; set; } = [];
+
     public List<string> RestrictedPaths { get; set; } = [];
 
     public PersonaSecurityEntry Security { get; set; } = new();
@@ -78,6 +80,7 @@ internal sealed class PersonaEntry
         BudgetWindowMinutes = BudgetWindowMinutes,
         OnBudgetExceeded = OnBudgetExceeded,
         AllowedServers = AllowedServers,
+        AllowedTools = AllowedTools,
         RestrictedPaths = RestrictedPaths,
         Security = new PersonaSecurity
         {

@@ -6,44 +6,48 @@ using Tta.Primitives;
 namespace Tta.Observability;
 
 /// <summary>
-/// Follows which persona works: switches with an audit, how long each one works, and budgets that are reported or enforced.
-/// Give it to <see cref="TtaObservabilityOptions.Personas"/> and the tokens of model calls are counted by themselves.
+/// Follows which persona works: switches with an audit, how long each one works, what it may use, and budgets that are reported or
+/// enforced. Give it to <see cref="TtaObservabilityOptions.Personas"/> and the tokens of model calls are counted by themselves.
 /// </summary>
 /// <remarks>Thread-safe. The metrics end with the tracker.</remarks>
 public sealed partial class PersonaTracker : IDisposable
 {
-    private const int MaxAuditEntries = 1_000;
     private const string Nobody = "none";
-
-    private readonly Dictionary<string, BudgetLedger> _ledgers;
-    private readonly TimeProvider _time;
-    private readonly Func<ILogger> _logger;
-    private readonly Lock _auditing = new();
-    private readonly Queue<PersonaSwitch> _audit = new();
+    private const string BudgetsFile = ".tta/persona-budgets.json";
 
     // The same meters and instruments as the persona switches of the primitives and the model calls of the integrations: what is
     // counted here and there is one series.
     private readonly Meter _meter = new(new MeterOptions(TtaPrimitivesTelemetry.MeterName) { Version = TtaPrimitivesTelemetry.Version });
-    private readonly Meter _callMeter = new(new MeterOptions(TelemetryNames.Integrations) { Version = TtaPrimitivesTelemetry.Version });
-    private readonly Counter<long> _switches;
+    private readonly Meter _callMeter = PersonaUsageListener.NewTrackerMeter();
+    private readonly Dictionary<string, BudgetLedger> _ledgers;
+    private readonly TimeProvider _time;
+    private readonly Func<ILogger> _logger;
+    private readonly PersonaAudit _audit;
+    private readonly PersonaGuard _guard;
+    private readonly Lock _listening = new();
     private readonly Counter<long> _tokens;
     private readonly Counter<double> _cost;
     private readonly Counter<long> _exceeded;
     private readonly Histogram<double> _duration;
+    private PersonaUsageListener? _listener;
 
     /// <summary>Follows the personas of a catalog.</summary>
     /// <param name="catalog">The personas.</param>
     /// <param name="time">The clock of the budget windows; null takes the system's.</param>
-    /// <param name="logger">Gets switches and warnings; null takes <see cref="TtaObservability.LoggerFactory"/>.</param>
-    public PersonaTracker(PersonaCatalog catalog, TimeProvider? time = null, ILogger? logger = null)
+    /// <param name="logger">Gets switches, refusals and warnings; null takes <see cref="TtaObservability.LoggerFactory"/>.</param>
+    /// <param name="options">The workspace folder, and whether budgets are shared; null keeps the defaults.</param>
+    public PersonaTracker(PersonaCatalog catalog, TimeProvider? time = null, ILogger? logger = null, PersonaTrackerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         Catalog = catalog;
         _time = time ?? TimeProvider.System;
         _logger = logger is null ? static () => TtaObservability.LoggerFactory.CreateLogger("Tta.Personas") : () => logger;
-        _ledgers = catalog.All.ToDictionary(static persona => persona.Name, persona => new BudgetLedger(persona, _time), StringComparer.Ordinal);
-        _switches = _meter.CreateCounter<long>("persona.switches", "{switch}", "Changes of persona inside workflows.");
-        _tokens = _callMeter.CreateCounter<long>("persona.tokens", "{token}", "Tokens of model calls by persona.");
+        string folder = options?.WorkspaceFolder ?? WorkspaceFolder.Of(Environment.CurrentDirectory)?.FullName ?? Environment.CurrentDirectory;
+        SharedBudgets? shared = options is { ShareBudgets: true } ? new SharedBudgets(Path.Combine(folder, BudgetsFile), _logger) : null;
+        _ledgers = catalog.All.ToDictionary(static persona => persona.Name, persona => new BudgetLedger(persona, _time, shared), StringComparer.Ordinal);
+        _audit = new PersonaAudit(_meter, _time, _logger);
+        _guard = new PersonaGuard(catalog, folder, _audit.Denied);
+        _tokens = _callMeter.CreateCounter<long>(PersonaUsageListener.Instrument, "{token}", "Tokens of model calls by persona.");
         _cost = _callMeter.CreateCounter<double>("persona.cost.usd", null, "Cost of model calls in US dollars by persona.");
         _exceeded = _meter.CreateCounter<long>("persona.budget.exceeded", "{decision}", "Work that did not fit into the budget of its persona, by what was done about it.");
         _duration = _meter.CreateHistogram(
@@ -55,18 +59,15 @@ public sealed partial class PersonaTracker : IDisposable
     public PersonaCatalog Catalog { get; }
 
     /// <summary>The last 1,000 switches, oldest first.</summary>
-    public IReadOnlyList<PersonaSwitch> Audit
-    {
-        get
-        {
-            lock (_auditing)
-            {
-                return [.. _audit];
-            }
-        }
-    }
+    public IReadOnlyList<PersonaSwitch> Audit => _audit.Switches;
 
-    /// <summary>Hands work to a persona until the scope ends; then the former one is back.</summary>
+    /// <summary>The last 1,000 refusals, oldest first.</summary>
+    public IReadOnlyList<PersonaDenial> Denials => _audit.Denials;
+
+    /// <summary>
+    /// Hands work to a persona until the scope ends; then the former one is back. Tools that run below the scope's context are limited to
+    /// what the persona may use.
+    /// </summary>
     /// <param name="context">The context of the work so far.</param>
     /// <param name="persona">The persona, by name, with or without <c>tta-</c>.</param>
     /// <param name="chatMode">Its chat mode; null keeps the present one.</param>
@@ -81,14 +82,13 @@ public sealed partial class PersonaTracker : IDisposable
             throw new ArgumentException($"persona {definition.Name} may not be in chat mode {chatMode}: add it to the mode's personas", nameof(chatMode));
         }
 
-        WorkflowContext entered = context.WithPersona(definition.Name, chatMode);
+        WorkflowContext entered = context.WithPersona(definition.Name, chatMode) with { PersonaPolicy = _guard };
         if (!string.Equals(context.Persona, definition.Name, StringComparison.Ordinal))
         {
-            Record(new PersonaSwitch(
-                _time.GetUtcNow(), context.Persona ?? Nobody, definition.Name, entered.ChatMode, context.WorkflowId, Activity.Current?.TraceId.ToHexString() ?? ""));
+            _audit.Switched(context.Persona ?? Nobody, entered);
         }
 
-        return new PersonaScope(entered, _time, _duration);
+        return new PersonaScope(entered, _guard, _time, _duration);
     }
 
     /// <summary>What a persona has used of its budget.</summary>
@@ -147,14 +147,36 @@ public sealed partial class PersonaTracker : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        lock (_listening)
+        {
+            _listener?.Dispose();
+            _listener = null;
+        }
+
         _meter.Dispose();
         _callMeter.Dispose();
     }
 
-    /// <summary>Takes the tokens of a finished model call from the budget of its persona.</summary>
+    /// <summary>From now on counts the calls of the instrumented clients of this process. A second call does nothing.</summary>
+    internal void Listen()
+    {
+        lock (_listening)
+        {
+            _listener ??= new PersonaUsageListener((name, tokens) =>
+            {
+                if (Catalog.Find(name) is { } persona)
+                {
+                    Use(persona, tokens);
+                }
+            });
+        }
+    }
+
+    /// <summary>Takes the tokens of a finished model call, made by other clients than those it listens to, from the budget of its persona.</summary>
     internal void Observe(Activity span)
     {
-        if (ModelCall.Is(span) && span.GetTagItem("persona") is string name && Catalog.Find(name) is { } persona)
+        if (!string.Equals(span.Source.Name, TelemetryNames.Integrations, StringComparison.Ordinal)
+            && ModelCall.Is(span) && span.GetTagItem("persona") is string name && Catalog.Find(name) is { } persona)
         {
             long tokens = TokensOf(span, "gen_ai.usage.input_tokens") + TokensOf(span, "gen_ai.usage.output_tokens");
             if (tokens > 0)
@@ -184,22 +206,6 @@ public sealed partial class PersonaTracker : IDisposable
         }
     }
 
-    private void Record(PersonaSwitch change)
-    {
-        lock (_auditing)
-        {
-            _audit.Enqueue(change);
-            if (_audit.Count > MaxAuditEntries)
-            {
-                _audit.Dequeue();
-            }
-        }
-
-        _switches.Add(1, new("from", change.From), new("to", change.To), new("persona", change.To));
-        Activity.Current?.AddEvent(new ActivityEvent("persona.switch", change.At, new() { ["persona.from"] = change.From, ["persona.to"] = change.To, ["chatmode"] = change.ChatMode }));
-        LogSwitch(_logger(), change.From, change.To, change.ChatMode, change.WorkflowId);
-    }
-
     private IEnumerable<Measurement<long>> RemainingTokens()
     {
         foreach (BudgetLedger ledger in _ledgers.Values)
@@ -210,9 +216,6 @@ public sealed partial class PersonaTracker : IDisposable
             }
         }
     }
-
-    [LoggerMessage(1, LogLevel.Information, "persona {From} hands over to {To} (chat mode {ChatMode}) in workflow {WorkflowId}")]
-    private static partial void LogSwitch(ILogger logger, string from, string to, string? chatMode, string workflowId);
 
     [LoggerMessage(2, LogLevel.Warning, "persona {Persona} has used {UsedTokens} of {LimitTokens} tokens; new ones come at {ResetsAt:O}")]
     private static partial void LogBudget(ILogger logger, string persona, long usedTokens, long limitTokens, DateTimeOffset resetsAt);

@@ -145,6 +145,13 @@ internal sealed class EnvironmentSettings(IReadOnlyDictionary<string, string> va
         return null;
     }
 
+    /// <summary>Words separated by commas; empty when the variable is not set.</summary>
+    public IReadOnlyList<string> List(string name) =>
+        Text(name)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    /// <summary>Says that a setting cannot be used.</summary>
+    public void Ignore(string name, string text, string expected) => Report(name, text, expected);
+
     private void Report(string name, string text, string expected) =>
         problems.Report("setting-ignored", $"{name}='{text}' is ignored: expected {expected}");
 }

@@ -35,6 +35,10 @@ internal sealed record ObservabilitySettings
 
     public required ModelCallTarget? ModelCalls { get; init; }
 
+    public required PropagationFormats Propagators { get; init; }
+
+    public required IReadOnlyList<string> BaggageDestinations { get; init; }
+
     public string ServiceName => Resource[ResourceAttributes.ServiceName].ToString() ?? "";
 
     public string Workspace => Resource[ResourceAttributes.Workspace].ToString() ?? "";
@@ -75,7 +79,9 @@ internal sealed record ObservabilitySettings
                 "always_off" => ExemplarFilterType.AlwaysOff,
                 _ => ExemplarFilterType.TraceBased,
             },
-            Prometheus = options.EnablePrometheus && metrics.Prometheus ? new IPEndPoint(options.PrometheusAddress, port) : null,
+            Prometheus = options.EnablePrometheus && metrics.Prometheus ? new IPEndPoint(AddressOf(options, environment), port) : null,
+            Propagators = Propagation.Formats(environment),
+            BaggageDestinations = [.. options.BaggageDestinations, .. environment.List("TTA_BAGGAGE_DESTINATIONS")],
             ModelCalls = options is { EnableTraces: true, ModelCalls.Enabled: true } ? ModelCallTarget.Resolve(options.ModelCalls, environment) : null,
         };
     }
@@ -85,6 +91,11 @@ internal sealed record ObservabilitySettings
     {
         Resource = Resource.ToDictionary(static attribute => attribute.Key, attribute => redactor.Attribute(attribute.Key, attribute.Value)!, StringComparer.Ordinal),
     };
+
+    /// <summary>What is set up, in one line.</summary>
+    public string Describe(int? prometheusPort) =>
+        $"service {ServiceName}, workspace {Workspace}; traces {To(Traces)}, metrics {To(Metrics)}, logs {To(Logs)}, model calls {ModelCalls?.Host.AbsoluteUri ?? "off"}, "
+        + $"metrics page {(prometheusPort is { } port ? $"http://{Prometheus!.Address}:{port}/metrics" : "off")}";
 
     /// <summary>The settings that differ, as <c>name=mine (not theirs)</c>.</summary>
     public List<string> DifferencesFrom(ObservabilitySettings other)
@@ -108,6 +119,40 @@ internal sealed record ObservabilitySettings
         }
     }
 
+    // The program's address wins; the environment names one for a program that leaves it at its default.
+    private static IPAddress AddressOf(TtaObservabilityOptions options, EnvironmentSettings environment)
+    {
+        const string Variable = "OTEL_EXPORTER_PROMETHEUS_HOST";
+        if (options.PrometheusAddress is { } chosen)
+        {
+            return chosen;
+        }
+
+        if (environment.Text(Variable) is not { } host)
+        {
+            return IPAddress.Loopback;
+        }
+
+        if (string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase))
+        {
+            return IPAddress.Loopback;
+        }
+
+        if (!IPAddress.TryParse(host, out IPAddress? address))
+        {
+            environment.Ignore(Variable, host, "an IP address or localhost");
+            return IPAddress.Loopback;
+        }
+
+        if (!IPAddress.IsLoopback(address) && string.IsNullOrEmpty(options.PrometheusToken))
+        {
+            environment.Ignore(Variable, host, "a loopback address, because the program sets no PrometheusToken");
+            return IPAddress.Loopback;
+        }
+
+        return address;
+    }
+
     private static void Check(TtaObservabilityOptions options)
     {
         Require(options.ServiceName is null || options.ServiceName.Trim().Length > 0, "ServiceName is blank: give the application a name or leave it null");
@@ -115,7 +160,7 @@ internal sealed record ObservabilitySettings
         Require(IsHttp(options.ModelCalls.Host), $"ModelCalls.Host {options.ModelCalls.Host} is not an absolute http or https address, such as http://127.0.0.1:3000");
         Require(options.PrometheusPort is null or (>= 0 and <= 65_535), $"PrometheusPort {options.PrometheusPort} is not a port: 0 takes a free one, 65535 is the highest");
         Require(
-            !options.EnablePrometheus || IPAddress.IsLoopback(options.PrometheusAddress) || !string.IsNullOrEmpty(options.PrometheusToken),
+            !options.EnablePrometheus || options.PrometheusAddress is null || IPAddress.IsLoopback(options.PrometheusAddress) || !string.IsNullOrEmpty(options.PrometheusToken),
             $"PrometheusAddress {options.PrometheusAddress} is reachable from other machines: set PrometheusToken, or listen on loopback");
         Require(options.MaxSeriesPerInstrument >= 1, $"MaxSeriesPerInstrument {options.MaxSeriesPerInstrument} must be at least 1");
         Require(options.MetricExportInterval is null || options.MetricExportInterval >= TimeSpan.FromMilliseconds(1), "MetricExportInterval must be at least 1 ms");
@@ -124,6 +169,8 @@ internal sealed record ObservabilitySettings
         Require(options.Sampling.MaxTracesPerSecond is null or > 0, $"Sampling.MaxTracesPerSecond {options.Sampling.MaxTracesPerSecond} must be positive");
         Require(options.ModelCalls is { QueueSize: >= 1, MaxContentLength: >= 0, MaxQueuedContentBytes: >= 0 }, "ModelCalls: QueueSize must be at least 1, the lengths at least 0");
     }
+
+    private static string To(SignalExport export) => export.Otlp?.Endpoint.AbsoluteUri ?? "off";
 
     private static bool IsHttp(Uri? address) => address is null || (address.IsAbsoluteUri && address.Scheme is "http" or "https");
 

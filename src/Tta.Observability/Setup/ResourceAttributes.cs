@@ -32,7 +32,7 @@ internal static class ResourceAttributes
             ?? "unknown_service:dotnet";
         Set("service.version", options.ServiceVersion, () => VersionOf(program));
         Set("service.instance.id", null, static () => Guid.NewGuid().ToString());
-        Set(Workspace, options.Workspace ?? environment.Text("TTA_WORKSPACE"), () => WorkspaceName.Of(options.WorkingDirectory ?? Environment.CurrentDirectory) ?? "default");
+        Set(Workspace, options.Workspace ?? environment.Text("TTA_WORKSPACE"), () => WorkspaceFolder.Of(options.WorkingDirectory ?? Environment.CurrentDirectory)?.Name ?? "default");
         Set("deployment.environment.name", options.DeploymentEnvironment, () => environment.Text("DOTNET_ENVIRONMENT", "ENVIRONMENT")?.ToLowerInvariant() ?? "development");
         Set("host.name", null, static () => Environment.MachineName);
         Set("host.arch", null, static () => RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant());

@@ -9,6 +9,7 @@ namespace Tta.Observability;
 internal static class TracePipeline
 {
     private const string HttpClientSource = "System.Net.Http";
+    private const string HttpServerSource = "Microsoft.AspNetCore";
 
     public static TracerProvider Build(SessionParts parts, ModelCallSender? modelCalls)
     {
@@ -20,6 +21,11 @@ internal static class TracePipeline
         if (parts.Options.HttpClientSpans)
         {
             builder.AddSource(HttpClientSource);
+        }
+
+        if (parts.Options.HttpServerSpans)
+        {
+            builder.AddSource(HttpServerSource);
         }
 
         if (modelCalls is not null)

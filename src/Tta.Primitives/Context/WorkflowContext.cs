@@ -26,7 +26,10 @@ public sealed partial record WorkflowContext
         StartTimestamp = TimeProvider.GetTimestamp();
     }
 
-    /// <summary>The context of the primitive that runs here and is observed; null outside of one. Flows with async calls.</summary>
+    /// <summary>
+    /// The context of the primitive that runs here and is observed or has a <see cref="PersonaPolicy"/>; null outside of one. Flows with
+    /// async calls.
+    /// </summary>
     public static WorkflowContext? Current
     {
         get => s_current.Value;
@@ -69,11 +72,18 @@ public sealed partial record WorkflowContext
         }
     }
 
-    /// <summary>Strings that travel with the request to other processes (W3C baggage). Never a place for secrets.</summary>
+    /// <summary>
+    /// Strings that travel with the request to other processes (W3C baggage): where <see cref="Inject(Action{string, string})"/> writes
+    /// them, and where the telemetry set-up allows it. They are never put on the current span, whose baggage every HTTP client would
+    /// send to every host. Never a place for secrets.
+    /// </summary>
     public ImmutableDictionary<string, string> Baggage { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Anything the application wants to hand down; not exported.</summary>
     public ImmutableDictionary<string, object?> Metadata { get; init; } = ImmutableDictionary<string, object?>.Empty;
+
+    /// <summary>What <see cref="Persona"/> may use; asked before each tool runs, also when nothing is observed. Null allows everything.</summary>
+    public IPersonaPolicy? PersonaPolicy { get; init; }
 
     /// <summary>Values that steps leave for later steps of the same branch.</summary>
     public WorkflowState State { get; init; } = new();

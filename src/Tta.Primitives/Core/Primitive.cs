@@ -55,7 +55,8 @@ public abstract class Primitive<TIn, TOut> : IPrimitive<TIn, TOut>, IDescribable
     public ValueTask<TOut> ExecuteAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return PrimitiveTelemetry.IsObserved && !IsTransparent
+        // What a persona may do is asked of the current context, which only an observed execution sets.
+        return (PrimitiveTelemetry.IsObserved || context.PersonaPolicy is not null) && !IsTransparent
             ? ExecuteObservedAsync(input, context, cancellationToken)
             : ExecuteUnobservedAsync(input, context, cancellationToken);
     }

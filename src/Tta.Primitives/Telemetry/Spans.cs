@@ -45,11 +45,6 @@ internal static class Spans
             Activity? span = StartWorkflow(name, context, outer);
             if (span is not null)
             {
-                foreach ((string key, string value) in context.Baggage)
-                {
-                    span.SetBaggage(key, value);
-                }
-
                 AddWhenSet(span, AttributeNames.CausationId, context.CausationId);
                 AddWhenSet(span, AttributeNames.Workspace, context.Workspace);
             }

@@ -112,7 +112,7 @@ public sealed class AnthropicChatClientTests
         ModelCallException error = await Assert.ThrowsAsync<ModelCallException>(async () => await client.GetStreamingResponseAsync("?").CountAsync());
 
         Assert.Equal((ModelErrorKind.Unavailable, true), (error.Kind, error.IsTransient));
-        Assert.Contains("Overloaded", error.Message);
+        Assert.Contains("Overloaded", error.ProviderMessage);
     }
 
     [Fact]

@@ -170,7 +170,7 @@ public sealed class E2BTests
         ServiceException error = await Assert.ThrowsAsync<ServiceException>(() => sandbox.RunCommandAsync("ls"));
 
         Assert.Equal("not_found", error.Code);
-        Assert.Contains("no such user", error.Message);
+        Assert.Equal("no such user", error.ServiceMessage);
     }
 
     [Fact]

@@ -171,7 +171,7 @@ public sealed class OpenAIChatClientTests
 
         Assert.Equal(ModelErrorKind.RateLimited, error.Kind);
         Assert.Equal(TimeSpan.FromSeconds(7), error.RetryAfter);
-        Assert.Contains("slow down", error.Message);
+        Assert.Equal("slow down", error.ProviderMessage);
     }
 
     [Theory]
@@ -238,7 +238,8 @@ public sealed class OpenAIChatClientTests
         ModelCallException error = await Assert.ThrowsAsync<ModelCallException>(async () => await client.GetStreamingResponseAsync("?").CountAsync());
 
         Assert.Equal((ModelErrorKind.Unavailable, true), (error.Kind, error.IsTransient));
-        Assert.Equal("test-provider ended the stream (temporarily unavailable): The server had an error", error.Message);
+        Assert.StartsWith("test-provider ended the stream (temporarily unavailable)", error.Message);
+        Assert.Equal("The server had an error", error.ProviderMessage);
     }
 
     [Fact]

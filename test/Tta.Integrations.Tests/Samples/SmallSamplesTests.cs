@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using ChatWithTools;
 using HumanApproval;
@@ -97,16 +98,31 @@ public sealed class SmallSamplesTests
     }
 
     [Fact]
-    public async Task TwoServices_ShareOneTraceAndPersona()
+    public async Task TwoServices_AreOneTraceInWhichEveryServerSpanIsBelowItsClientSpan()
     {
-        using Listener listener = new();
-
-        string output = await OutputOf(OfferRound.RunAsync);
+        ConcurrentBag<Activity> spans = [];
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = source => source.Name is "Tta.Primitives" or "System.Net.Http" or "Microsoft.AspNetCore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Add,
+        };
+        ActivitySource.AddActivityListener(listener);
+        string output;
+        await using (TtaObservability.Initialize(NothingLeavesTheProcess))
+        {
+            output = await OutputOf(OfferRound.RunAsync);
+        }
 
         Assert.Equal(["lamp 47 (analyst)", "table 59 (analyst)", "bookshelf 107 (analyst)"], output.TrimEnd().Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
-        Activity customer = listener.Spans.Single(span => span.OperationName == "primitive.customer");
-        Assert.All(listener.Spans.Where(span => span.Source.Name == "Tta.Primitives"), span => Assert.Equal(customer.TraceId, span.TraceId));
-        Assert.Equal(3, listener.Spans.Count(span => span.OperationName == "primitive.price" && Equals(span.GetTagItem("persona"), "analyst")));
+        Activity customer = spans.Single(span => span.OperationName == "primitive.customer");
+        Assert.All(spans, span => Assert.Equal(customer.TraceId, span.TraceId));
+        Assert.Same(customer, Assert.Single(spans, span => span.ParentSpanId == default));
+        Activity[] clients = [.. spans.Where(span => span.Source.Name == "System.Net.Http")];
+        Activity[] servers = [.. spans.Where(span => span.Source.Name == "Microsoft.AspNetCore")];
+        Assert.Equal((4, 4), (clients.Length, servers.Length));
+        Assert.All(clients, client => Assert.Single(servers, server => server.ParentSpanId == client.SpanId));
+        Assert.Equal(3, spans.Count(span => span.OperationName == "primitive.price" && Equals(span.GetTagItem("persona"), "analyst")));
     }
 
     [Fact]

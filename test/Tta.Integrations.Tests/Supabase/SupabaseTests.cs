@@ -84,7 +84,7 @@ public sealed partial class SupabaseTests
         ServiceException error = await Assert.ThrowsAsync<ServiceException>(() => client.ExecuteAsync(s_notes.Insert(new JsonObject { ["id"] = 1 })));
 
         Assert.Equal(("conflict", 409, "23505", "use upsert", false), (error.ErrorType, error.StatusCode, error.Code, error.Hint, error.IsTransient));
-        Assert.Contains("duplicate key", error.Message);
+        Assert.Contains("duplicate key", error.ServiceMessage);
     }
 
     [Theory]

@@ -1,10 +1,10 @@
 namespace Tta.Observability;
 
 /// <summary>Finds which clone of a repository a process runs from.</summary>
-internal static class WorkspaceName
+internal static class WorkspaceFolder
 {
-    /// <summary>Name of the nearest folder at or above <paramref name="folder"/> that is a git work tree, or null.</summary>
-    public static string? Of(string folder)
+    /// <summary>The nearest folder at or above <paramref name="folder"/> that is a git work tree, or null.</summary>
+    public static DirectoryInfo? Of(string folder)
     {
         try
         {
@@ -14,7 +14,7 @@ internal static class WorkspaceName
                 string git = Path.Combine(at.FullName, ".git");
                 if (Directory.Exists(git) || File.Exists(git))
                 {
-                    return at.Name;
+                    return at;
                 }
             }
         }
