@@ -1,9 +1,10 @@
 namespace Tta.Model;
 
-/// <summary>Takes reports of model calls; a report of a call that is known is merged into it. Thread-safe.</summary>
+/// <summary>Takes reports about traces of AI work, observations and scores. Thread-safe.</summary>
 public interface ILlmAppender
 {
-    /// <summary>Appends reports.</summary>
+    /// <summary>Stores a batch. A bad report is refused alone: its neighbours are kept.</summary>
+    /// <returns>How many reports and deletions were accepted. Deleting what is not known is accepted.</returns>
     /// <exception cref="StoreUnavailableException">Disk full or failing; nothing was kept.</exception>
-    ValueTask<AppendResult> AppendAsync(IReadOnlyList<LlmObservation> observations, CancellationToken cancellationToken);
+    ValueTask<AppendResult> AppendAsync(LlmBatch batch, CancellationToken cancellationToken);
 }

@@ -1,22 +1,46 @@
 namespace Tta.Model;
 
 /// <summary>
-/// One call of a model, tool or embedding, identified by trace and span. A field that is null is not known (yet): the same call may
-/// be reported twice, once by ordinary tracing and once with its content, and <see cref="MergedWith"/> joins the reports.
+/// A call of a model or tool, or another step of a trace: all reports about it together, what it cost, and what its trace says.
+/// Immutable.
 /// </summary>
 public sealed record LlmObservation
 {
+    /// <summary>Id.</summary>
+    public required string Id { get; init; }
+
     /// <summary>Trace it belongs to.</summary>
-    public required TraceId TraceId { get; init; }
+    public required string TraceId { get; init; }
 
-    /// <summary>Span of the call.</summary>
-    public required SpanId SpanId { get; init; }
+    /// <summary>Observation that it is part of; null for a root.</summary>
+    public string? ParentId { get; init; }
 
-    /// <summary>Parent span, if any.</summary>
-    public SpanId? ParentSpanId { get; init; }
+    /// <summary>What it is.</summary>
+    public LlmObservationType Type { get; init; }
 
-    /// <summary>Name of the span.</summary>
+    /// <summary>Name.</summary>
     public string? Name { get; init; }
+
+    /// <summary>Start, Unix nanoseconds; 0 = not known.</summary>
+    public long StartNs { get; init; }
+
+    /// <summary>End, Unix nanoseconds; 0 = not known.</summary>
+    public long EndNs { get; init; }
+
+    /// <summary>When the first token came, Unix nanoseconds.</summary>
+    public long? CompletionStartNs { get; init; }
+
+    /// <summary>How much it matters.</summary>
+    public LlmLevel Level { get; init; }
+
+    /// <summary>Text about its outcome.</summary>
+    public string? StatusMessage { get; init; }
+
+    /// <summary>Version of the step.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Environment. Default: <c>default</c>.</summary>
+    public string Environment { get; init; } = "default";
 
     /// <summary>Value of gen_ai.operation.name, such as chat.</summary>
     public string? Operation { get; init; }
@@ -27,11 +51,20 @@ public sealed record LlmObservation
     /// <summary>Provider, such as openai.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>Persona under which the call was made.</summary>
+    /// <summary>Name of the managed prompt it used.</summary>
+    public string? PromptName { get; init; }
+
+    /// <summary>Version of that prompt.</summary>
+    public int? PromptVersion { get; init; }
+
+    /// <summary>Persona under which it ran.</summary>
     public string? Persona { get; init; }
 
     /// <summary>Chat mode.</summary>
     public string? ChatMode { get; init; }
+
+    /// <summary>Workflow that it is part of.</summary>
+    public string? WorkflowName { get; init; }
 
     /// <summary>Workspace of the caller.</summary>
     public string? Workspace { get; init; }
@@ -39,99 +72,99 @@ public sealed record LlmObservation
     /// <summary>Service of the caller.</summary>
     public string? Service { get; init; }
 
-    /// <summary>Session or conversation.</summary>
-    public string? SessionId { get; init; }
-
-    /// <summary>Workflow that made the call.</summary>
-    public string? WorkflowName { get; init; }
-
-    /// <summary>Start, Unix nanoseconds.</summary>
-    public long StartNs { get; init; }
-
-    /// <summary>End, Unix nanoseconds; 0 = not known.</summary>
-    public long EndNs { get; init; }
-
-    /// <summary>Time to the first streamed token, nanoseconds.</summary>
-    public long? TimeToFirstTokenNs { get; init; }
-
-    /// <summary>Input tokens, cached ones included.</summary>
-    public long? InputTokens { get; init; }
-
-    /// <summary>Output tokens, reasoning included.</summary>
-    public long? OutputTokens { get; init; }
-
-    /// <summary>Input tokens that came from the provider's cache.</summary>
-    public long? CachedInputTokens { get; init; }
-
-    /// <summary>Output tokens spent on reasoning.</summary>
-    public long? ReasoningTokens { get; init; }
-
-    /// <summary>Cost in US dollars.</summary>
-    public decimal? CostUsd { get; init; }
-
     /// <summary>Why the model stopped.</summary>
     public string? FinishReason { get; init; }
 
-    /// <summary>Error type or message; null when the call succeeded.</summary>
+    /// <summary>Error type or message; null when it succeeded.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Prompt: JSON array of messages in the form of the GenAI conventions.</summary>
-    public string? InputMessagesJson { get; init; }
+    /// <summary>Units by usage type, with <c>total</c>; empty when nothing is known. The types exclude each other, but for the total.</summary>
+    public IReadOnlyDictionary<string, long> UsageDetails { get; init; } = LlmUsage.None;
 
-    /// <summary>Completion: JSON array of messages.</summary>
-    public string? OutputMessagesJson { get; init; }
+    /// <summary>US dollars by usage type, with <c>total</c>; empty when nothing is known.</summary>
+    public IReadOnlyDictionary<string, decimal> CostDetails { get; init; } = LlmUsage.Free;
 
-    /// <summary>System instructions: JSON array of parts.</summary>
-    public string? SystemInstructionsJson { get; init; }
+    /// <summary>Name of the price that was applied, null when the cost was given or no price is known.</summary>
+    public string? PricedAs { get; init; }
 
-    /// <summary>Tool definitions: JSON array.</summary>
-    public string? ToolDefinitionsJson { get; init; }
+    /// <summary>Tier of that price.</summary>
+    public string? PricingTier { get; init; }
 
-    /// <summary>Parameters of the request (temperature, max_tokens ...): JSON object.</summary>
+    /// <summary>Version of the price list that was applied: it stays when the list changes.</summary>
+    public string? PriceVersion { get; init; }
+
+    /// <summary>Input as it was sent; null also when the query did not ask for content.</summary>
+    public string? InputJson { get; init; }
+
+    /// <summary>Output as it was sent; null also when the query did not ask for content.</summary>
+    public string? OutputJson { get; init; }
+
+    /// <summary>Metadata, a JSON object; null also when the query did not ask for content.</summary>
+    public string? MetadataJson { get; init; }
+
+    /// <summary>Parameters of the request, a JSON object; null also when the query did not ask for content.</summary>
     public string? ModelParametersJson { get; init; }
 
-    /// <summary>True when prompt or completion is stored.</summary>
-    public bool HasContent => InputMessagesJson is not null || OutputMessagesJson is not null;
+    /// <summary>System instructions, a JSON array of parts; null also when the query did not ask for content.</summary>
+    public string? SystemInstructionsJson { get; init; }
 
-    /// <summary>Joins two reports of the same call: what the later one knows wins.</summary>
-    /// <exception cref="ArgumentException">The reports are of different calls.</exception>
-    public LlmObservation MergedWith(LlmObservation later)
-    {
-        if (TraceId != later.TraceId || SpanId != later.SpanId)
-        {
-            throw new ArgumentException($"cannot merge call {later.TraceId}/{later.SpanId} into {TraceId}/{SpanId}", nameof(later));
-        }
+    /// <summary>Tool definitions, a JSON array; null also when the query did not ask for content.</summary>
+    public string? ToolDefinitionsJson { get; init; }
 
-        return new LlmObservation
-        {
-            TraceId = TraceId,
-            SpanId = SpanId,
-            ParentSpanId = later.ParentSpanId ?? ParentSpanId,
-            Name = later.Name ?? Name,
-            Operation = later.Operation ?? Operation,
-            Model = later.Model ?? Model,
-            Provider = later.Provider ?? Provider,
-            Persona = later.Persona ?? Persona,
-            ChatMode = later.ChatMode ?? ChatMode,
-            Workspace = later.Workspace ?? Workspace,
-            Service = later.Service ?? Service,
-            SessionId = later.SessionId ?? SessionId,
-            WorkflowName = later.WorkflowName ?? WorkflowName,
-            StartNs = later.StartNs != 0 ? later.StartNs : StartNs,
-            EndNs = later.EndNs != 0 ? later.EndNs : EndNs,
-            TimeToFirstTokenNs = later.TimeToFirstTokenNs ?? TimeToFirstTokenNs,
-            InputTokens = later.InputTokens ?? InputTokens,
-            OutputTokens = later.OutputTokens ?? OutputTokens,
-            CachedInputTokens = later.CachedInputTokens ?? CachedInputTokens,
-            ReasoningTokens = later.ReasoningTokens ?? ReasoningTokens,
-            CostUsd = later.CostUsd ?? CostUsd,
-            FinishReason = later.FinishReason ?? FinishReason,
-            Error = later.Error ?? Error,
-            InputMessagesJson = later.InputMessagesJson ?? InputMessagesJson,
-            OutputMessagesJson = later.OutputMessagesJson ?? OutputMessagesJson,
-            SystemInstructionsJson = later.SystemInstructionsJson ?? SystemInstructionsJson,
-            ToolDefinitionsJson = later.ToolDefinitionsJson ?? ToolDefinitionsJson,
-            ModelParametersJson = later.ModelParametersJson ?? ModelParametersJson,
-        };
-    }
+    /// <summary>True when input or output is stored.</summary>
+    public bool HasContent { get; init; }
+
+    /// <summary>First report, Unix nanoseconds.</summary>
+    public long CreatedNs { get; init; }
+
+    /// <summary>Last report, Unix nanoseconds.</summary>
+    public long UpdatedNs { get; init; }
+
+    /// <summary>Name of its trace.</summary>
+    public string? TraceName { get; init; }
+
+    /// <summary>User of its trace.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>Session of its trace.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>Release of its trace.</summary>
+    public string? Release { get; init; }
+
+    /// <summary>Tags of its trace, sorted.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Whether its trace may be shown without signing in.</summary>
+    public bool Public { get; init; }
+
+    /// <summary>Whether somebody marked its trace.</summary>
+    public bool Bookmarked { get; init; }
+
+    /// <summary>True when it is part of no other observation.</summary>
+    public bool IsRoot => ParentId is null;
+
+    /// <summary>How long it took, nanoseconds; null while it is not known.</summary>
+    public long? LatencyNs => StartNs > 0 && EndNs >= StartNs ? EndNs - StartNs : null;
+
+    /// <summary>Time to the first token, nanoseconds.</summary>
+    public long? TimeToFirstTokenNs => CompletionStartNs is { } first && first >= StartNs ? first - StartNs : null;
+
+    /// <summary>Input tokens, cached ones included.</summary>
+    public long InputTokens => LlmUsage.Input(UsageDetails);
+
+    /// <summary>Output tokens, reasoning included.</summary>
+    public long OutputTokens => LlmUsage.Output(UsageDetails);
+
+    /// <summary>All tokens.</summary>
+    public long TotalTokens => UsageDetails.TryGetValue(LlmUsage.TotalKey, out long total) ? total : 0;
+
+    /// <summary>Cost of the input, US dollars; null when not known.</summary>
+    public decimal? InputCost => LlmUsage.InputCost(CostDetails);
+
+    /// <summary>Cost of the output, US dollars; null when not known.</summary>
+    public decimal? OutputCost => LlmUsage.OutputCost(CostDetails);
+
+    /// <summary>Whole cost, US dollars; null when not known.</summary>
+    public decimal? TotalCost => CostDetails.TryGetValue(LlmUsage.TotalKey, out decimal total) ? total : null;
 }

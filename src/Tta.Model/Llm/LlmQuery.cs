@@ -1,26 +1,32 @@
 namespace Tta.Model;
 
-/// <summary>Which model calls to read. A condition that is null does not restrict.</summary>
+/// <summary>Which observations, traces, sessions or scores to read. Immutable.</summary>
 public sealed record LlmQuery
 {
-    /// <summary>Earliest start, Unix nanoseconds, inclusive.</summary>
-    public long StartNs { get; init; }
+    /// <summary>Earliest <see cref="LlmField.Time"/>, Unix nanoseconds, inclusive. Default: no bound.</summary>
+    public long StartNs { get; init; } = long.MinValue;
 
-    /// <summary>Latest start, Unix nanoseconds, exclusive. Default: no end.</summary>
+    /// <summary>Latest <see cref="LlmField.Time"/>, Unix nanoseconds, exclusive. Default: no bound.</summary>
     public long EndNs { get; init; } = long.MaxValue;
 
-    /// <summary>Trace.</summary>
-    public TraceId? TraceId { get; init; }
+    /// <summary>Conditions; all must hold.</summary>
+    public IReadOnlyList<LlmCondition> Conditions { get; init; } = [];
 
-    /// <summary>Model.</summary>
-    public string? Model { get; init; }
+    /// <summary>Order. Default: by time.</summary>
+    public LlmField OrderBy { get; init; } = LlmField.Time;
 
-    /// <summary>Persona.</summary>
-    public string? Persona { get; init; }
+    /// <summary>Whether the greatest comes first. Default: yes.</summary>
+    public bool Descending { get; init; } = true;
 
-    /// <summary>Session.</summary>
-    public string? SessionId { get; init; }
+    /// <summary>Begins behind a place, for the default order. Default: at the beginning.</summary>
+    public LlmCursor? After { get; init; }
 
-    /// <summary>At most so many calls; 0 = all. Default 100.</summary>
-    public int Limit { get; init; } = 100;
+    /// <summary>Items to leave out at the beginning. Default 0.</summary>
+    public int Skip { get; init; }
+
+    /// <summary>At most so many items; 0 = all. Default 50.</summary>
+    public int Limit { get; init; } = 50;
+
+    /// <summary>What to read from disk with each item. Default: nothing.</summary>
+    public LlmContent Content { get; init; }
 }

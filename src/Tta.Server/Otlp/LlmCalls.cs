@@ -19,19 +19,19 @@ internal static class LlmCalls
     }
 
     /// <summary>The model calls of a batch; null when there is none.</summary>
-    public static List<LlmObservation>? Find(SpanBatch batch)
+    public static LlmBatch? Find(SpanBatch batch)
     {
         // Almost every span is no model call: bytes are looked through before anything is decoded.
-        List<LlmObservation>? calls = null;
+        LlmBatch? calls = null;
         for (int i = 0; i < batch.Spans.Count; i++)
         {
-            if (MayBeModelCall(batch.Arena.Get(batch.Spans[i].Message)) && GenAiMapping.TryMap(batch.Read(i), out LlmObservation? call))
+            if (MayBeModelCall(batch.Arena.Get(batch.Spans[i].Message)))
             {
-                (calls ??= []).Add(call);
+                GenAiMapping.TryMap(batch.Read(i), calls ??= new LlmBatch());
             }
         }
 
-        return calls;
+        return calls is { Count: > 0 } ? calls : null;
     }
 
     // Prefixes of the attribute families that the mapping knows; "ai." is also the end of "gen_ai.".

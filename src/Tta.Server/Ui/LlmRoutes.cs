@@ -10,6 +10,9 @@ internal sealed class LlmRoutes(ILlmSource source, TimeProvider time)
     private const int DefaultLimit = 200;
     private const int MaxLimit = 5_000;
 
+    /// <summary>Observations that are calls of a model or tool; the others are the steps around them.</summary>
+    public static LlmCondition IsCall { get; } = LlmCondition.AnyOf(LlmField.Type, "GENERATION", "EMBEDDING", "TOOL");
+
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/tta/v1/llm/calls", context => UiAnswer.RunAsync(context, FindAsync));
@@ -20,12 +23,12 @@ internal sealed class LlmRoutes(ILlmSource source, TimeProvider time)
     private async Task FindAsync(HttpContext context, RequestParameters parameters)
     {
         LlmQuery query = ReadQuery(parameters) with { Limit = UiWindow.ReadLimit(parameters, DefaultLimit, MaxLimit) };
-        Answer<IReadOnlyList<LlmObservation>> found = await source.FindAsync(query, context.RequestAborted);
+        Answer<LlmPage<LlmObservation>> found = await source.ObservationsAsync(query, context.RequestAborted);
         await JsonAnswer.WriteAsync(context, 200, writer =>
         {
             writer.WriteStartObject();
             writer.WriteStartArray("calls"u8);
-            foreach (LlmObservation call in found.Value)
+            foreach (LlmObservation call in found.Value.Items)
             {
                 writer.WriteStartObject();
                 UiJson.WriteCallProperties(writer, call);
@@ -33,23 +36,18 @@ internal sealed class LlmRoutes(ILlmSource source, TimeProvider time)
             }
 
             writer.WriteEndArray();
-            writer.WriteBoolean("truncated"u8, found.Truncated);
+            writer.WriteBoolean("truncated"u8, found.Value.Next is not null);
             writer.WriteEndObject();
         });
     }
 
     private async Task CallAsync(HttpContext context, RequestParameters parameters)
     {
-        string traceText = (string)context.Request.RouteValues["traceId"]!;
-        string spanText = (string)context.Request.RouteValues["spanId"]!;
-        if (!TraceId.TryParse(traceText, out TraceId traceId) || !SpanId.TryParse(spanText, out SpanId spanId))
+        string traceId = (string)context.Request.RouteValues["traceId"]!;
+        string id = (string)context.Request.RouteValues["spanId"]!;
+        if (await source.ObservationAsync(id, traceId, context.RequestAborted) is not { } call)
         {
-            throw new ParameterException($"\"{traceText}/{spanText}\" is not a trace id and a span id in hex");
-        }
-
-        if (await source.GetAsync(traceId, spanId, context.RequestAborted) is not { } call)
-        {
-            await UiAnswer.WriteErrorAsync(context, 404, $"no model call {traceId}/{spanId} is stored");
+            await UiAnswer.WriteErrorAsync(context, 404, $"no model call {traceId}/{id} is stored");
             return;
         }
 
@@ -57,8 +55,8 @@ internal sealed class LlmRoutes(ILlmSource source, TimeProvider time)
         {
             writer.WriteStartObject();
             UiJson.WriteCallProperties(writer, call);
-            UiJson.WriteStoredJson(writer, "inputMessages"u8, call.InputMessagesJson);
-            UiJson.WriteStoredJson(writer, "outputMessages"u8, call.OutputMessagesJson);
+            UiJson.WriteStoredJson(writer, "inputMessages"u8, call.InputJson);
+            UiJson.WriteStoredJson(writer, "outputMessages"u8, call.OutputJson);
             UiJson.WriteStoredJson(writer, "systemInstructions"u8, call.SystemInstructionsJson);
             UiJson.WriteStoredJson(writer, "toolDefinitions"u8, call.ToolDefinitionsJson);
             UiJson.WriteStoredJson(writer, "modelParameters"u8, call.ModelParametersJson);
@@ -68,14 +66,13 @@ internal sealed class LlmRoutes(ILlmSource source, TimeProvider time)
 
     private async Task CostsAsync(HttpContext context, RequestParameters parameters)
     {
-        Func<LlmObservation, string?> key = parameters["by"] switch
+        LlmField by = parameters["by"] switch
         {
-            "" or "persona" => static call => call.Persona,
-            "model" => static call => call.Model,
+            "" or "persona" => LlmField.Persona,
+            "model" => LlmField.Model,
             string other => throw new ParameterException($"by: expected persona or model, received \"{other}\""),
         };
-        Answer<IReadOnlyList<LlmObservation>> found = await source.FindAsync(ReadQuery(parameters) with { Limit = 0 }, context.RequestAborted);
-        IReadOnlyList<UsageRow> rows = UsageRow.Group(found.Value, key);
+        IReadOnlyList<UsageRow> rows = await UsageRow.GroupAsync(source, ReadQuery(parameters), by, context.RequestAborted);
         await JsonAnswer.WriteAsync(context, 200, writer =>
         {
             writer.WriteStartObject();
@@ -102,24 +99,23 @@ internal sealed class LlmRoutes(ILlmSource source, TimeProvider time)
     private LlmQuery ReadQuery(RequestParameters parameters)
     {
         UiWindow window = UiWindow.Read(parameters, time);
-        string traceText = parameters["traceId"];
-        TraceId? traceId = null;
-        if (traceText.Length > 0)
+        List<LlmCondition> conditions = [IsCall];
+        foreach ((string name, LlmField field) in (ReadOnlySpan<(string, LlmField)>)
+            [("traceId", LlmField.TraceId), ("model", LlmField.Model), ("persona", LlmField.Persona), ("sessionId", LlmField.SessionId)])
         {
-            traceId = TraceId.TryParse(traceText, out TraceId parsed)
-                ? parsed
-                : throw new ParameterException($"traceId: \"{traceText}\" is not a trace id in hex");
+            if (parameters[name] is { Length: > 0 } value)
+            {
+                conditions.Add(LlmCondition.Text(field, value));
+            }
         }
 
         // A trace is asked for whole, whatever the window of the page.
+        bool isOneTrace = parameters["traceId"].Length > 0;
         return new LlmQuery
         {
-            StartNs = traceId is null ? window.StartNs : 0,
-            EndNs = traceId is null ? window.EndNs : long.MaxValue,
-            TraceId = traceId,
-            Model = parameters["model"] is { Length: > 0 } model ? model : null,
-            Persona = parameters["persona"] is { Length: > 0 } persona ? persona : null,
-            SessionId = parameters["sessionId"] is { Length: > 0 } session ? session : null,
+            StartNs = isOneTrace ? long.MinValue : window.StartNs,
+            EndNs = isOneTrace ? long.MaxValue : window.EndNs,
+            Conditions = conditions,
         };
     }
 }

@@ -22,8 +22,8 @@ internal sealed class OverviewRoutes(
         Answer<IReadOnlyList<Trace>> found = await traces.FindTracesAsync(search, context.RequestAborted);
         WindowSummary summary = WindowSummary.Of(found.Value);
         LogCount logCount = await CountLogsAsync(window, context.RequestAborted);
-        var query = new LlmQuery { StartNs = window.StartNs, EndNs = window.EndNs, Limit = 0 };
-        Answer<IReadOnlyList<LlmObservation>> llm = await calls.FindAsync(query, context.RequestAborted);
+        var query = new LlmQuery { StartNs = window.StartNs, EndNs = window.EndNs, Conditions = [LlmRoutes.IsCall] };
+        IReadOnlyList<UsageRow> personas = await UsageRow.GroupAsync(calls, query, LlmField.Persona, context.RequestAborted);
         await JsonAnswer.WriteAsync(context, 200, writer =>
         {
             writer.WriteStartObject();
@@ -32,12 +32,12 @@ internal sealed class OverviewRoutes(
             writer.WriteNumber("count"u8, logCount.Count);
             writer.WriteNumber("errorCount"u8, logCount.ErrorCount);
             writer.WriteEndObject();
-            UsageRow total = UsageRow.Total(llm.Value);
             writer.WriteStartObject("llm"u8);
-            writer.WriteNumber("calls"u8, total.Calls);
-            UiJson.WriteUsage(writer, total.InputTokens, total.OutputTokens, total.CostUsd);
+            writer.WriteNumber("calls"u8, personas.Sum(static row => row.Calls));
+            UiJson.WriteUsage(
+                writer, personas.Sum(static row => row.InputTokens), personas.Sum(static row => row.OutputTokens), personas.Sum(static row => row.CostUsd));
             writer.WriteEndObject();
-            LlmRoutes.WriteRows(writer, "personas"u8, "persona"u8, UsageRow.Group(llm.Value, static call => call.Persona));
+            LlmRoutes.WriteRows(writer, "personas"u8, "persona"u8, personas);
             writer.WriteStartObject("ingest"u8);
             writer.WriteNumber("spansPerSecond"u8, Math.Round(rates.SpansPerSecond, 3));
             writer.WriteNumber("samplesPerSecond"u8, Math.Round(rates.SamplesPerSecond, 3));

@@ -60,11 +60,11 @@ internal static class UiJson
     /// <summary>Writes the properties of a call into an object that is open.</summary>
     public static void WriteCallProperties(Utf8JsonWriter writer, LlmObservation call)
     {
-        writer.WriteString("traceId"u8, call.TraceId.ToString());
-        writer.WriteString("spanId"u8, call.SpanId.ToString());
-        writer.WriteString("parentSpanId"u8, call.ParentSpanId?.ToString());
+        writer.WriteString("traceId"u8, call.TraceId);
+        writer.WriteString("spanId"u8, call.Id);
+        writer.WriteString("parentSpanId"u8, call.ParentId);
         writer.WriteString("name"u8, call.Name ?? call.Operation ?? "");
-        writer.WriteString("operation"u8, call.Operation);
+        writer.WriteString("operation"u8, call.Operation ?? call.Type.ToString().ToLowerInvariant());
         writer.WriteString("model"u8, call.Model);
         writer.WriteString("provider"u8, call.Provider);
         writer.WriteString("persona"u8, call.Persona);
@@ -76,9 +76,9 @@ internal static class UiJson
         writer.WriteNumber("startMs"u8, Milliseconds(call.StartNs));
         writer.WriteNumber("durationMs"u8, Milliseconds(Math.Max(0, call.EndNs - call.StartNs)));
         WriteNumberOrNull(writer, "timeToFirstTokenMs"u8, call.TimeToFirstTokenNs is { } ns ? Milliseconds(ns) : null);
-        WriteUsage(writer, call.InputTokens ?? 0, call.OutputTokens ?? 0, call.CostUsd ?? 0);
-        writer.WriteNumber("cachedTokens"u8, call.CachedInputTokens ?? 0);
-        writer.WriteNumber("reasoningTokens"u8, call.ReasoningTokens ?? 0);
+        WriteUsage(writer, call.InputTokens, call.OutputTokens, call.TotalCost ?? 0);
+        writer.WriteNumber("cachedTokens"u8, LlmUsage.CachedInput(call.UsageDetails));
+        writer.WriteNumber("reasoningTokens"u8, LlmUsage.Reasoning(call.UsageDetails));
         writer.WriteString("finishReason"u8, call.FinishReason);
         writer.WriteString("error"u8, call.Error);
         writer.WriteBoolean("hasContent"u8, call.HasContent);

@@ -7,36 +7,24 @@ internal sealed record UsageRow(string Key, int Calls, long InputTokens, long Ou
 {
     private const string NoKey = "(none)";
 
-    /// <summary>All calls together; the key is empty.</summary>
-    public static UsageRow Total(IEnumerable<LlmObservation> calls)
-    {
-        var total = new UsageRow("", 0, 0, 0, 0);
-        foreach (LlmObservation call in calls)
-        {
-            total = total.Plus(call);
-        }
+    private static readonly LlmMeasure[] s_measures =
+    [
+        new(LlmField.Count, LlmFunction.Count), new(LlmField.InputTokens, LlmFunction.Sum), new(LlmField.OutputTokens, LlmFunction.Sum),
+        new(LlmField.TotalCost, LlmFunction.Sum),
+    ];
 
-        return total;
+    /// <summary>Usage of the calls that a query finds; one row, or a row per value of a field, the most expensive first.</summary>
+    public static async ValueTask<IReadOnlyList<UsageRow>> GroupAsync(
+        ILlmSource source, LlmQuery query, LlmField? by, CancellationToken cancellationToken)
+    {
+        var question = new LlmAggregation { Filter = query, Dimensions = by is { } field ? [field] : [], Measures = s_measures };
+        Answer<IReadOnlyList<LlmGroup>> answer = await source.AggregateAsync(question, cancellationToken);
+        return
+        [
+            .. answer.Value.Select(group => new UsageRow(
+                group.Keys.Count == 0 ? "" : group.Keys[0] ?? NoKey,
+                (int)(group.Values[0].Number ?? 0), (long)(group.Values[1].Number ?? 0), (long)(group.Values[2].Number ?? 0), group.Values[3].Number ?? 0))
+                .OrderByDescending(static row => row.CostUsd).ThenBy(static row => row.Key, StringComparer.Ordinal),
+        ];
     }
-
-    /// <summary>Groups calls, the most expensive group first.</summary>
-    public static IReadOnlyList<UsageRow> Group(IEnumerable<LlmObservation> calls, Func<LlmObservation, string?> key)
-    {
-        var rows = new Dictionary<string, UsageRow>(StringComparer.Ordinal);
-        foreach (LlmObservation call in calls)
-        {
-            string name = key(call) ?? NoKey;
-            rows[name] = (rows.GetValueOrDefault(name) ?? new UsageRow(name, 0, 0, 0, 0)).Plus(call);
-        }
-
-        return [.. rows.Values.OrderByDescending(static row => row.CostUsd).ThenBy(static row => row.Key, StringComparer.Ordinal)];
-    }
-
-    private UsageRow Plus(LlmObservation call) => this with
-    {
-        Calls = Calls + 1,
-        InputTokens = InputTokens + (call.InputTokens ?? 0),
-        OutputTokens = OutputTokens + (call.OutputTokens ?? 0),
-        CostUsd = CostUsd + (call.CostUsd ?? 0),
-    };
 }

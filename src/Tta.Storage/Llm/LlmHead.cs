@@ -1,60 +1,200 @@
 using Tta.Model;
+using Tta.Storage.Llm.Reports;
 
 namespace Tta.Storage.Llm;
 
-/// <summary>All model calls in memory. Used under the lock of the store.</summary>
+/// <summary>All reports in memory. Used under the lock of the store.</summary>
 internal sealed class LlmHead
 {
-    private readonly Dictionary<(TraceId, SpanId), Entry> _calls = [];
-    private readonly SharedTexts _texts = new();
+    private readonly Dictionary<string, Fold<LlmTraceChange>> _traces = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, Fold<LlmObservationChange>>> _observations = new(StringComparer.Ordinal); // by trace, by id
+    private readonly Dictionary<string, string> _traceOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Fold<LlmScoreChange>> _scores = new(StringComparer.Ordinal);
 
-    public int Count => _calls.Count;
+    public int ObservationCount { get; private set; }
 
-    public LlmObservation? Find(TraceId traceId, SpanId spanId) =>
-        _calls.TryGetValue((traceId, spanId), out Entry entry) ? entry.Observation : null;
+    public int TraceCount => _traces.Count;
 
-    public void Set(LlmObservation observation, long segment) =>
-        _calls[(observation.TraceId, observation.SpanId)] = new Entry(_texts.Share(observation), segment);
-
-    /// <summary>The calls that satisfy a query, newest first.</summary>
-    public List<LlmObservation> Find(LlmQuery query)
+    public void Apply(LlmBatch batch, long segment)
     {
-        var found = new List<LlmObservation>();
-        foreach (Entry entry in _calls.Values)
+        foreach (LlmTraceChange change in batch.Traces)
         {
-            if (Satisfies(entry.Observation, query))
-            {
-                found.Add(entry.Observation);
-            }
+            Trace(change.Id).Add(change, segment);
         }
 
-        found.Sort(static (a, b) =>
+        foreach (LlmObservationChange change in batch.Observations)
         {
-            int order = b.StartNs.CompareTo(a.StartNs);
-            return order != 0 ? order : a.SpanId.Value.CompareTo(b.SpanId.Value);
-        });
-        return found;
+            Add(change, segment);
+        }
+
+        foreach (LlmScoreChange change in batch.Scores)
+        {
+            if (!_scores.TryGetValue(change.Id, out Fold<LlmScoreChange>? score))
+            {
+                _scores[change.Id] = score = new Fold<LlmScoreChange>(static c => c.EventNs, ReportMerge.Merge);
+            }
+
+            score.Add(change, segment);
+        }
+
+        foreach (string id in batch.DeletedTraceIds)
+        {
+            DeleteTrace(id);
+        }
+
+        foreach (string id in batch.DeletedScoreIds)
+        {
+            _scores.Remove(id);
+        }
     }
 
-    /// <summary>Drops the calls whose last report lies in a segment or an older one.</summary>
+    /// <summary>Drops what was last reported in a segment or an older one.</summary>
     public void Forget(long segment)
     {
-        foreach (((TraceId, SpanId) key, Entry entry) in _calls)
+        foreach ((string traceId, Dictionary<string, Fold<LlmObservationChange>> ofTrace) in _observations)
         {
-            if (entry.Segment <= segment)
+            foreach ((string id, Fold<LlmObservationChange> observation) in ofTrace)
             {
-                _calls.Remove(key);
+                if (observation.Segment <= segment)
+                {
+                    ofTrace.Remove(id);
+                    ObservationCount--;
+                }
+            }
+
+            if (ofTrace.Count == 0 && (!_traces.TryGetValue(traceId, out Fold<LlmTraceChange>? trace) || trace.Segment <= segment))
+            {
+                _observations.Remove(traceId);
+                _traces.Remove(traceId);
+            }
+        }
+
+        foreach ((string id, Fold<LlmScoreChange> score) in _scores)
+        {
+            if (score.Segment <= segment)
+            {
+                _scores.Remove(id);
             }
         }
     }
 
-    private static bool Satisfies(LlmObservation call, LlmQuery query) =>
-        call.StartNs >= query.StartNs
-        && call.StartNs < query.EndNs
-        && (query.TraceId is not { } traceId || call.TraceId == traceId)
-        && (query.Model is null || string.Equals(call.Model, query.Model, StringComparison.Ordinal))
-        && (query.Persona is null || string.Equals(call.Persona, query.Persona, StringComparison.Ordinal))
-        && (query.SessionId is null || string.Equals(call.SessionId, query.SessionId, StringComparison.Ordinal));
+    public IEnumerable<LlmObservation> Observations()
+    {
+        foreach ((string traceId, Dictionary<string, Fold<LlmObservationChange>> ofTrace) in _observations)
+        {
+            LlmTraceChange? trace = _traces.GetValueOrDefault(traceId)?.Merged;
+            foreach (Fold<LlmObservationChange> observation in ofTrace.Values)
+            {
+                yield return Views.Of(observation.Merged, traceId, trace, observation.CreatedNs);
+            }
+        }
+    }
 
-    private readonly record struct Entry(LlmObservation Observation, long Segment);
+    public LlmObservation? Observation(string id, string? traceId) =>
+        (traceId ?? _traceOf.GetValueOrDefault(id)) is { } known
+        && _observations.TryGetValue(known, out Dictionary<string, Fold<LlmObservationChange>>? ofTrace)
+        && ofTrace.TryGetValue(id, out Fold<LlmObservationChange>? observation)
+            ? Views.Of(observation.Merged, known, _traces.GetValueOrDefault(known)?.Merged, observation.CreatedNs)
+            : null;
+
+    public IEnumerable<LlmTrace> Traces()
+    {
+        foreach (string id in _traces.Keys)
+        {
+            yield return Trace(id, _traces[id]);
+        }
+    }
+
+    public LlmTrace? TraceOrNull(string id) => _traces.TryGetValue(id, out Fold<LlmTraceChange>? trace) ? Trace(id, trace) : null;
+
+    public IEnumerable<LlmScore> Scores()
+    {
+        foreach (Fold<LlmScoreChange> score in _scores.Values)
+        {
+            yield return Views.Of(score.Merged, score.CreatedNs);
+        }
+    }
+
+    public LlmScore? Score(string id) => _scores.TryGetValue(id, out Fold<LlmScoreChange>? score) ? Views.Of(score.Merged, score.CreatedNs) : null;
+
+    private LlmTrace Trace(string id, Fold<LlmTraceChange> fold)
+    {
+        LlmTrace trace = Views.Of(fold.Merged, fold.CreatedNs);
+        (long startNs, long endNs) = (long.MaxValue, 0);
+        foreach (string observationId in _observations.GetValueOrDefault(id)?.Keys ?? (IEnumerable<string>)[])
+        {
+            LlmObservation observation = Observation(observationId, id)!;
+            startNs = Math.Min(startNs, observation.StartNs);
+            endNs = Math.Max(endNs, Math.Max(observation.StartNs, observation.EndNs));
+            trace = trace with
+            {
+                ObservationCount = trace.ObservationCount + 1,
+                ErrorCount = trace.ErrorCount + (observation.Level == LlmLevel.Error ? 1 : 0),
+                InputTokens = trace.InputTokens + observation.InputTokens,
+                OutputTokens = trace.OutputTokens + observation.OutputTokens,
+                TotalTokens = trace.TotalTokens + observation.TotalTokens,
+                TotalCost = trace.TotalCost + (observation.TotalCost ?? 0),
+            };
+        }
+
+        return trace.ObservationCount == 0 ? trace : trace with
+        {
+            LatencyNs = endNs - startNs,
+            TimestampNs = fold.Merged.TimestampNs ?? startNs,
+        };
+    }
+
+    private Fold<LlmTraceChange> Trace(string id)
+    {
+        if (!_traces.TryGetValue(id, out Fold<LlmTraceChange>? trace))
+        {
+            _traces[id] = trace = new Fold<LlmTraceChange>(static c => c.EventNs, ReportMerge.Merge);
+        }
+
+        return trace;
+    }
+
+    private void Add(LlmObservationChange change, long segment)
+    {
+        string traceId = change.TraceId ?? _traceOf.GetValueOrDefault(change.Id, change.Id);
+        if (!_traces.ContainsKey(traceId))
+        {
+            Trace(traceId).Add(new LlmTraceChange { Id = traceId, EventNs = change.EventNs }, segment);
+        }
+
+        if (!_observations.TryGetValue(traceId, out Dictionary<string, Fold<LlmObservationChange>>? ofTrace))
+        {
+            _observations[traceId] = ofTrace = new(StringComparer.Ordinal);
+        }
+
+        if (!ofTrace.TryGetValue(change.Id, out Fold<LlmObservationChange>? observation))
+        {
+            ofTrace[change.Id] = observation = new Fold<LlmObservationChange>(static c => c.EventNs, ReportMerge.Merge);
+            _traceOf[change.Id] = traceId;
+            ObservationCount++;
+        }
+
+        observation.Add(change, segment);
+    }
+
+    private void DeleteTrace(string id)
+    {
+        _traces.Remove(id);
+        if (_observations.Remove(id, out Dictionary<string, Fold<LlmObservationChange>>? ofTrace))
+        {
+            ObservationCount -= ofTrace.Count;
+            foreach (string observationId in ofTrace.Keys)
+            {
+                _traceOf.Remove(observationId);
+            }
+        }
+
+        foreach ((string scoreId, Fold<LlmScoreChange> score) in _scores)
+        {
+            if (string.Equals(score.Merged.TraceId, id, StringComparison.Ordinal))
+            {
+                _scores.Remove(scoreId);
+            }
+        }
+    }
 }

@@ -1,25 +1,33 @@
-using System.Text.Json;
 using Tta.Model;
+using Tta.Storage.Llm.Queries;
+using Tta.Storage.Llm.Reports;
+using Tta.Storage.Llm.Version1;
 using Tta.Storage.Wal;
 
 namespace Tta.Storage.Llm;
 
 /// <summary>
-/// The embedded store of model calls: prompts and completions live here and nowhere else. Thread-safe. A report of a known call is
-/// merged into it, and what is logged is the merged call: the last record of a call is complete.
+/// The embedded store of traces of AI work, observations and scores: prompts and completions live here and nowhere else. Thread-safe.
 /// </summary>
 public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDisposable
 {
-    private const byte RecordType = 1;
-    private const long NsPerMs = 1_000_000;
+    private const byte Version1Type = 1;
+    private const byte BatchType = 2;
 
-    private readonly StoreOptions _options;
+    private static readonly Listing<LlmObservation> s_observations = new(LlmView.Observations, ItemFields.Text, ItemFields.Number, static o => o.Tags);
+    private static readonly Listing<LlmTrace> s_traces = new(LlmView.Traces, ItemFields.Text, ItemFields.Number, static t => t.Tags);
+    private static readonly Listing<LlmScore> s_scores = new(LlmView.Scores, ItemFields.Text, ItemFields.Number, static _ => []);
+    private static readonly Listing<LlmSession> s_sessions =
+        new(LlmView.Sessions, static (s, field, _) => ItemFields.Text(s, field), ItemFields.Number, static _ => []);
+
+    private readonly ReportCheck _check;
+    private readonly BatchRecord _record = new();
     private readonly LlmHead _head = new();
     private readonly StoreLog _log;
 
     private LlmStore(StoreOptions options)
     {
-        _options = options;
+        _check = new ReportCheck(options);
         _log = new StoreLog(options, Signal.Llm, "llm", this);
     }
 
@@ -30,7 +38,7 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
         {
             lock (_log.Lock)
             {
-                return _log.Status(_head.Count, _head.Count);
+                return _log.Status(_head.ObservationCount, _head.TraceCount);
             }
         }
     }
@@ -41,14 +49,14 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     public static LlmStore Open(StoreOptions options) => new(options);
 
     /// <inheritdoc/>
-    public ValueTask<AppendResult> AppendAsync(IReadOnlyList<LlmObservation> observations, CancellationToken cancellationToken)
+    public ValueTask<AppendResult> AppendAsync(LlmBatch batch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         AppendResult result;
         long position;
         lock (_log.Lock)
         {
-            result = Append(observations);
+            result = Append(batch);
             position = _log.Position;
         }
 
@@ -56,26 +64,90 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     }
 
     /// <inheritdoc/>
-    public ValueTask<Answer<IReadOnlyList<LlmObservation>>> FindAsync(LlmQuery query, CancellationToken cancellationToken)
+    public ValueTask<Answer<LlmPage<LlmObservation>>> ObservationsAsync(LlmQuery query, CancellationToken cancellationToken)
     {
-        List<LlmObservation> found;
         lock (_log.Lock)
         {
-            found = _head.Find(query);
+            return Answer(s_observations.Page(_head.Observations(), query));
         }
-
-        bool truncated = query.Limit > 0 && found.Count > query.Limit;
-        return ValueTask.FromResult(new Answer<IReadOnlyList<LlmObservation>>(
-            truncated ? found.GetRange(0, query.Limit) : found, _log.Warnings, truncated));
     }
 
     /// <inheritdoc/>
-    public ValueTask<LlmObservation?> GetAsync(TraceId traceId, SpanId spanId, CancellationToken cancellationToken)
+    public ValueTask<Answer<LlmPage<LlmTrace>>> TracesAsync(LlmQuery query, CancellationToken cancellationToken)
     {
         lock (_log.Lock)
         {
-            return ValueTask.FromResult(_head.Find(traceId, spanId));
+            return Answer(s_traces.Page(_head.Traces(), query));
         }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Answer<LlmPage<LlmSession>>> SessionsAsync(LlmQuery query, CancellationToken cancellationToken)
+    {
+        lock (_log.Lock)
+        {
+            return Answer(s_sessions.Page(SessionSums.Of(_head.Traces(), _head.Observations()), query));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Answer<LlmPage<LlmScore>>> ScoresAsync(LlmQuery query, CancellationToken cancellationToken)
+    {
+        lock (_log.Lock)
+        {
+            return Answer(s_scores.Page(_head.Scores(), query));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LlmObservation?> ObservationAsync(string id, string? traceId, CancellationToken cancellationToken)
+    {
+        lock (_log.Lock)
+        {
+            return ValueTask.FromResult(_head.Observation(id, traceId));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LlmTrace?> TraceAsync(string id, CancellationToken cancellationToken)
+    {
+        lock (_log.Lock)
+        {
+            return ValueTask.FromResult(_head.TraceOrNull(id));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LlmScore?> ScoreAsync(string id, CancellationToken cancellationToken)
+    {
+        lock (_log.Lock)
+        {
+            return ValueTask.FromResult(_head.Score(id));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Answer<IReadOnlyList<LlmGroup>>> AggregateAsync(LlmAggregation aggregation, CancellationToken cancellationToken)
+    {
+        lock (_log.Lock)
+        {
+            IReadOnlyList<LlmGroup> groups = aggregation.View switch
+            {
+                LlmView.Observations => Grouping.Of(s_observations.Matching(_head.Observations(), aggregation.Filter), aggregation, Text, ItemFields.Number),
+                LlmView.Traces => Grouping.Of(s_traces.Matching(_head.Traces(), aggregation.Filter), aggregation, Text, ItemFields.Number),
+                LlmView.Sessions => Grouping.Of(
+                    s_sessions.Matching(SessionSums.Of(_head.Traces(), _head.Observations()), aggregation.Filter), aggregation, ItemFields.Text, ItemFields.Number),
+                _ => Grouping.Of(s_scores.Matching(_head.Scores(), aggregation.Filter), aggregation, static (s, f) => ItemFields.Text(s, f), ItemFields.Number),
+            };
+            return Answer(groups);
+        }
+
+        static string? Text<T>(T item, LlmField field) => item switch
+        {
+            LlmObservation o => field == LlmField.Tags ? string.Join(',', o.Tags) : ItemFields.Text(o, field),
+            LlmTrace t => field == LlmField.Tags ? string.Join(',', t.Tags) : ItemFields.Text(t, field),
+            _ => null,
+        };
     }
 
     /// <summary>One maintenance step: group sync, retention, free space. To be called about once a second.</summary>
@@ -86,97 +158,32 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
 
     long IWalReader.ReadRecord(in WalRecord record)
     {
-        if (record.Type != RecordType)
+        LlmBatch batch = record.Type switch
         {
-            throw new InvalidDataException($"unknown record type {record.Type}");
-        }
-
-        long newestNs = long.MinValue;
-        foreach (LlmObservation call in Parse(record.Payload))
-        {
-            _head.Set(call, record.Segment);
-            newestNs = Math.Max(newestNs, call.StartNs);
-        }
-
-        return newestNs / NsPerMs;
+            Version1Type => RecordV1.Read(record.Payload),
+            BatchType => _record.Read(record.Payload),
+            _ => throw new InvalidDataException($"unknown record type {record.Type}"),
+        };
+        _head.Apply(batch, record.Segment);
+        return ReportCheck.NewestMs(batch);
     }
 
     void IWalReader.ForgetSegment(long segment) => _head.Forget(segment);
 
-    private static List<LlmObservation> Parse(ReadOnlySpan<byte> payload)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(payload, LlmJson.Default.ListLlmObservation) ?? [];
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"a record of model calls is malformed: {e.Message}", e);
-        }
-    }
-
-    private AppendResult Append(IReadOnlyList<LlmObservation> observations)
+    private AppendResult Append(LlmBatch batch)
     {
         _log.BeginAppend();
-        int rejected = 0;
-        RejectReason firstReason = RejectReason.None;
-        long newestNs = long.MinValue;
-        var merged = new Dictionary<(TraceId, SpanId), LlmObservation>();
-        foreach (LlmObservation report in observations)
+        LlmBatch accepted = _check.Accepted(batch, _log.NowMs, out AppendResult result);
+        if (accepted.Count > 0)
         {
-            RejectReason reason = Check(report);
-            if (reason != RejectReason.None)
-            {
-                rejected++;
-                firstReason = firstReason == RejectReason.None ? reason : firstReason;
-                _log.Count(0, reason, 1);
-                continue;
-            }
-
-            (TraceId, SpanId) key = (report.TraceId, report.SpanId);
-            LlmObservation? known = merged.GetValueOrDefault(key) ?? _head.Find(report.TraceId, report.SpanId);
-            merged[key] = known?.MergedWith(report) ?? report;
-            newestNs = Math.Max(newestNs, report.StartNs);
+            _record.Write(_log.Record, accepted);
+            _log.Commit(BatchType, ReportCheck.NewestMs(accepted));
+            _head.Apply(accepted, _log.Segment);
         }
 
-        if (merged.Count > 0)
-        {
-            List<LlmObservation> calls = [.. merged.Values];
-            _log.Record.WriteRaw(JsonSerializer.SerializeToUtf8Bytes(calls, LlmJson.Default.ListLlmObservation));
-            _log.Commit(RecordType, newestNs / NsPerMs);
-            foreach (LlmObservation call in calls)
-            {
-                _head.Set(call, _log.Segment);
-            }
-        }
-
-        int accepted = observations.Count - rejected;
-        _log.Count(accepted, RejectReason.None, 0);
-        string? message = firstReason switch
-        {
-            RejectReason.None => null,
-            RejectReason.InvalidId => "a model call has an all-zero trace or span id",
-            RejectReason.TooFarInFuture =>
-                $"a model call starts further ahead of the clock than limits.future_window ({_options.Limits.FutureWindow})",
-            _ => $"a model call is older than the retention ({_options.RetentionTime})",
-        };
-        return new AppendResult(accepted, rejected, firstReason, message);
+        _log.Count(result.AcceptedCount, result.FirstReason, result.RejectedCount);
+        return result;
     }
 
-    private RejectReason Check(LlmObservation report)
-    {
-        if (!report.TraceId.IsValid || !report.SpanId.IsValid)
-        {
-            return RejectReason.InvalidId;
-        }
-
-        long startMs = report.StartNs / NsPerMs;
-        if (startMs > _log.NowMs + (long)_options.Limits.FutureWindow.TotalMilliseconds)
-        {
-            return RejectReason.TooFarInFuture;
-        }
-
-        bool isTooOld = report.StartNs > 0 && startMs < _log.NowMs - (long)_options.RetentionTime.TotalMilliseconds;
-        return isTooOld ? RejectReason.TooOld : RejectReason.None;
-    }
+    private ValueTask<Answer<T>> Answer<T>(T value) => ValueTask.FromResult(new Answer<T>(value, _log.Warnings));
 }

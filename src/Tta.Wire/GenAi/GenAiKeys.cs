@@ -37,6 +37,11 @@ internal static class GenAiKeys
         "ai.usage.cachedInputTokens",
     ];
 
+    public static readonly string[] CacheCreationTokens =
+    [
+        "gen_ai.usage.cache_creation.input_tokens", "gen_ai.usage.cache_creation_input_tokens", "llm.token_count.prompt_details.cache_write",
+    ];
+
     public static readonly string[] ReasoningTokens =
     [
         "gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens", "llm.token_count.completion_details.reasoning", "ai.usage.reasoningTokens",

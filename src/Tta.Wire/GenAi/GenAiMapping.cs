@@ -8,10 +8,9 @@ namespace Tta.Wire.GenAi;
 /// <summary>Recognises spans of model, tool and embedding calls, whatever library named their attributes. Thread-safe.</summary>
 public static class GenAiMapping
 {
-    /// <summary>Maps a span. False when it is no such call.</summary>
-    public static bool TryMap(Span span, out LlmObservation observation)
+    /// <summary>Adds what a span says about its call and its trace. False when it is no such call.</summary>
+    public static bool TryMap(Span span, LlmBatch into)
     {
-        observation = null!;
         var attributes = new GenAiAttributes(span.Attributes);
         string? operation = attributes.HasGenAi ? Operation(attributes) : null;
         if (operation is null)
@@ -19,42 +18,60 @@ public static class GenAiMapping
             return false;
         }
 
-        KeyValue.TryFind(span.Resource.Attributes, "workspace", out AnyValue workspace);
-        KeyValue.TryFind(span.Resource.Attributes, "service.name", out AnyValue service);
-        LangfuseUsage usage = LangfuseUsage.Parse(attributes.Text("langfuse.observation.usage_details"), attributes.Text("langfuse.observation.cost_details"));
-        observation = new LlmObservation
+        string traceId = span.TraceId.ToString();
+        KeyValue.TryFind(span.Resource.Attributes, "workspace", out AnyValue workspaceValue);
+        KeyValue.TryFind(span.Resource.Attributes, "service.name", out AnyValue serviceValue);
+        string? workspace = NullIfEmpty(workspaceValue.ToText()) ?? attributes.Text("workspace");
+        string? service = NullIfEmpty(serviceValue.ToText());
+        string? error = Error(span, attributes);
+        into.Observations.Add(new LlmObservationChange
         {
-            TraceId = span.TraceId,
-            SpanId = span.SpanId,
-            ParentSpanId = span.ParentSpanId.IsValid ? span.ParentSpanId : null,
+            Id = span.SpanId.ToString(),
+            TraceId = traceId,
+            EventNs = span.EndNs,
+            Type = Type(operation),
+            ParentId = span.ParentSpanId.IsValid ? span.ParentSpanId.ToString() : null,
             Name = attributes.Text("gen_ai.tool.name") ?? attributes.Text("ai.toolCall.name") ?? NullIfEmpty(span.Name),
             Operation = operation,
             Model = attributes.FirstText(GenAiKeys.Model),
             Provider = attributes.FirstText(GenAiKeys.Provider),
             Persona = attributes.Text("persona"),
             ChatMode = attributes.Text("chatmode"),
-            Workspace = NullIfEmpty(workspace.ToText()) ?? attributes.Text("workspace"),
-            Service = NullIfEmpty(service.ToText()),
-            SessionId = attributes.FirstText(GenAiKeys.Session),
+            Workspace = workspace,
+            Service = service,
             WorkflowName = attributes.FirstText(GenAiKeys.Workflow),
             StartNs = span.StartNs,
             EndNs = span.EndNs,
-            TimeToFirstTokenNs = TimeToFirstToken(attributes, span),
-            InputTokens = usage.InputTokens ?? attributes.FirstCount(GenAiKeys.InputTokens),
-            OutputTokens = usage.OutputTokens ?? attributes.FirstCount(GenAiKeys.OutputTokens),
-            CachedInputTokens = usage.CachedInputTokens ?? attributes.FirstCount(GenAiKeys.CachedTokens),
-            ReasoningTokens = usage.ReasoningTokens ?? attributes.FirstCount(GenAiKeys.ReasoningTokens),
-            CostUsd = usage.CostUsd ?? Cost(attributes),
+            CompletionStartNs = span.StartNs + TimeToFirstToken(attributes, span),
+            UsageDetails = GenAiUsage.Read(attributes),
+            CostDetails = GenAiUsage.ReadCosts(attributes),
             FinishReason = FinishReason(attributes),
-            Error = Error(span, attributes),
-            InputMessagesJson = GenAiMessages.Input(span, attributes),
-            OutputMessagesJson = GenAiMessages.Output(span, attributes),
+            Error = error,
+            Level = error is null ? null : LlmLevel.Error,
+            StatusMessage = NullIfEmpty(span.StatusMessage),
+            InputJson = GenAiMessages.Input(span, attributes),
+            OutputJson = GenAiMessages.Output(span, attributes),
             SystemInstructionsJson = Json(attributes, "gen_ai.system_instructions"),
             ToolDefinitionsJson = attributes.FirstJson(GenAiKeys.Tools),
             ModelParametersJson = attributes.FirstJson(GenAiKeys.Parameters) ?? RequestParameters(span),
-        };
+        });
+        into.Traces.Add(new LlmTraceChange
+        {
+            Id = traceId,
+            EventNs = span.EndNs,
+            SessionId = attributes.FirstText(GenAiKeys.Session),
+            Workspace = workspace,
+            Service = service,
+        });
         return true;
     }
+
+    private static LlmObservationType Type(string operation) => operation switch
+    {
+        "execute_tool" => LlmObservationType.Tool,
+        "embeddings" => LlmObservationType.Embedding,
+        _ => LlmObservationType.Generation,
+    };
 
     private static string? Operation(in GenAiAttributes attributes)
     {
@@ -126,9 +143,6 @@ public static class GenAiMapping
     }
 
     private static long? Nanoseconds(double value, double unit) => value >= 0 && value * unit < long.MaxValue ? (long)(value * unit) : null;
-
-    private static decimal? Cost(in GenAiAttributes attributes) =>
-        attributes.FirstNumber(GenAiKeys.Cost) is { } cost && Math.Abs(cost) < 1e12 ? (decimal)cost : null;
 
     private static string? FinishReason(in GenAiAttributes attributes)
     {

@@ -91,7 +91,6 @@ public sealed class QueryApiErrorTests(QueryApiErrorTests.ServerFixture fixture)
     [InlineData("traces?minDurationMs=long", 400, "minDurationMs")]
     [InlineData("traces?tags=x", 400, "key=value")]
     [InlineData("overview?startMs=5&endMs=1", 400, "lies before startMs")]
-    [InlineData("llm/calls?traceId=xyz", 400, "traceId")]
     [InlineData("llm/calls/1/2", 404, "no model call")]
     [InlineData("llm/costs?by=moon", 400, "expected persona or model")]
     public async Task Ui_BadRequests_SayWhatIsWrong(string path, int status, string part)

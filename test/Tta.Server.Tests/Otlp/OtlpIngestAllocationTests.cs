@@ -39,7 +39,7 @@ public sealed class OtlpIngestAllocationTests
 
         public ValueTask<AppendResult> AppendAsync(LogBatch batch, CancellationToken cancellationToken) => new(AppendResult.Accepted(batch.Entries.Count));
 
-        public ValueTask<AppendResult> AppendAsync(IReadOnlyList<LlmObservation> observations, CancellationToken cancellationToken) =>
-            new(AppendResult.Accepted(observations.Count));
+        public ValueTask<AppendResult> AppendAsync(LlmBatch batch, CancellationToken cancellationToken) =>
+            new(AppendResult.Accepted(batch.Count));
     }
 }

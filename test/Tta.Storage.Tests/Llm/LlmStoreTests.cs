@@ -8,6 +8,8 @@ namespace Tta.Storage.Tests.Llm;
 /// <summary>What the contract of the LLM store promises, on a store that stays open and on one that is reopened before it is read.</summary>
 public abstract class LlmStoreContract
 {
+    private static readonly long s_t0 = TestStore.StartNs;
+
     private readonly ManualTimeProvider _clock = new(TestStore.Start);
     private FaultyFileSystem _files = new();
     private LlmStore? _store;
@@ -17,86 +19,130 @@ public abstract class LlmStoreContract
     private LlmStore Store => _store ??= LlmStore.Open(TestStore.Options(_files, _clock));
 
     [Fact]
-    public async Task Append_EveryField_ComesBack()
+    public async Task Observation_EveryField_ComesBack()
     {
-        var call = new LlmObservation
+        LlmObservationChange said = LlmSamples.FullObservation(s_t0);
+        await AppendAsync(batch => batch.Observations.Add(said));
+        LlmObservation read = (await ReadStore().ObservationAsync("o", "t", default))!;
+        LlmSamples.AssertSameFields(said, read, except: ["EventNs", "UsageDetails", "CostDetails"]);
+        Assert.Equal(new Dictionary<string, long> { ["input"] = 10, ["output"] = 20, ["total"] = 30 }, read.UsageDetails);
+        Assert.Equal(new Dictionary<string, decimal> { ["input"] = 0.000123456789m, ["output"] = 1m, ["total"] = 1.000123456789m }, read.CostDetails);
+        Assert.Equal((said.EventNs, said.EventNs, true), (read.CreatedNs, read.UpdatedNs, read.HasContent));
+        Assert.Equal((7, 2), (read.LatencyNs, read.TimeToFirstTokenNs));
+    }
+
+    [Fact]
+    public async Task TraceAndScore_EveryField_ComesBack()
+    {
+        LlmTraceChange trace = LlmSamples.FullTrace(s_t0);
+        LlmScoreChange score = LlmSamples.FullScore(s_t0);
+        await AppendAsync(batch =>
         {
-            TraceId = new TraceId(1, 2),
-            SpanId = new SpanId(3),
-            ParentSpanId = new SpanId(4),
-            Name = "chat gpt",
-            Operation = "chat",
-            Model = "m",
-            Provider = "openai",
-            Persona = "p",
-            ChatMode = "c",
-            Workspace = "w",
-            Service = "s",
-            SessionId = "id",
-            WorkflowName = "wf",
-            StartNs = TestStore.StartNs,
-            EndNs = TestStore.StartNs + 5,
-            TimeToFirstTokenNs = 2,
-            InputTokens = 10,
-            OutputTokens = 20,
-            CachedInputTokens = 3,
-            ReasoningTokens = 4,
-            CostUsd = 0.000123456789m,
-            FinishReason = "stop",
-            Error = "e",
-            InputMessagesJson = "[{\"role\":\"user\",\"text\":\"héllo\\n\"}]",
-            OutputMessagesJson = "[]",
-            SystemInstructionsJson = "[1]",
-            ToolDefinitionsJson = "[2]",
-            ModelParametersJson = "{\"temperature\":0.5}",
-        };
-        await Store.AppendAsync([call], default);
-        Assert.Equal(call, await ReadStore().GetAsync(call.TraceId, call.SpanId, default));
+            batch.Traces.Add(trace);
+            batch.Scores.Add(score);
+        });
+        LlmSamples.AssertSameFields(trace, (await ReadStore().TraceAsync("t", default))!, except: ["EventNs"]);
+        LlmSamples.AssertSameFields(score, (await Store.ScoreAsync("s", default))!, except: ["EventNs"]);
     }
 
     [Fact]
-    public async Task Append_ASecondReport_IsMergedWithTheFirst()
+    public async Task Reports_InAnyOrderOfArrival_FoldInTheOrderOfTheirEvents()
     {
-        await Store.AppendAsync([Call(1) with { Model = "m" }], default);
-        await Store.AppendAsync([Call(1) with { InputMessagesJson = "[]" }, Call(1) with { OutputTokens = 5 }], default);
-        LlmObservation merged = Assert.Single((await ReadStore().FindAsync(new LlmQuery(), default)).Value);
-        Assert.Equal(("m", "[]", 5L), (merged.Model, merged.InputMessagesJson, merged.OutputTokens!.Value));
+        LlmObservationChange first = Observation("o") with { EventNs = s_t0 + 1, Name = "a", Model = "m", MetadataJson = """{"k":{"x":1,"y":1},"l":1}""" };
+        LlmObservationChange second = Observation("o") with { EventNs = s_t0 + 2, Name = "b", OutputJson = "out", MetadataJson = """{"k":{"y":2},"l":null}""" };
+        LlmObservationChange third = Observation("o") with { EventNs = s_t0 + 3, Name = "c", MetadataJson = """{"m":3}""" };
+        foreach (LlmObservationChange[] order in (LlmObservationChange[][])
+            [[first, second, third], [third, second, first], [second, third, first], [first, third, second]])
+        {
+            await AppendAsync(batch => batch.DeletedTraceIds.Add("t"));
+            foreach (LlmObservationChange report in order)
+            {
+                await AppendAsync(batch => batch.Observations.Add(report));
+            }
+
+            LlmObservation read = (await ReadStore().ObservationAsync("o", "t", default))!;
+            Assert.Equal(("c", "m", "out"), (read.Name, read.Model, read.OutputJson));
+            Assert.Equal("""{"k":{"x":1,"y":2},"l":1,"m":3}""", read.MetadataJson);
+            Assert.Equal((s_t0 + 1, s_t0 + 3), (read.CreatedNs, read.UpdatedNs));
+        }
     }
 
     [Fact]
-    public async Task EqualTexts_OfManyCalls_AreKeptOnce()
+    public async Task Tags_AreUnited_AndWhatTheTraceSays_IsSeenOnItsObservations()
     {
-        await Store.AppendAsync([.. Enumerable.Range(1, 5).Select(i => Call((ulong)i) with { Model = new string('m', 10), SystemInstructionsJson = new string('s', 500) })], default);
-        IReadOnlyList<LlmObservation> calls = (await ReadStore().FindAsync(new LlmQuery(), default)).Value;
-        Assert.Equal(5, calls.Count);
-        Assert.All(calls, call => Assert.Same(calls[0].Model, call.Model));
-        Assert.All(calls, call => Assert.Same(calls[0].SystemInstructionsJson, call.SystemInstructionsJson));
+        await AppendAsync(batch => batch.Traces.Add(new LlmTraceChange { Id = "t", EventNs = s_t0, Tags = ["b", "a"], UserId = "u" }));
+        await AppendAsync(batch => batch.Observations.Add(Observation("o")));
+        await AppendAsync(batch => batch.Traces.Add(new LlmTraceChange { Id = "t", EventNs = s_t0 + 1, Tags = ["c"], SessionId = "s", Name = "n" }));
+        LlmObservation read = (await ReadStore().ObservationAsync("o", null, default))!;
+        Assert.Equal(["a", "b", "c"], read.Tags);
+        Assert.Equal(("u", "s", "n"), (read.UserId, read.SessionId, read.TraceName));
     }
 
     [Fact]
-    public async Task Find_RestrictsSortsAndLimits()
+    public async Task Observation_WithoutTrace_IsThatOfTheKnownOne_OrItsOwn()
     {
-        await Store.AppendAsync([Call(1) with { Model = "a" }, Call(2) with { Model = "b", Persona = "p" }, Call(3) with { Model = "a", SessionId = "s" }], default);
-        Assert.Equal([3UL, 2, 1], await FindAsync(new LlmQuery()));
-        Assert.Equal([3UL, 1], await FindAsync(new LlmQuery { Model = "a" }));
-        Assert.Equal([2UL], await FindAsync(new LlmQuery { Persona = "p" }));
-        Assert.Equal([3UL], await FindAsync(new LlmQuery { SessionId = "s" }));
-        Assert.Equal([2UL], await FindAsync(new LlmQuery { StartNs = TestStore.StartNs + 2, EndNs = TestStore.StartNs + 3 }));
-        Answer<IReadOnlyList<LlmObservation>> limited = await Store.FindAsync(new LlmQuery { Limit = 2 }, default);
-        Assert.Equal((2, true), (limited.Value.Count, limited.Truncated));
+        await AppendAsync(batch => batch.Observations.Add(Observation("o")));
+        await AppendAsync(batch => batch.Observations.AddRange(
+            [Observation("o") with { TraceId = null, Name = "later" }, Observation("alone") with { TraceId = null }]));
+        Assert.Equal(("t", "later"), (await ReadStore().ObservationAsync("o", null, default)) is { } known ? (known.TraceId, known.Name) : default);
+        Assert.Equal("alone", (await Store.ObservationAsync("alone", null, default))?.TraceId);
     }
 
     [Fact]
-    public async Task Append_InvalidId_IsRefusedAndNeighboursAreKept()
+    public async Task EqualIds_InTwoTraces_AreTwoObservations()
     {
-        AppendResult result = await Store.AppendAsync([Call(0), Call(1)], default);
-        Assert.Equal((1, 1, RejectReason.InvalidId), (result.AcceptedCount, result.RejectedCount, result.FirstReason));
-        Assert.Equal([1UL], await FindAsync(new LlmQuery()));
+        await AppendAsync(batch => batch.Observations.AddRange([Observation("o") with { Name = "1" }, Observation("o") with { TraceId = "u", Name = "2" }]));
+        Assert.Equal("1", (await ReadStore().ObservationAsync("o", "t", default))?.Name);
+        Assert.Equal("2", (await Store.ObservationAsync("o", "u", default))?.Name);
+        Assert.Equal(2, (await Store.ObservationsAsync(new LlmQuery(), default)).Value.TotalCount);
     }
 
-    private static LlmObservation Call(ulong id) => new() { TraceId = new TraceId(0, 1), SpanId = new SpanId(id), StartNs = TestStore.StartNs + (long)id };
+    [Fact]
+    public async Task Delete_ATrace_TakesItsObservationsAndScoresAlong()
+    {
+        await AppendAsync(batch =>
+        {
+            batch.Observations.AddRange([Observation("o"), Observation("p") with { TraceId = "other" }]);
+            batch.Scores.AddRange([LlmSamples.FullScore(s_t0), LlmSamples.FullScore(s_t0) with { Id = "s2", TraceId = "other" }, LlmSamples.FullScore(s_t0) with { Id = "s3", TraceId = "other" }]);
+        });
+        await AppendAsync(batch =>
+        {
+            batch.DeletedTraceIds.Add("t");
+            batch.DeletedScoreIds.Add("s3");
+        });
+        Assert.Equal(["p"], (await ReadStore().ObservationsAsync(new LlmQuery(), default)).Value.Items.Select(o => o.Id));
+        Assert.Equal(["s2"], (await Store.ScoresAsync(new LlmQuery(), default)).Value.Items.Select(s => s.Id));
+        Assert.Null(await Store.TraceAsync("t", default));
+        Assert.Null(await Store.ObservationAsync("o", null, default));
+        await AppendAsync(batch => batch.Observations.Add(Observation("o")));
+        Assert.NotNull(await ReadStore().TraceAsync("t", default));
+    }
 
-    private async Task<IEnumerable<ulong>> FindAsync(LlmQuery query) => (await ReadStore().FindAsync(query, default)).Value.Select(call => call.SpanId.Value);
+    [Fact]
+    public async Task Append_ABadReport_IsRefusedAloneAndNeighboursAreKept()
+    {
+        var batch = new LlmBatch();
+        batch.Observations.AddRange(
+        [
+            Observation(""), Observation(new string('x', 801)), Observation("a\rb"), Observation("good"),
+            Observation("negative") with { UsageDetails = new Dictionary<string, long> { ["input"] = -1 } },
+            Observation("future") with { StartNs = s_t0 + (long)TimeSpan.FromDays(1).TotalNanoseconds },
+        ]);
+        AppendResult result = await Store.AppendAsync(batch, default);
+        Assert.Equal((1, 5, RejectReason.InvalidId), (result.AcceptedCount, result.RejectedCount, result.FirstReason));
+        Assert.NotNull(result.Message);
+        Assert.Equal(["good"], (await ReadStore().ObservationsAsync(new LlmQuery(), default)).Value.Items.Select(o => o.Id));
+    }
+
+    private static LlmObservationChange Observation(string id) => new() { Id = id, TraceId = "t", EventNs = s_t0, StartNs = s_t0 };
+
+    private async Task AppendAsync(Action<LlmBatch> fill)
+    {
+        var batch = new LlmBatch();
+        fill(batch);
+        AppendResult result = await Store.AppendAsync(batch, default);
+        Assert.Equal((batch.Count, 0), (result.AcceptedCount, result.RejectedCount));
+    }
 
     private LlmStore ReadStore()
     {

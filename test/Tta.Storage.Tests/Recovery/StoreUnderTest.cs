@@ -129,15 +129,25 @@ internal abstract class StoreUnderTest : IAsyncDisposable
     {
         public override StoreStatus Status => store.Status;
 
-        public override async Task<AppendResult> AppendAsync(params int[] items) => await store.AppendAsync([.. items.Select(item => new LlmObservation
-        {
-            TraceId = new TraceId(0, 1),
-            SpanId = new SpanId((ulong)(long)item + (1UL << 40)),
-            StartNs = TestStore.StartNs + (item * 1_000_000L),
-        })], default);
+        public override async Task<AppendResult> AppendAsync(params int[] items) => await store.AppendAsync(Batch(items), default);
 
-        public override async Task<List<int>> ReadAsync() => Sorted((await store.FindAsync(new LlmQuery { Limit = 0, StartNs = long.MinValue }, default)).Value
+        public override async Task<List<int>> ReadAsync() => Sorted((await store.ObservationsAsync(new LlmQuery { Limit = 0 }, default)).Value.Items
             .Select(call => (int)((call.StartNs - TestStore.StartNs) / 1_000_000)));
+
+        private static LlmBatch Batch(int[] items)
+        {
+            var batch = new LlmBatch();
+            foreach (int item in items)
+            {
+                long startNs = TestStore.StartNs + (item * 1_000_000L);
+                batch.Observations.Add(new LlmObservationChange
+                {
+                    Id = new SpanId((ulong)(long)item + (1UL << 40)).ToString(), TraceId = new TraceId(0, 1).ToString(), EventNs = startNs, StartNs = startNs,
+                });
+            }
+
+            return batch;
+        }
 
         public override ValueTask RunOnceAsync() => store.RunOnceAsync(default);
 

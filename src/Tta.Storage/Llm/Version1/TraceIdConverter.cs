@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tta.Model;
 
-namespace Tta.Storage.Llm;
+namespace Tta.Storage.Llm.Version1;
 
 internal sealed class TraceIdConverter : JsonConverter<TraceId>
 {
