@@ -81,6 +81,12 @@ public sealed record Limits
     /// <summary>Most traces of one search. Default 1,500.</summary>
     public int MaxTraces { get; init; } = 1_500;
 
+    /// <summary>Most that prompts, datasets and the like may take in memory, as JSON, bytes. Default 256 MiB.</summary>
+    public long MaxRegistryBytes { get; init; } = 256 << 20;
+
+    /// <summary>Largest image, sound or document, bytes. Default 100 MiB.</summary>
+    public long MaxMediaBytes { get; init; } = 100 << 20;
+
     /// <summary>Free disk space below which ingest stops, as a ratio of the disk. Default 0.02.</summary>
     public double FreeSpaceFloorRatio { get; init; } = 0.02;
 

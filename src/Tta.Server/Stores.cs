@@ -3,19 +3,21 @@ using Tta.Storage;
 using Tta.Storage.Llm;
 using Tta.Storage.Logs;
 using Tta.Storage.Metrics;
+using Tta.Storage.Registry;
 using Tta.Storage.Traces;
 
 namespace Tta.Server;
 
-/// <summary>The four embedded stores, opened and closed together.</summary>
+/// <summary>The embedded stores, opened and closed together.</summary>
 internal sealed class Stores : IAsyncDisposable
 {
-    private Stores(MetricStore metrics, TraceStore traces, LogStore logs, LlmStore llm)
+    private Stores(MetricStore metrics, TraceStore traces, LogStore logs, LlmStore llm, RegistryStore registry)
     {
         Metrics = metrics;
         Traces = traces;
         Logs = logs;
         Llm = llm;
+        Registry = registry;
     }
 
     public MetricStore Metrics { get; }
@@ -26,8 +28,11 @@ internal sealed class Stores : IAsyncDisposable
 
     public LlmStore Llm { get; }
 
+    /// <summary>Prompts, datasets and the other things that people make.</summary>
+    public RegistryStore Registry { get; }
+
     /// <summary>State of each store.</summary>
-    public IReadOnlyList<StoreStatus> Statuses => [Metrics.Status, Traces.Status, Logs.Status, Llm.Status];
+    public IReadOnlyList<StoreStatus> Statuses => [Metrics.Status, Traces.Status, Logs.Status, Llm.Status, Registry.Status];
 
     /// <summary>Creates the data directory, private to the user, and opens the stores side by side.</summary>
     /// <exception cref="ServerStartException">The directory cannot be used, or another process uses it.</exception>
@@ -50,17 +55,18 @@ internal sealed class Stores : IAsyncDisposable
             Task<TraceStore> traces = Task.Run(() => TraceStore.Open(storeOptions));
             Task<LogStore> logs = Task.Run(() => LogStore.Open(storeOptions));
             Task<LlmStore> llm = Task.Run(() => LlmStore.Open(storeOptions));
+            Task<RegistryStore> registry = Task.Run(() => RegistryStore.Open(storeOptions));
             try
             {
-                Task.WaitAll(metrics, traces, logs, llm);
+                Task.WaitAll(metrics, traces, logs, llm, registry);
             }
             catch (AggregateException e)
             {
-                CloseOpened(metrics, traces, logs, llm);
+                CloseOpened(metrics, traces, logs, llm, registry);
                 throw e.InnerException!;
             }
 
-            return new Stores(metrics.Result, traces.Result, logs.Result, llm.Result);
+            return new Stores(metrics.Result, traces.Result, logs.Result, llm.Result, registry.Result);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -75,6 +81,7 @@ internal sealed class Stores : IAsyncDisposable
         await Traces.RunOnceAsync(cancellationToken);
         await Logs.RunOnceAsync(cancellationToken);
         await Llm.RunOnceAsync(cancellationToken);
+        await Registry.RunOnceAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -83,6 +90,7 @@ internal sealed class Stores : IAsyncDisposable
         await Traces.DisposeAsync();
         await Logs.DisposeAsync();
         await Llm.DisposeAsync();
+        await Registry.DisposeAsync();
     }
 
     private static void CreatePrivateDirectory(string path)
@@ -107,6 +115,7 @@ internal sealed class Stores : IAsyncDisposable
                 Task<TraceStore> { IsCompletedSuccessfully: true } t => t.Result,
                 Task<LogStore> { IsCompletedSuccessfully: true } t => t.Result,
                 Task<LlmStore> { IsCompletedSuccessfully: true } t => t.Result,
+                Task<RegistryStore> { IsCompletedSuccessfully: true } t => t.Result,
                 _ => null,
             };
             store?.DisposeAsync().AsTask().GetAwaiter().GetResult();

@@ -14,4 +14,7 @@ public enum Signal
 
     /// <summary>Calls of models.</summary>
     Llm = 4,
+
+    /// <summary>Prompts, datasets and the like.</summary>
+    Registry = 5,
 }

@@ -71,9 +71,13 @@ internal sealed class StoreLog : IAsyncDisposable
     /// <summary>Warnings that every answer carries; a snapshot.</summary>
     public IReadOnlyList<string> Warnings => _warnings.MissingData;
 
+    /// <summary>Under the lock: payload bytes of all records before compression.</summary>
+    public long DataBytes => _wal.DataBytes;
+
     /// <summary>Under the lock: checks that data can be taken and starts a record.</summary>
+    /// <param name="inNewSegment">True starts a new segment with it.</param>
     /// <exception cref="StoreUnavailableException">The disk is full or failing.</exception>
-    public void BeginAppend()
+    public void BeginAppend(bool inNewSegment = false)
     {
         ObjectDisposedException.ThrowIf(_closed, this);
         if ((_failure ?? _noSpace) is { } reason)
@@ -83,7 +87,7 @@ internal sealed class StoreLog : IAsyncDisposable
 
         try
         {
-            _wal.PrepareSegment(NowMs, _retention.SegmentBytes, _retention.SegmentAgeMs);
+            _wal.PrepareSegment(NowMs, inNewSegment ? 0 : _retention.SegmentBytes, _retention.SegmentAgeMs);
         }
         catch (IOException e)
         {
@@ -132,6 +136,19 @@ internal sealed class StoreLog : IAsyncDisposable
         await SyncAllAsync(cancellationToken).ConfigureAwait(false);
         await ApplyRetentionAsync(cancellationToken).ConfigureAwait(false);
         CheckSpace();
+    }
+
+    /// <summary>
+    /// Without the lock: deletes the segments before one that repeats what they still mean, oldest first, once everything is on the disk.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The disk is failing; nothing was deleted.</exception>
+    public async ValueTask DropBeforeAsync(long segmentNumber, long position, CancellationToken cancellationToken)
+    {
+        await AcknowledgeSyncedAsync(default, position, cancellationToken).ConfigureAwait(false);
+        while (OldestBefore(segmentNumber) is { } segment)
+        {
+            await _wal.EvictAsync(segment, _reader, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public StoreStatus Status(long itemCount, long seriesCount)
@@ -283,6 +300,14 @@ internal sealed class StoreLog : IAsyncDisposable
                 _warnings.Add(
                     $"cannot delete {segment.Path}: {e.Message}; its data, older than the retention, comes back at the next start");
             }
+        }
+    }
+
+    private WalSegment? OldestBefore(long segmentNumber)
+    {
+        lock (Lock)
+        {
+            return _wal.Segments[0].Number < segmentNumber ? _wal.Segments[0] : null;
         }
     }
 

@@ -29,6 +29,7 @@ internal static class StoreMetrics
         Storage.Signal.Metrics => "metrics",
         Storage.Signal.Traces => "traces",
         Storage.Signal.Logs => "logs",
-        _ => "llm",
+        Storage.Signal.Llm => "llm",
+        _ => "registry",
     };
 }

@@ -4,12 +4,13 @@ using Tta.Model;
 using Tta.Storage.Llm;
 using Tta.Storage.Logs;
 using Tta.Storage.Metrics;
+using Tta.Storage.Registry;
 using Tta.Storage.Tests.Traces;
 using Tta.Storage.Traces;
 
 namespace Tta.Storage.Tests.Recovery;
 
-/// <summary>A store seen as a set of numbered items, so that one suite of recovery tests serves all four.</summary>
+/// <summary>A store seen as a set of numbered items, so that one suite of recovery tests serves all of them.</summary>
 internal abstract class StoreUnderTest : IAsyncDisposable
 {
     public abstract StoreStatus Status { get; }
@@ -19,7 +20,8 @@ internal abstract class StoreUnderTest : IAsyncDisposable
         Signal.Metrics => new Metrics(MetricStore.Open(options)),
         Signal.Traces => new Traces(TraceStore.Open(options)),
         Signal.Logs => new Logs(LogStore.Open(options)),
-        _ => new Llm(LlmStore.Open(options)),
+        Signal.Llm => new Llm(LlmStore.Open(options)),
+        _ => new Registry(RegistryStore.Open(options)),
     };
 
     /// <summary>Appends items; item i has the time start + i ms.</summary>
@@ -148,6 +150,30 @@ internal abstract class StoreUnderTest : IAsyncDisposable
 
             return batch;
         }
+
+        public override ValueTask RunOnceAsync() => store.RunOnceAsync(default);
+
+        public override ValueTask DisposeAsync() => store.DisposeAsync();
+    }
+    private sealed class Registry(RegistryStore store) : StoreUnderTest
+    {
+        public override StoreStatus Status => store.Status;
+
+        public override async Task<AppendResult> AppendAsync(params int[] items)
+        {
+            await store.Datasets.UpsertAsync(new DatasetDraft("items"), default);
+            foreach (int item in items)
+            {
+                string id = item.ToString(CultureInfo.InvariantCulture);
+                await store.Datasets.UpsertItemAsync(new DatasetItemDraft("items") { Id = id, InputJson = id }, default);
+            }
+
+            return AppendResult.Accepted(items.Length);
+        }
+
+        public override Task<List<int>> ReadAsync() => Task.FromResult(Sorted(store.Datasets
+            .ListItems(new DatasetItemFilter(), 1, int.MaxValue).Items
+            .Select(item => int.Parse(item.Id, CultureInfo.InvariantCulture))));
 
         public override ValueTask RunOnceAsync() => store.RunOnceAsync(default);
 
