@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Tta.Integrations;
-using Tta.Integrations.Pricing;
+using Tta.Pricing;
 using Tta.Primitives;
 
 namespace DocumentAnalysis;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.AI;
-using Tta.Integrations.Pricing;
+using Tta.Pricing;
 
 namespace Tta.Integrations;
 

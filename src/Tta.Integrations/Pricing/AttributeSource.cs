@@ -1,4 +1,4 @@
-namespace Tta.Integrations.Pricing;
+namespace Tta.Pricing;
 
 /// <summary>Where a <see cref="TierCondition"/> looks an attribute up.</summary>
 public enum AttributeSource

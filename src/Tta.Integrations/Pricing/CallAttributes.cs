@@ -1,4 +1,4 @@
-namespace Tta.Integrations.Pricing;
+namespace Tta.Pricing;
 
 /// <summary>What a pricing tier may ask about a call besides its token counts. Immutable.</summary>
 public sealed record CallAttributes

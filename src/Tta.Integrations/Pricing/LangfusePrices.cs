@@ -2,7 +2,7 @@
 
 using System.Text.Json;
 
-namespace Tta.Integrations.Pricing;
+namespace Tta.Pricing;
 
 /// <summary>Reader of the Langfuse default model prices format.</summary>
 internal static class LangfusePrices
@@ -22,7 +22,7 @@ internal static class LangfusePrices
                     newest = updated.GetDateTimeOffset();
                 }
 
-                PricingTier[] tiers = [.. entry.GetProperty("pricingTiers").EnumerateArray().Select(ReadTier)];
+                PricingTier[] tiers = ReadAll(entry.GetProperty("pricingTiers"), ReadTier);
                 (string name, string pattern) = (Text(entry, "modelName"), Text(entry, "matchPattern"));
                 prices[index++] = isShipped ? ModelPrice.OfShippedList(name, pattern, tiers) : new ModelPrice(name, pattern, tiers);
             }
@@ -52,7 +52,19 @@ internal static class LangfusePrices
     }
 
     internal static TierCondition[] ReadConditions(JsonElement tier)
-        => [.. tier.GetProperty("conditions").EnumerateArray().Select(ReadCondition)];
+        => ReadAll(tier.GetProperty("conditions"), ReadCondition);
+
+    private static T[] ReadAll<T>(JsonElement array, Func<JsonElement, T> read)
+    {
+        T[] items = new T[array.GetArrayLength()];
+        int count = 0;
+        foreach (JsonElement item in array.EnumerateArray())
+        {
+            items[count++] = read(item);
+        }
+
+        return items;
+    }
 
     private static TierCondition ReadCondition(JsonElement condition)
     {
@@ -61,7 +73,7 @@ internal static class LangfusePrices
         {
             return comparison == "in"
                 ? TierCondition.AttributeIn(
-                    ReadSource(source), Text(condition, "key"), condition.GetProperty("values").EnumerateArray().Select(v => v.GetString() ?? ""))
+                    ReadSource(source), Text(condition, "key"), ReadAll(condition.GetProperty("values"), static v => v.GetString() ?? ""))
                 : throw new FormatException($"operator '{comparison}' of an attribute condition; expected 'in'");
         }
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Tta.Integrations.Pricing;
+namespace Tta.Pricing;
 
 /// <summary>Regular expressions that come with data: linear time in the length of the text, whatever the pattern.</summary>
 internal static class LinearRegex

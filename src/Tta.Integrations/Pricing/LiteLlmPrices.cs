@@ -4,7 +4,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Tta.Integrations.Pricing;
+namespace Tta.Pricing;
 
 /// <summary>Reader of the LiteLLM price map.</summary>
 internal static class LiteLlmPrices
@@ -51,7 +51,7 @@ internal static class LiteLlmPrices
     private static PricingTier[] ReadTiers(string model, JsonElement entry)
     {
         Dictionary<string, decimal> standard = [];
-        SortedDictionary<int, Dictionary<string, decimal>> above = [];
+        SortedDictionary<int, Dictionary<string, decimal>> above = new(Comparer<int>.Create(static (a, b) => b.CompareTo(a))); // the highest bound first
         foreach (JsonProperty member in entry.EnumerateObject())
         {
             if (member.Value.ValueKind == JsonValueKind.Number && Split(member.Name, out int aboveThousands) is { } type)
@@ -72,7 +72,7 @@ internal static class LiteLlmPrices
         }
 
         List<PricingTier> tiers = [new(model, "Standard", standard) { IsDefault = true }];
-        foreach ((int thousands, Dictionary<string, decimal> prices) in above.Reverse())
+        foreach ((int thousands, Dictionary<string, decimal> prices) in above)
         {
             foreach ((string type, decimal price) in standard)
             {

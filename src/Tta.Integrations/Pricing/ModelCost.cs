@@ -1,6 +1,6 @@
 // Implements the cost rules of Langfuse (calculation of token costs at ingestion).
 
-namespace Tta.Integrations.Pricing;
+namespace Tta.Pricing;
 
 /// <summary>What one call cost, in USD, by usage type. Immutable. Amounts are exact decimals.</summary>
 /// <param name="Details">USD per usage type, with <c>total</c> where the total is known.</param>

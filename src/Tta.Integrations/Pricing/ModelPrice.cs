@@ -2,7 +2,7 @@
 
 using System.Text.RegularExpressions;
 
-namespace Tta.Integrations.Pricing;
+namespace Tta.Pricing;
 
 /// <summary>What one model costs. Immutable and thread-safe.</summary>
 public sealed class ModelPrice
@@ -11,6 +11,7 @@ public sealed class ModelPrice
     private const int MaxNameLength = 200;
 
     private readonly Func<string, bool> _matches;
+    private readonly PricingTier[] _tiers;
     private readonly PricingTier[] _conditional;
 
     /// <summary>Creates a price.</summary>
@@ -27,9 +28,16 @@ public sealed class ModelPrice
     {
         Name = name;
         MatchPattern = matchPattern;
-        Tiers = tiers;
+        _tiers = tiers;
         _matches = matches;
-        _conditional = [.. tiers.Where(tier => !tier.IsDefault).OrderBy(tier => tier.Priority)];
+        _conditional = Array.FindAll(tiers, static tier => !tier.IsDefault);
+        long[] order = new long[_conditional.Length];
+        for (int i = 0; i < order.Length; i++)
+        {
+            order[i] = ((long)_conditional[i].Priority << 32) + i; // Of equal priorities, the first one of the list comes first.
+        }
+
+        Array.Sort(order, _conditional);
     }
 
     /// <summary>Name of the model.</summary>
@@ -39,7 +47,7 @@ public sealed class ModelPrice
     public string MatchPattern { get; }
 
     /// <summary>Sets of prices in the order of the source.</summary>
-    public IReadOnlyList<PricingTier> Tiers { get; }
+    public IReadOnlyList<PricingTier> Tiers => _tiers;
 
     /// <summary>A price with one tier for exactly this model name, ignoring case.</summary>
     /// <param name="model">Model name.</param>
@@ -80,7 +88,7 @@ public sealed class ModelPrice
             }
         }
 
-        return Tiers.FirstOrDefault(tier => tier.IsDefault);
+        return Array.Find(_tiers, static tier => tier.IsDefault);
     }
 
     /// <summary>A price for exactly this model name, ignoring case.</summary>

@@ -1,17 +1,15 @@
 // Implements model matching and cost calculation over the Langfuse default model prices format (2026-08-22).
-// Difference: a part of the input or output that has no price of its own (reasoning tokens, for most models) is charged as
-// plain input or output, where Langfuse charges nothing.
 
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
-namespace Tta.Integrations.Pricing;
+namespace Tta.Pricing;
 
 /// <summary>
 /// Prices of models: finds the price of a model name and computes what a call cost, in exact decimals. Immutable and
 /// thread-safe. <see cref="Default"/> holds the list that is shipped; <see cref="With(PriceBook)"/> puts own prices before it.
 /// </summary>
-public sealed class PriceBook
+public sealed partial class PriceBook
 {
     private const int MaxRememberedModels = 4096;
 
@@ -40,7 +38,19 @@ public sealed class PriceBook
     public string Version { get; }
 
     /// <summary>Prices in order of precedence.</summary>
-    public IEnumerable<ModelPrice> Prices => _layers.SelectMany(layer => layer);
+    public IEnumerable<ModelPrice> Prices
+    {
+        get
+        {
+            foreach (ModelPrice[] layer in _layers)
+            {
+                foreach (ModelPrice price in layer)
+                {
+                    yield return price;
+                }
+            }
+        }
+    }
 
     /// <summary>Reads a list in the format of the Langfuse default model prices.</summary>
     /// <param name="utf8Json">The JSON array.</param>
@@ -78,20 +88,6 @@ public sealed class PriceBook
         return price;
     }
 
-    /// <summary>What a call cost, or null when the book has no price for the model or nothing was used.</summary>
-    /// <param name="model">Model name.</param>
-    /// <param name="usage">Token counts.</param>
-    /// <param name="attributes">Attributes that tiers may ask for; default: none.</param>
-    public ModelCost? CostOf(string model, in TokenUsage usage, CallAttributes? attributes = null)
-    {
-        if (usage.TotalTokens == 0 || Find(model) is not { } price || price.TierFor(UsageBuckets.Of(usage), attributes) is not { } tier)
-        {
-            return null;
-        }
-
-        return Pin(ModelCost.Compute(tier.Prices, UsageBuckets.Of(usage, tier.Prices)), price, tier);
-    }
-
     /// <summary>What a call cost by units of any usage type, or null when the book has no price for the model or nothing was used.</summary>
     /// <param name="model">Model name.</param>
     /// <param name="units">Units per usage type; types without a price cost nothing.</param>
@@ -122,9 +118,9 @@ public sealed class PriceBook
 
     private static PriceBook ReadShipped()
     {
-        using Stream resource = typeof(PriceBook).Assembly.GetManifestResourceStream("Tta.Integrations.default-model-prices.json")
+        using Stream resource = typeof(PriceBook).Assembly.GetManifestResourceStream("Tta.Pricing.default-model-prices.json")
             ?? throw new InvalidOperationException(
-                "the assembly Tta.Integrations lacks its price list; it was built without Pricing/default-model-prices.json");
+                "the assembly lacks its price list; it was built without Pricing/default-model-prices.json");
         byte[] json = new byte[resource.Length];
         resource.ReadExactly(json);
         return FromLangfuse(json, "langfuse", isShipped: true);

@@ -1,4 +1,4 @@
-namespace Tta.Integrations.Pricing;
+namespace Tta.Pricing;
 
 /// <summary>One set of prices of a model and the conditions under which it applies. Immutable and thread-safe.</summary>
 /// <param name="Id">Stable id; empty when the source gives none.</param>

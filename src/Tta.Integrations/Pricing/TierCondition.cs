@@ -2,7 +2,7 @@
 
 using System.Text.RegularExpressions;
 
-namespace Tta.Integrations.Pricing;
+namespace Tta.Pricing;
 
 /// <summary>One condition of a <see cref="PricingTier"/>. Immutable and thread-safe.</summary>
 public abstract class TierCondition

@@ -1,4 +1,6 @@
-namespace Tta.Integrations.Pricing;
+using Tta.Integrations;
+
+namespace Tta.Pricing;
 
 /// <summary>Turns inclusive token counts into the exclusive buckets that price lists are written for.</summary>
 internal static class UsageBuckets

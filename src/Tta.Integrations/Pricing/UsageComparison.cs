@@ -1,4 +1,4 @@
-namespace Tta.Integrations.Pricing;
+namespace Tta.Pricing;
 
 /// <summary>How a sum of units compares with the number of a <see cref="TierCondition"/>.</summary>
 public enum UsageComparison

@@ -1,4 +1,4 @@
-namespace Tta.Integrations.Pricing;
+namespace Tta.Pricing;
 
 /// <summary>
 /// Names of usage types. The buckets exclude each other: <c>input</c> excludes cached and audio input, <c>output</c>

@@ -3,7 +3,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
-using Tta.Integrations.Pricing;
+using Tta.Pricing;
 
 namespace Tta.Integrations;
 

@@ -1,4 +1,4 @@
-using Tta.Integrations.Pricing;
+using Tta.Pricing;
 
 namespace Tta.Integrations;
 

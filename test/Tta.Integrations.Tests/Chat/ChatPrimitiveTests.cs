@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.AI;
-using Tta.Integrations.Pricing;
+using Tta.Pricing;
 using Tta.Integrations.Tests.Telemetry;
 using Tta.Primitives;
 using Tta.TestKit;

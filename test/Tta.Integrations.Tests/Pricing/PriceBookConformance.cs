@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Tta.Integrations.Pricing;
+using Tta.Pricing;
 using Tta.TestKit;
 
 namespace Tta.Integrations.Tests.Pricing;
@@ -45,7 +45,7 @@ public sealed class PriceBookConformance
             return; // other cases may come with another list
         }
 
-        using Stream shipped = typeof(PriceBook).Assembly.GetManifestResourceStream("Tta.Integrations.default-model-prices.json")!;
+        using Stream shipped = typeof(PriceBook).Assembly.GetManifestResourceStream("Tta.Pricing.default-model-prices.json")!;
         byte[] bytes = new byte[shipped.Length];
         shipped.ReadExactly(bytes);
         Assert.True(bytes.AsSpan().SequenceEqual(File.ReadAllBytes(Conformance.PathOf("langfuse", PriceList))));

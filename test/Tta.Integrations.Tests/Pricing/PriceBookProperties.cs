@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Tta.Integrations.Pricing;
+using Tta.Pricing;
 
 namespace Tta.Integrations.Tests.Pricing;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Tta.Integrations.Pricing;
+using Tta.Pricing;
 
 namespace Tta.Integrations.Tests.Pricing;
 
