@@ -1,4 +1,6 @@
 using Tta.Agent.Scraping;
+using Tta.Agent.SpanMetrics;
+using Tta.Model;
 using Tta.Query.LogQl;
 using Tta.Query.PromQl;
 using Tta.Server.Collection;
@@ -24,6 +26,7 @@ internal sealed class Composition : IAsyncDisposable
 {
     private static readonly TimeSpan s_maintenancePeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_ratePeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_spanMetricsPeriod = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_prunePeriod = TimeSpan.FromMinutes(1);
     private readonly ILoggerFactory _loggers;
     private readonly PromQlEngine _promQl;
@@ -52,6 +55,7 @@ internal sealed class Composition : IAsyncDisposable
         _logQl = new LogQlEngine(stores.Logs, new LogQlOptions { Limits = options.Limits, TimeProvider = options.TimeProvider });
         _pushed = new PushedInstances(options.TimeProvider);
         _rates = new IngestRates(Meter, options.TimeProvider);
+        SpanMetrics = CreateSpanMetrics();
         Apis = [.. UiApis(), .. QueryApis(), .. IngestApis(), new AgentApi(this)];
     }
 
@@ -73,6 +77,9 @@ internal sealed class Composition : IAsyncDisposable
 
     /// <summary>What is scraped, with its state; empty until the server serves.</summary>
     public IReadOnlyList<ScrapePool> ScrapePools => _collector?.Pools ?? [];
+
+    /// <summary>Makes metrics of the spans that come in; null when that is off.</summary>
+    public SpanMetricsGenerator? SpanMetrics { get; }
 
     /// <summary>Ports in use; set before the first request.</summary>
     public Listeners Listeners { get; set; } = null!;
@@ -121,6 +128,11 @@ internal sealed class Composition : IAsyncDisposable
             _rates.Take();
             return ValueTask.CompletedTask;
         });
+        if (SpanMetrics is not null)
+        {
+            AddLoop("span metrics", s_spanMetricsPeriod, SpanMetrics.RunOnceAsync);
+        }
+
         AddLoop("pushed instances", s_prunePeriod, _ =>
         {
             _pushed.Prune();
@@ -144,6 +156,7 @@ internal sealed class Composition : IAsyncDisposable
             await loop.DisposeAsync();
         }
 
+        await FlushSpanMetricsAsync();
         _promQl.Dispose();
         _logQl.Dispose();
         await Stores.DisposeAsync();
@@ -176,7 +189,7 @@ internal sealed class Composition : IAsyncDisposable
     {
         var intake = new Intake(Options.Limits, Meter);
         var otlp = new OtlpIngest(
-            intake, new Appenders(Stores.Traces, Stores.Metrics, Stores.Logs, Stores.Llm), _pushed, Options.TimeProvider);
+            intake, new Appenders(Stores.Traces, Stores.Metrics, Stores.Logs, Stores.Llm), _pushed, Options.TimeProvider, SpanMetrics);
         return
         [
             new OtlpGrpcApi(otlp, Options.TimeProvider),
@@ -186,6 +199,38 @@ internal sealed class Composition : IAsyncDisposable
             new RemoteWriteApi(intake, Stores.Metrics),
             new LokiPushApi(intake, Stores.Logs, otlp),
         ];
+    }
+
+    private SpanMetricsGenerator? CreateSpanMetrics()
+    {
+        if (Options.SpanMetrics is not { } style)
+        {
+            return null;
+        }
+
+        var generator = new SpanMetricsGenerator(
+            new SpanMetricsOptions { Style = style, Limits = Options.Limits, TimeProvider = Options.TimeProvider },
+            new MeteredAppender(Stores.Metrics, Meter, "span_metrics"));
+        SpanMetricsSelf.AddTo(Metrics, () => generator.Status);
+        return generator;
+    }
+
+    // The spans since the last step; a full disk keeps nobody from stopping the server.
+    private async ValueTask FlushSpanMetricsAsync()
+    {
+        if (SpanMetrics is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await SpanMetrics.RunOnceAsync(CancellationToken.None);
+        }
+        catch (StoreUnavailableException e)
+        {
+            _loggers.CreateLogger<Composition>().LogWarning(ServerEvents.BackgroundFailed, e, "the span metrics of the last seconds were not stored");
+        }
     }
 
     private void AddLoop(string name, TimeSpan period, Func<CancellationToken, ValueTask> runOnce) =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Tta.Agent.SpanMetrics;
 using Tta.Model;
 using Tta.Server.Hosting;
 using Tta.Storage;
@@ -95,12 +96,28 @@ internal sealed class ServerArguments
         },
     };
 
+    private readonly Option<string?> _spanMetrics = new("--span-metrics")
+    {
+        Description = "Metrics made from spans, with the names of Tempo or of the Collector's span metrics connector (default: tempo)",
+        HelpName = "off|tempo|connector",
+        CustomParser = static result =>
+        {
+            if (result.Tokens[0].Value is "off" or "tempo" or "connector")
+            {
+                return result.Tokens[0].Value;
+            }
+
+            result.AddError($"--span-metrics {result.Tokens[0].Value}: expected off, tempo or connector");
+            return null;
+        },
+    };
+
     private readonly Option<Limits?> _limits = LimitSettings.Option();
 
     public void AddTo(Command command)
     {
         foreach (Option option in (ReadOnlySpan<Option>)
-            [_data, _portOffset, _config, _listen, _token, _allowHost, _strictPorts, _scrapeInterval, _retention, _retentionSize, _durability, _limits])
+            [_data, _portOffset, _config, _listen, _token, _allowHost, _strictPorts, _scrapeInterval, _spanMetrics, _retention, _retentionSize, _durability, _limits])
         {
             command.Options.Add(option);
         }
@@ -119,6 +136,12 @@ internal sealed class ServerArguments
         AllowedHosts = parsed.GetValue(_allowHost) ?? [],
         StrictPorts = parsed.GetValue(_strictPorts),
         ScrapeInterval = _scrapeInterval.Value(parsed),
+        SpanMetrics = parsed.GetValue(_spanMetrics) switch
+        {
+            "off" => null,
+            "connector" => SpanMetricsStyle.Connector,
+            _ => SpanMetricsStyle.Tempo,
+        },
         RetentionTime = _retention.Value(parsed),
         RetentionBytes = parsed.GetValue(_retentionSize) ?? DefaultRetentionBytes,
         Durability = parsed.GetValue(_durability) ?? Durability.Group,

@@ -1,4 +1,5 @@
 using System.Net;
+using Tta.Agent.SpanMetrics;
 using Tta.Model;
 using Tta.Storage;
 
@@ -32,6 +33,9 @@ internal sealed record ServerOptions
 
     /// <summary>Time between two scrapes of the built-in targets. Default 15 s.</summary>
     public TimeSpan ScrapeInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Names of the metrics made from spans; null makes none. Default: Tempo's.</summary>
+    public SpanMetricsStyle? SpanMetrics { get; init; } = SpanMetricsStyle.Tempo;
 
     /// <summary>How long data is kept. Default 15 days.</summary>
     public TimeSpan RetentionTime { get; init; } = TimeSpan.FromDays(15);

@@ -1,3 +1,4 @@
+using Tta.Agent.SpanMetrics;
 using Tta.Model;
 using Tta.Server.Ingest;
 using Tta.Wire;
@@ -11,6 +12,7 @@ internal sealed class OtlpIngest : IOtlpReceiver
     private readonly Appenders _stores;
     private readonly PushedInstances _pushed;
     private readonly TimeProvider _time;
+    private readonly SpanMetricsGenerator? _spanMetrics;
     private readonly BatchPool<SpanBatch> _spans = new(b => b.Arena.Length, b => b.Clear());
     private readonly BatchPool<MetricBatch> _metrics = new(b => b.Arena.Length, b => b.Clear());
     private readonly BatchPool<LogBatch> _logs = new(b => b.Arena.Length, b => b.Clear());
@@ -18,12 +20,13 @@ internal sealed class OtlpIngest : IOtlpReceiver
     private readonly Func<MetricBatch, CancellationToken, ValueTask<AppendResult>> _appendSamples;
     private readonly Func<LogBatch, CancellationToken, ValueTask<AppendResult>> _appendEntries;
 
-    public OtlpIngest(Intake intake, Appenders stores, PushedInstances pushed, TimeProvider time)
+    public OtlpIngest(Intake intake, Appenders stores, PushedInstances pushed, TimeProvider time, SpanMetricsGenerator? spanMetrics = null)
     {
         Intake = intake;
         _stores = stores;
         _pushed = pushed;
         _time = time;
+        _spanMetrics = spanMetrics;
         _appendSpans = AppendAsync;
         _appendSamples = AppendAsync;
         _appendEntries = AppendAsync;
@@ -75,6 +78,7 @@ internal sealed class OtlpIngest : IOtlpReceiver
         }
 
         AppendResult appended = await _stores.Traces.AppendAsync(batch, cancellationToken);
+        _spanMetrics?.Observe(batch);
         await LlmCalls.StoreAsync(batch, _stores.Llm, Intake.Meter, cancellationToken);
         return appended;
     }

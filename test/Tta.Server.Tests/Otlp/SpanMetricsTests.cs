@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Tta.Agent.SpanMetrics;
+using Tta.TestKit;
+
+namespace Tta.Server.Tests.Otlp;
+
+public sealed class SpanMetricsTests
+{
+    private const string TraceId = "5b8efff798038103d269b633813fc60c";
+
+    [Fact]
+    public async Task Spans_that_come_in_are_metrics_one_step_later()
+    {
+        var time = new ManualTimeProvider(TimeProvider.System.GetUtcNow());
+        await using RunningServer server = await RunningServer.StartAsync(options => options with { TimeProvider = time });
+        await SendAsync(server, time);
+        await server.Host.Composition.SpanMetrics!.RunOnceAsync(CancellationToken.None);
+        JsonNode answer = await QueryAsync(server, time, "traces_spanmetrics_calls_total{service=\"shop\",span_name=\"GET /\"}");
+        JsonNode sample = Assert.Single(answer["data"]!["result"]!.AsArray())!;
+        Assert.Equal("1", (string)sample["value"]![1]!);
+        Assert.Equal("SPAN_KIND_SERVER", (string)sample["metric"]!["span_kind"]!);
+        string metrics = await server.GetAsync("agent", "/metrics");
+        Assert.Contains("tta_span_metrics_sets{kind=\"calls\"} 1", metrics, StringComparison.Ordinal);
+        Assert.Contains("tta_ingest_accepted_total{signal=\"metrics\",protocol=\"span_metrics\"}", metrics, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(SpanMetricsStyle.Connector)]
+    public async Task The_setting_decides_about_names(SpanMetricsStyle? style)
+    {
+        var time = new ManualTimeProvider(TimeProvider.System.GetUtcNow());
+        await using RunningServer server = await RunningServer.StartAsync(options => options with { TimeProvider = time, SpanMetrics = style });
+        await SendAsync(server, time);
+        string metrics = await server.GetAsync("agent", "/metrics");
+        Assert.Equal(style is not null, metrics.Contains("tta_span_metrics_sets{kind=\"calls\"} 1", StringComparison.Ordinal));
+    }
+
+    private static Task SendAsync(RunningServer server, ManualTimeProvider time) => SentTrace.SendAsync(
+        server, "shop", SentTrace.Span(TraceId, 1, "GET /", (ulong)(time.GetUtcNow().ToUnixTimeMilliseconds() - 5_000) * 1_000_000, 3_000_000, more: "\"kind\":2"));
+
+    private static async Task<JsonNode> QueryAsync(RunningServer server, ManualTimeProvider time, string query) => JsonNode.Parse(
+        await server.GetAsync("prometheus", $"/api/v1/query?time={time.GetUtcNow().ToUnixTimeSeconds() + 1}&query={Uri.EscapeDataString(query)}"))!;
+}
