@@ -7,7 +7,7 @@ export default defineConfig(({ command }) => ({
   // `vite` alone answers the APIs from generated data; `TTA_URL=http://127.0.0.1:3000 npm run dev` uses a running server.
   plugins: [licences(), ...(command === 'build' || process.env['TTA_URL'] ? [] : [fixtureServer()])],
   server: process.env['TTA_URL']
-    ? { proxy: Object.fromEntries(['/api', '/prometheus', '/jaeger', '/loki'].map((path) => [path, process.env['TTA_URL'] ?? ''])) }
+    ? { proxy: Object.fromEntries(['/api', '/prometheus', '/jaeger', '/loki', '/tempo'].map((path) => [path, process.env['TTA_URL'] ?? ''])) }
     : {},
   build: {
     outDir: 'dist',

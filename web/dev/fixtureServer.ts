@@ -24,7 +24,7 @@ export function fixtureServer(): Plugin {
 function answerApis(request: IncomingMessage, response: ServerResponse, next: () => void): void {
   const url = new URL(request.url ?? '/', 'http://localhost');
   const mood = /fixture=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? 'full';
-  if (!/^\/(api|prometheus|jaeger|loki)\//.test(url.pathname)) return next();
+  if (!/^\/(api|prometheus|jaeger|loki|tempo)\//.test(url.pathname)) return next();
   if (url.pathname === '/api/tta/v1/live') return live(response, mood);
   if (mood === 'error') return send(response, 503, { status: 'error', errorType: 'unavailable', error: 'the store is replaying its write-ahead log, 41 % done' });
   const body = answer(url, mood === 'empty');
@@ -43,6 +43,10 @@ function answer(url: URL, empty: boolean): unknown {
     case '/api/tta/v1/llm/costs': return { rows: grouped(fixtures.flatMap((item) => item.calls), query.get('by') === 'model' ? (call) => call.model : (call) => call.persona ?? '') };
     case '/api/tta/v1/status': return status();
     case '/jaeger/api/services': return { data: empty ? [] : ['support-bot', 'code-review', 'digest', 'indexer', 'store-api', 'history-api'] };
+    case '/jaeger/api/dependencies': return { data: empty ? [] : dependencies(fixtures.length > 0 ? fixtures : between(Date.now() - 3_600_000, Date.now())) };
+    case '/tempo/api/search': return { traces: traceQl(between(Number(query.get('start')) * 1000, Number(query.get('end')) * 1000).slice(-60)), metrics: {} };
+    case '/tempo/api/metrics/query_range': return traceQlSeries(query);
+    case '/tempo/api/v2/search/tags': return { scopes: [{ name: 'resource', tags: ['service.name', 'workspace'] }, { name: 'span', tags: ['gen_ai.operation.name', 'gen_ai.request.model', 'retry.attempt', 'cache.hit'] }, { name: 'intrinsic', tags: ['name', 'duration', 'status'] }] };
     case '/prometheus/api/v1/query_range':
     case '/prometheus/api/v1/query': return rangeAnswer(query, path.endsWith('/query'), empty);
     case '/prometheus/api/v1/labels': return { status: 'success', data: ['__name__', 'model', 'persona', 'primitive_name', 'service_name', 'status', 'workflow_name', 'workspace', 'le'] };
@@ -95,6 +99,40 @@ function overview(fixtures: readonly Fixture[], empty: boolean): unknown {
     slowestTraces: [...summaries].sort(byName).slice(0, 8),
     errorTraces: summaries.filter((item) => item.errorCount > 0).reverse().slice(0, 8),
     ingest: empty ? { spansPerSecond: 0, samplesPerSecond: 0, logLinesPerSecond: 0 } : { spansPerSecond: 12.4, samplesPerSecond: 318, logLinesPerSecond: 3.1 },
+  };
+}
+
+function dependencies(fixtures: readonly Fixture[]): unknown[] {
+  const found = new Map<string, { parent: string; child: string; callCount: number }>();
+  for (const { trace } of fixtures) {
+    const serviceOf = new Map(trace.spans.map((span) => [span.spanID, span.processID ?? '']));
+    for (const span of trace.spans.slice(0, 200)) {
+      const parent = serviceOf.get(span.references?.[0]?.spanID ?? '');
+      const child = span.processID ?? '';
+      if (parent === undefined || parent === child) continue;
+      const row = found.get(`${parent}/${child}`) ?? { parent, child, callCount: 0 };
+      row.callCount++;
+      found.set(`${parent}/${child}`, row);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Every trace with its model calls: as if the query had asked for them. */
+function traceQl(fixtures: readonly Fixture[]): unknown[] {
+  return fixtures.filter((item) => item.calls.length > 0).map(({ summary, calls }) => {
+    const spans = calls.map((call) => ({ spanID: call.spanId, name: call.name, startTimeUnixNano: String(Math.floor(call.startMs * 1e6)), durationNanos: String(Math.floor(call.durationMs * 1e6)), attributes: [{ key: 'gen_ai.request.model', value: { stringValue: call.model } }] }));
+    return { traceID: summary.traceId.replace(/^0+/, ''), rootServiceName: summary.rootService, rootTraceName: summary.rootOperation, startTimeUnixNano: String(Math.floor(summary.startMs * 1e6)), durationMs: Math.round(summary.durationMs), spanSets: [{ matched: spans.length, spans: spans.slice(0, 10) }] };
+  });
+}
+
+function traceQlSeries(query: URLSearchParams): unknown {
+  const step = Number.parseInt(query.get('step') ?? '60', 10);
+  return {
+    series: ['gpt-5-mini', 'claude-sonnet-4-5'].map((model, index) => ({
+      labels: [{ key: 'span.gen_ai.request.model', value: { stringValue: model } }],
+      samples: Array.from({ length: Math.max(1, Math.floor((Number(query.get('end')) - Number(query.get('start'))) / step)) }, (_, at) => ({ timestampMs: String((Number(query.get('start')) + at * step) * 1000), value: 0.4 + 0.3 * Math.sin(at / 9 + index) })),
+    })),
   };
 }
 

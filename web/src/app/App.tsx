@@ -9,6 +9,7 @@ import { TracesPage } from '../pages/traces/TracesPage.tsx';
 import { Empty } from '../components/States.tsx';
 import { href, route } from './address.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { FileDrop } from './FileDrop.tsx';
 import { attachKeys, KeyboardHelp } from './Keys.tsx';
 import { Nav } from './Nav.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -29,6 +30,7 @@ export function App() {
           <ErrorBoundary key={route.value.path.join('/')}>{page.content()}</ErrorBoundary>
         </main>
       </div>
+      <FileDrop />
       <KeyboardHelp />
     </div>
   );

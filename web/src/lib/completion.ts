@@ -1,4 +1,4 @@
-// Where the caret stands in a PromQL or LogQL text, and what fits there. A scanner, not a parser: half-written queries are the
+// Where the caret stands in a PromQL, LogQL or TraceQL text, and what fits there. A scanner, not a parser: half-written queries are the
 // normal case.
 
 export type Context =
@@ -55,9 +55,9 @@ export function contextAt(text: string, caret: number): Context {
       if (grouping === depth) grouping = 0;
       depth = Math.max(0, depth - 1);
     } else if (braces && (char === '=' || char === '!' || char === '~')) {
-      if (word) label = word;
+      if (lastWord) label = lastWord;
       afterOperator = true;
-    } else if (char === ',') afterOperator = false;
+    } else if (char === ',' || char === '&' || char === '|') afterOperator = false;
     word = '';
     if (char !== ' ' && char !== '(') lastWord = '';
   }
@@ -73,7 +73,7 @@ export interface Suggestion {
   readonly text: string;
   readonly detail: string;
   /** How much longer than the text the caret goes: functions open their parenthesis. */
-  readonly kind: 'metric' | 'function' | 'label' | 'value' | 'duration';
+  readonly kind: 'metric' | 'function' | 'label' | 'field' | 'value' | 'duration';
 }
 
 /** Best first: equal, starts with, starts a word, contains, letters in order. At most `limit`. */
@@ -108,7 +108,7 @@ export function applySuggestion(text: string, context: Exclude<Context, { kind: 
     insert = escapeString(insert);
     if (/^["'`]/.test(rest)) behind = 1;
     else insert += text.charAt(context.from - 1) || '"';
-  } else if (context.kind === 'labelName' && !context.grouping && !/^\s*(=|!)/.test(rest)) {
+  } else if (context.kind === 'labelName' && !context.grouping && suggestion.kind !== 'field' && !/^\s*(=|!)/.test(rest)) {
     insert += '="';
   } else if (suggestion.kind === 'function' && !/^\s*\(/.test(rest)) {
     insert += '(';

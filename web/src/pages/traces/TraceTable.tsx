@@ -14,10 +14,14 @@ export interface TraceTableProps {
   readonly label: string;
   readonly traces: readonly TraceSummary[];
   readonly compact?: boolean;
+  /** The trace that the next one chosen is compared with; empty for none. */
+  readonly base?: string;
+  /** Offers to compare: called with the first trace chosen. */
+  readonly onCompare?: (traceId: string) => void;
   readonly sort?: { readonly key: string; readonly descending: boolean };
 }
 
-export function TraceTable({ label, traces, compact = false, sort }: TraceTableProps) {
+export function TraceTable({ label, traces, compact = false, base = '', onCompare, sort }: TraceTableProps) {
   const slowest = Math.max(1e-9, ...traces.map((trace) => trace.durationMs));
   const colours = assignColours(traces.flatMap((trace) => trace.services.map((service) => service.name)));
   const columns: Column<TraceSummary>[] = [
@@ -36,7 +40,14 @@ export function TraceTable({ label, traces, compact = false, sort }: TraceTableP
     );
   }
   columns.push({ key: 'cost', title: 'Cost', numeric: true, minor: !compact, cell: (trace) => (trace.llmCalls === 0 ? <span class="muted">–</span> : formatCost(trace.costUsd)), sort: (trace) => Number(trace.costUsd) });
-  const table = <Table label={label} columns={columns} rows={traces} rowKey={(trace) => trace.traceId} testId="trace-row" onOpen={(trace) => go(['traces', trace.traceId])} {...(sort ? { initialSort: sort } : {})} />;
+  const comparing = base !== '' && onCompare !== undefined;
+  const open = (trace: TraceSummary): void => (comparing && trace.traceId !== base ? go(['traces', base], { tab: 'compare', compare: trace.traceId }) : go(['traces', trace.traceId]));
+  if (onCompare) {
+    columns.push({ key: 'compare', title: '', minor: true, cell: (trace) => (
+      <button type="button" class="button button-quiet button-icon" aria-pressed={trace.traceId === base} title={comparing ? 'Compare with the chosen trace' : 'Compare with another trace'} aria-label="Compare" onClick={() => (comparing && trace.traceId !== base ? open(trace) : onCompare(trace.traceId))}><Icon name="compare" size={14} /></button>
+    ) });
+  }
+  const table = <Table label={label} columns={columns} rows={traces} rowKey={(trace) => trace.traceId} testId="trace-row" onOpen={open} {...(sort ? { initialSort: sort } : {})} />;
   return compact ? <div class="compact">{table}</div> : table;
 }
 

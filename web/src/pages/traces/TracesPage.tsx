@@ -1,28 +1,52 @@
 import { useMemo } from 'preact/hooks';
 import { fetchTraces } from '../../api/tta.ts';
 import type { TraceQuery, TraceSummary } from '../../api/types.ts';
-import { flag, go, param, paramList, setParams, setRange } from '../../app/address.ts';
+import { flag, go, href, param, paramList, setParams, setRange } from '../../app/address.ts';
 import { shownWindow } from '../../app/live.ts';
 import { dark, isUtc } from '../../app/preferences.ts';
 import { useResource } from '../../app/useResource.ts';
 import { ScatterPlot } from '../../charts/scatterPlot.ts';
 import { Chart } from '../../components/Chart.tsx';
+import { lazy } from '../../components/lazy.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { Empty, Notice } from '../../components/States.tsx';
+import { Tabs } from '../../components/Tabs.tsx';
 import { formatCost, formatDurationMs, formatInteger, plural } from '../../lib/format.ts';
 import { parseDurationMs } from '../../lib/time.ts';
+import { OpenedTraces, OpenFileButton } from './OpenedTraces.tsx';
 import { filterNames, TraceSearchForm } from './TraceSearchForm.tsx';
 import { TraceTable } from './TraceTable.tsx';
 
 const limits = [20, 100, 500, 2000] as const;
 
+const TraceQlSearch = lazy('the query', async () => (await import('./TraceQlSearch.tsx')).TraceQlSearch);
+const RangeMap = lazy('the map', async () => (await import('./RangeMap.tsx')).RangeMap);
+
+const views = [{ id: 'search', title: 'Search' }, { id: 'traceql', title: 'TraceQL' }, { id: 'map', title: 'Map' }] as const;
+
 export function TracesPage() {
+  const view = views.find((item) => item.id === param('view'))?.id ?? 'search';
+  return (
+    <div class="stack">
+      <div class="page-tools">
+        <Tabs label="Ways to look at traces" tabs={views} active={view} onChange={(id) => setParams({ view: id === 'search' ? null : id }, true)} />
+        <OpenFileButton />
+      </div>
+      <OpenedTraces />
+      {view === 'search' ? <Search /> : view === 'traceql' ? <TraceQlSearch /> : <RangeMap />}
+    </div>
+  );
+}
+
+function Search() {
   const query = queryOfAddress();
   const found = useResource(JSON.stringify(query), (abort) => fetchTraces(query, abort), 'traces');
   const filtered = filterNames.some((name) => param(name) !== '');
+  const base = param('compare');
   return (
     <div class="stack">
       <TraceSearchForm />
+      {base !== '' && <Notice tone="info">Choose the trace to compare with <a href={href(['traces', base])}><code>{base}</code></a>, or <button type="button" class="link" onClick={() => setParams({ compare: null })}>stop comparing</button>.</Notice>}
       <Loaded resource={found} what="traces">
         {({ traces, truncated }) =>
           traces.length === 0 ? (
@@ -59,7 +83,7 @@ function Found({ traces, truncated, query }: { readonly traces: readonly TraceSu
       )}
       <section class="card">
         <header class="card-header"><h2>{plural(traces.length, 'trace')}</h2><span class="muted">{traces.filter((trace) => trace.errorCount > 0).length} with errors</span></header>
-        <TraceTable label="Traces" traces={traces} sort={{ key: param('sort') === 'duration' ? 'duration' : 'start', descending: true }} />
+        <TraceTable label="Traces" traces={traces} base={param('compare')} onCompare={(id) => setParams({ compare: id })} sort={{ key: param('sort') === 'duration' ? 'duration' : 'start', descending: true }} />
       </section>
     </div>
   );
