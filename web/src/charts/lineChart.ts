@@ -21,6 +21,8 @@ export interface LineChartData {
   readonly utc: boolean;
   readonly dark: boolean;
   readonly filled: boolean;
+  /** A stretch of time to shade, in seconds. */
+  readonly band?: { readonly from: number; readonly to: number };
 }
 
 const tooltipRows = 12;
@@ -99,8 +101,17 @@ export class LineChart {
           };
         }),
       ],
-      hooks: { setCursor: [(plot) => this.hover(plot)], setSelect: [(plot) => this.selected(plot)] },
+      hooks: { drawAxes: [(plot) => this.shade(plot)], setCursor: [(plot) => this.hover(plot)], setSelect: [(plot) => this.selected(plot)] },
     };
+  }
+
+  private shade(plot: uPlot): void {
+    const band = this.data?.band;
+    if (!band) return;
+    const left = plot.valToPos(band.from, 'x', true);
+    const right = plot.valToPos(band.to, 'x', true);
+    plot.ctx.fillStyle = token('--selection');
+    plot.ctx.fillRect(left, plot.bbox.top, Math.max(2, right - left), plot.bbox.height);
   }
 
   private hover(plot: uPlot): void {

@@ -6,9 +6,12 @@ import type { IconName } from './Icon.tsx';
 import { Icon } from './Icon.tsx';
 import { Notice } from './States.tsx';
 
-const size = { nodeWidth: 190, nodeHeight: 46, gapX: 110, gapY: 22 };
+const size = { nodeWidth: 206, nodeHeight: 46, gapX: 110, gapY: 22 };
 const margin = 14;
 const mostPlaces = 80;
+
+/** With more lines than this their counts would cover each other; pointing at a line still tells them. */
+const mostCounts = 16;
 const icons: Readonly<Record<PlaceKind, IconName>> = { service: 'server', agent: 'agent', model: 'model', tool: 'tool', external: 'client' };
 
 export interface ServiceGraphProps {
@@ -37,7 +40,7 @@ export function ServiceGraph({ map, label, onOpen }: ServiceGraphProps) {
             <g key={`${call.from}/${call.to}`} class={call.errorCount > 0 ? 'edge has-error' : 'edge'}>
               <path d={line.path} stroke-width={1 + 3 * (Math.log(call.count + 1) / Math.log(most + 1))} />
               <path class="edge-head" d={`M${line.x} ${line.y}l-7 -4v8z`} />
-              <text x={line.middleX} y={line.middleY - 4}>{formatNumber(call.count)}{call.errorCount > 0 && <tspan class="edge-bad"> {formatNumber(call.errorCount)} failed</tspan>}</text>
+              {calls.length <= mostCounts && <text x={line.middleX} y={line.middleY - 4}>{formatNumber(call.count)}{call.errorCount > 0 && <tspan class="edge-bad"> {formatNumber(call.errorCount)} failed</tspan>}</text>}
               <title>{`${nameOf(call.from)} to ${nameOf(call.to)}: ${plural(call.count, 'call')}${call.errorCount > 0 ? `, ${call.errorCount} failed` : ''}${call.totalUs > 0 ? `, ${formatDurationUs(call.totalUs / call.count)} on average` : ''}`}</title>
             </g>
           );
@@ -54,8 +57,8 @@ export function ServiceGraph({ map, label, onOpen }: ServiceGraphProps) {
 function PlaceBox({ place, x, y, onOpen }: { readonly place: Place; readonly x: number; readonly y: number; readonly onOpen: () => void }) {
   const figures = [
     place.spanCount > 0 ? (place.kind === 'service' ? plural(place.spanCount, 'span') : plural(place.spanCount, 'call')) : '',
-    place.errorCount > 0 ? `${formatNumber(place.errorCount)} failed` : '',
     place.costUsd > 0 ? formatCost(place.costUsd) : '',
+    place.errorCount > 0 ? `${formatNumber(place.errorCount)} failed` : '',
   ].filter(Boolean).join(' · ');
   return (
     <foreignObject x={x} y={y} width={size.nodeWidth} height={size.nodeHeight}>

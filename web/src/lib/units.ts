@@ -4,7 +4,7 @@ import { formatBytes, formatCost, formatDurationUs, formatNumber, formatPercent,
 export type Unit = 'seconds' | 'bytes' | 'usd' | 'ratio' | 'count' | 'perSecond' | 'bytesPerSecond' | 'usdPerSecond' | 'none';
 
 const suffixes: readonly (readonly [RegExp, Unit])[] = [
-  [/_seconds(_sum|_bucket)?$/, 'seconds'],
+  [/_seconds(_total|_sum|_bucket)?$/, 'seconds'],
   [/_bytes(_total|_sum|_bucket)?$/, 'bytes'],
   [/_usd(_total)?$/, 'usd'],
   [/(_ratio|_hit_rate)$/, 'ratio'],

@@ -137,7 +137,8 @@ function cost(row: CompareRow): string {
   const before = row.a?.usage.costUsd ?? 0;
   const after = row.b?.usage.costUsd ?? 0;
   if (before === 0 && after === 0) return '';
-  return before === after ? formatCost(before) : `${formatCost(before)} → ${formatCost(after)}`;
+  const texts = [formatCost(before), formatCost(after)];
+  return texts[0] === texts[1] ? (texts[0] ?? '') : texts.join(' → ');
 }
 
 function signed(value: number, write: (value: number) => string): string {

@@ -69,6 +69,7 @@ export function SpanDetail({ trace, span, json, usage, critical, colour, onSelec
           <CopyButton text={span.id} label="Copy span id" />
           <CopyButton text={() => curl(apiUrl(tracePath(trace.id)))} label="Copy as curl" icon="link" />
           <button type="button" class="button" onClick={() => setParams({ tab: 'logs', span: span.id }, true)}><Icon name="logs" /> Logs</button>
+          <button type="button" class="button" onClick={() => setParams({ tab: 'moment', span: span.id }, true)}><Icon name="clock" /> While it ran</button>
         </div>
       </div>
     </aside>

@@ -24,9 +24,10 @@ const growingMs = 30_000;
 const FlameTab = lazy('the flame graph', async () => (await import('./FlameTab.tsx')).FlameTab);
 const SpansTab = lazy('the table', async () => (await import('./SpansTab.tsx')).SpansTab);
 const MapTab = lazy('the map', async () => (await import('./MapTab.tsx')).MapTab);
+const MomentTab = lazy('what happened then', async () => (await import('./MomentTab.tsx')).MomentTab);
 const CompareTab = lazy('the comparison', async () => (await import('./CompareTab.tsx')).CompareTab);
 
-type TabId = 'timeline' | 'flame' | 'spans' | 'map' | 'calls' | 'logs' | 'statistics' | 'compare';
+type TabId = 'timeline' | 'flame' | 'spans' | 'map' | 'calls' | 'logs' | 'moment' | 'statistics' | 'compare';
 
 export function TracePage({ traceId }: { readonly traceId: string }) {
   const endMs = useRef(Infinity);
@@ -57,6 +58,7 @@ function TraceView({ trace, json }: { readonly trace: Trace; readonly json: Jaeg
     { id: 'map', title: 'Map' },
     { id: 'calls', title: 'Model calls', count: calls || null },
     { id: 'logs', title: 'Logs' },
+    { id: 'moment', title: 'While it ran' },
     { id: 'statistics', title: 'Statistics' },
     { id: 'compare', title: 'Compare' },
   ] as const;
@@ -83,6 +85,7 @@ function TraceView({ trace, json }: { readonly trace: Trace; readonly json: Jaeg
       {tab === 'map' && <MapTab trace={trace} />}
       {tab === 'calls' && <TraceCalls trace={trace} />}
       {tab === 'logs' && <TraceLogs trace={trace} />}
+      {tab === 'moment' && <MomentTab trace={trace} />}
       {tab === 'statistics' && <StatisticsTab trace={trace} colours={colours} />}
       {tab === 'compare' && <CompareTab trace={trace} usage={usage} />}
     </div>

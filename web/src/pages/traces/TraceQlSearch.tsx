@@ -59,7 +59,7 @@ function Found({ traces }: { readonly traces: readonly FoundTrace[] }) {
   const open = (trace: FoundTrace): void => go(['traces', trace.traceId], { span: trace.spans[0]?.id });
   const columns: readonly Column<FoundTrace>[] = [
     { key: 'name', title: 'Trace', cell: (trace) => <a class="trace-name" href={href(['traces', trace.traceId])}><strong>{trace.name.replace(/^primitive\./, '') || '(no root span)'}</strong><span class="muted">{trace.service}</span></a>, sort: (trace) => trace.name },
-    { key: 'spans', title: 'Spans that fit', cell: (trace) => <Matches trace={trace} />, sort: (trace) => trace.matched },
+    { key: 'spans', title: 'Spans that fit', minor: true, cell: (trace) => <Matches trace={trace} />, sort: (trace) => trace.matched },
     { key: 'duration', title: 'Duration', numeric: true, cell: (trace) => formatDurationMs(trace.durationMs), sort: (trace) => trace.durationMs },
     { key: 'start', title: 'Started', cell: (trace) => <time class="nowrap" dateTime={new Date(trace.startMs).toISOString()}>{formatInstant(trace.startMs, shownWindow.value.endMs, isUtc())}</time>, sort: (trace) => trace.startMs },
   ];
