@@ -181,7 +181,7 @@ internal sealed class Composition : IAsyncDisposable
         new PrometheusApi(Stores.Metrics, _promQl, Options.Limits, Options.TimeProvider),
         new JaegerApi(Stores.Traces, Options.Limits),
         new JaegerV3Api(Stores.Traces, Options.Limits),
-        new TempoApi(new TempoTraces(Stores.Traces), Metrics),
+        new TempoApi(new TempoTraces(Stores.Traces), new TempoTags(Stores.Traces), Metrics),
         new LokiApi(Stores.Logs, _logQl, Options.Limits, Options.TimeProvider),
     ];
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tta.Model;
 using Tta.Server.Http;
 using Tta.Wire.Otlp;
@@ -92,7 +91,8 @@ internal sealed class TempoTraces(ITraceSource source)
             throw new ParameterException($"trace IDs can only contain hex characters, at most 32 of them: \"{text}\"");
         }
 
-        CheckRange(await RequestParameters.ReadAsync(context));
+        // The range only helps Tempo to skip blocks; the index by id needs no help, so it is checked and not used.
+        TempoParameters.ReadSearchRange(await RequestParameters.ReadAsync(context));
         Trace? trace = id.IsValid ? await source.GetTraceAsync(id, context.RequestAborted) : null;
         if (trace is null)
         {
@@ -100,24 +100,5 @@ internal sealed class TempoTraces(ITraceSource source)
         }
 
         return trace;
-    }
-
-    // The range only helps Tempo to skip blocks; here the index by id needs no help, so it is checked and not used.
-    private static void CheckRange(RequestParameters parameters)
-    {
-        long? start = ReadSeconds(parameters, "start");
-        long? end = ReadSeconds(parameters, "end");
-        if (start >= end)
-        {
-            throw new ParameterException($"http parameter start must be before end. received start={start} end={end}");
-        }
-    }
-
-    private static long? ReadSeconds(RequestParameters parameters, string name)
-    {
-        string text = parameters[name];
-        return text.Length == 0 ? null
-            : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seconds) ? seconds
-            : throw new ParameterException($"invalid {name}: \"{text}\" is no number of Unix seconds");
     }
 }
