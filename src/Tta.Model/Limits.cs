@@ -18,6 +18,9 @@ public sealed record Limits
     /// <summary>Most a request body may expand when decompressed, as a ratio; checked from 1 MiB on. Default 500.</summary>
     public double MaxCompressionRatio { get; init; } = 500;
 
+    /// <summary>Largest batch of Langfuse events, bytes. Default 4.5 MiB; Langfuse's clients stay below 3.5 MB.</summary>
+    public int MaxLangfuseBatchBytes { get; init; } = 4_718_592;
+
     /// <summary>Deepest nesting of JSON documents. Default 256.</summary>
     public int MaxJsonDepth { get; init; } = 256;
 

@@ -195,7 +195,8 @@ internal sealed class Composition : IAsyncDisposable
             new OtlpGrpcApi(otlp, Options.TimeProvider),
             new OtlpHttpApi(otlp),
             new LangfuseProjectApi(),
-            new LangfuseOtlpApi(intake, Stores.Llm),
+            new LangfuseOtlpApi(intake, Stores.Llm, Options.TimeProvider),
+            new LangfuseIngestionApi(intake, Stores.Llm, Options.TimeProvider),
             new RemoteWriteApi(intake, Stores.Metrics),
             new LokiPushApi(intake, Stores.Logs, otlp),
         ];

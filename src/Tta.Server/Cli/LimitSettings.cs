@@ -14,6 +14,7 @@ internal static class LimitSettings
         new("max_decompressed_bytes", LimitKind.Size, l => l.MaxDecompressedBytes, (l, v) => l with { MaxDecompressedBytes = (int)v }),
         new("max_in_flight_request_bytes", LimitKind.Size, l => l.MaxInFlightRequestBytes, (l, v) => l with { MaxInFlightRequestBytes = (long)v }),
         new("max_compression_ratio", LimitKind.Ratio, l => l.MaxCompressionRatio, (l, v) => l with { MaxCompressionRatio = v }),
+        new("max_langfuse_batch_bytes", LimitKind.Size, l => l.MaxLangfuseBatchBytes, (l, v) => l with { MaxLangfuseBatchBytes = (int)v }),
         new("max_json_depth", LimitKind.Count, l => l.MaxJsonDepth, (l, v) => l with { MaxJsonDepth = (int)v }),
         new("max_attribute_depth", LimitKind.Count, l => l.MaxAttributeDepth, (l, v) => l with { MaxAttributeDepth = (int)v }),
         new("max_attributes", LimitKind.Count, l => l.MaxAttributes, (l, v) => l with { MaxAttributes = (int)v }),

@@ -15,7 +15,7 @@ public sealed class LangfuseSpans(ISet<string> seenTraces)
 
     /// <summary>Maps spans that came together.</summary>
     /// <param name="spans">The spans.</param>
-    /// <param name="receivedNs">When they came, Unix nanoseconds: stands for times that are missing and orders what is said about an observation.</param>
+    /// <param name="receivedNs">When they came, Unix nanoseconds: stands for times that are missing.</param>
     /// <param name="seenTraces">Traces of which an event exists; grows with what is mapped.</param>
     public static IReadOnlyList<LangfuseEvent> ToEvents(IEnumerable<Span> spans, long receivedNs, ISet<string> seenTraces)
     {
@@ -38,15 +38,16 @@ public sealed class LangfuseSpans(ISet<string> seenTraces)
         long end = span.EndNs != 0 ? span.EndNs : start;
         if (seenTraces.Add(traceId) || view.IsRoot || view.UpdatesTrace)
         {
-            _events.Add(new LangfuseEvent { Type = "trace-create", TimestampNs = start, StartNs = start, Body = Trace(view, traceId, start) });
+            _events.Add(new LangfuseEvent { Type = "trace-create", TimestampNs = start, StartNs = start, Span = span, Body = Trace(view, traceId, start) });
         }
 
         (string type, AnyValue body) = Observation(view, traceId, PlainJson.IsoTime(start), PlainJson.IsoTime(end));
         _events.Add(new LangfuseEvent
         {
             Type = $"{type.ToLowerInvariant()}-create",
-            TimestampNs = receivedNs,
+            TimestampNs = end,
             Body = body,
+            Span = span,
             StartNs = start,
             EndNs = end,
             IsAppRoot = view.Attributes.Text(LangfuseKeys.IsAppRoot) == "true",

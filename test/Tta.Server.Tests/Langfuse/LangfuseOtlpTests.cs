@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Tta.Model;
 using Tta.Server.Tests.Otlp;
 
 namespace Tta.Server.Tests.Langfuse;
@@ -31,13 +32,24 @@ public sealed class LangfuseOtlpTests
     }
 
     [Fact]
-    public async Task A_span_that_is_no_model_call_is_accepted_and_not_stored()
+    public async Task A_span_that_is_no_model_call_is_an_observation_too_and_no_trace_of_Jaeger()
     {
         await using RunningServer server = await RunningServer.StartAsync();
         using HttpResponseMessage response = await PostAsync(server, OtlpBodies.TracesJson("shop", "00000000000000aa"));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         using HttpResponseMessage trace = await server.Client.GetAsync(server.Url("jaeger", $"/api/traces/{OtlpBodies.TraceId}"));
         Assert.Equal(HttpStatusCode.NotFound, trace.StatusCode);
+        LlmObservation? span = await server.Host.Composition.Stores.Llm.ObservationAsync("00000000000000aa", OtlpBodies.TraceId, CancellationToken.None);
+        Assert.Equal(LlmObservationType.Span, span!.Type);
+    }
+
+    [Fact]
+    public async Task Another_content_type_is_refused_in_the_words_of_the_api()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using HttpResponseMessage response = await LangfuseRequests.SendAsync(server, HttpMethod.Post, "/otel/v1/traces", new StringContent("x"));
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("\"error\":\"Invalid content type\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private static string ChatSpan(string moreAttributes) => $$$"""

@@ -3,12 +3,16 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Tta.Server.Langfuse;
+using Tta.TestKit;
 
 namespace Tta.Server.Tests.Langfuse;
 
 /// <summary>Requests below <c>/api/public</c> with the keys of the server.</summary>
 internal static class LangfuseRequests
 {
+    /// <summary>A server whose clock stands at the beginning of 2026.</summary>
+    public static Task<RunningServer> StartServerAsync() => RunningServer.StartAsync(o => o with { TimeProvider = new ManualTimeProvider() });
+
     public static Task<HttpResponseMessage> SendAsync(RunningServer server, HttpMethod method, string path, HttpContent? content = null)
     {
         ProjectKeys keys = server.Host.Composition.Keys;

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using Tta.Model;
+using Tta.Server.Http;
+using Tta.Server.Ingest;
+using Tta.Wire.Langfuse;
+
+namespace Tta.Server.Langfuse;
+
+/// <summary>Bodies of requests that are one JSON object.</summary>
+internal static class JsonBody
+{
+    /// <summary>The body as a map.</summary>
+    /// <exception cref="ParameterException">It is too large, or no JSON object.</exception>
+    public static async ValueTask<AnyValue> ReadAsync(HttpContext context, int maxBytes, int maxDepth)
+    {
+        using RequestBody? body = await RequestBody.ReadAsync(context.Request.BodyReader, context.Request.ContentLength, maxBytes, context.RequestAborted)
+            ?? throw new ParameterException($"the body is larger than {maxBytes} bytes");
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body.Memory, new JsonDocumentOptions { MaxDepth = maxDepth });
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? LangfuseJson.From(document.RootElement)
+                : throw new ParameterException("the body must be a JSON object");
+        }
+        catch (JsonException e)
+        {
+            throw new ParameterException("the body is no JSON: " + e.Message);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+// Spec: Langfuse public API, POST /ingestion (207 with an outcome per event), POST and DELETE /scores, DELETE /traces.
+using System.Text.Json;
+using Tta.Model;
+using Tta.Server.Hosting;
+using Tta.Server.Http;
+using Tta.Server.Ingest;
+using Tta.Wire;
+using Tta.Wire.Langfuse;
+
+namespace Tta.Server.Langfuse;
+
+/// <summary>Takes events of Langfuse's own protocol, and single scores; deletes.</summary>
+internal sealed class LangfuseIngestionApi(Intake intake, ILlmAppender store, TimeProvider time) : Api
+{
+    private const int MaxDeletedTraces = 1_000;
+    private static readonly IngestOrigin s_origin = new(IngestSignal.Llm, "langfuse_ingestion");
+    private static readonly IngestOrigin s_scores = new(IngestSignal.Llm, "langfuse_scores");
+    private readonly BatchPool<LangfuseIngestion> _batches = new(_ => 0, b => b.Clear());
+
+    public override string Name => "ui";
+
+    public override int DefaultPort => 3000;
+
+    public override string? UiPrefix => "";
+
+    public override void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/api/public/ingestion", IngestAsync);
+        routes.MapPost("/api/public/scores", context => LangfuseError.RunAsync(context, AddScoreAsync));
+        routes.MapDelete("/api/public/scores/{scoreId}", context => LangfuseError.RunAsync(context, DeleteScoreAsync));
+        routes.MapDelete("/api/public/traces/{traceId}", context => LangfuseError.RunAsync(context, DeleteTraceAsync));
+        routes.MapDelete("/api/public/traces", context => LangfuseError.RunAsync(context, DeleteTracesAsync));
+    }
+
+    private async Task IngestAsync(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        string encoding = request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant();
+        using RequestBody? body = await RequestBody.ReadAsync(
+            request.BodyReader, request.ContentLength, intake.Limits.MaxLangfuseBatchBytes, context.RequestAborted);
+        LangfuseIngestion.Outcome[] outcomes = [];
+        IngestResult result = body is null
+            ? intake.Refuse(s_origin, TooLarge())
+            : await intake.ReceiveAsync(s_origin, encoding, body.Memory, _batches, Decode, AppendAsync, context.RequestAborted);
+        if (result.Status == IngestStatus.Ok)
+        {
+            await JsonAnswer.WriteAsync(context, StatusCodes.Status207MultiStatus, writer => Write(writer, outcomes));
+            return;
+        }
+
+        if (result.Status == IngestStatus.Unavailable)
+        {
+            context.Response.Headers.RetryAfter = IngestResult.RetryDelay.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        await LangfuseError.WriteAsync(context, StatusOf(result.Status), "Invalid request data", result.Message!);
+
+        ValueTask<AppendResult> AppendAsync(LangfuseIngestion batch, CancellationToken cancellationToken)
+        {
+            outcomes = [.. batch.Outcomes];
+            return batch.Reports.Count == 0 ? default : store.AppendAsync(batch.Reports, cancellationToken);
+        }
+    }
+
+    private async Task AddScoreAsync(HttpContext context)
+    {
+        AnyValue body = await JsonBody.ReadAsync(context, intake.Limits.MaxLangfuseBatchBytes, intake.Limits.MaxJsonDepth);
+        var score = new LangfuseEvent { Id = Guid.NewGuid().ToString(), Type = "score-create", TimestampNs = NowNs(), Body = body };
+        var batch = new LlmBatch();
+        if (LangfuseEvents.AddTo(batch, score) is { } problem)
+        {
+            throw new ParameterException(problem);
+        }
+
+        intake.Meter.Add(s_scores.Signal, s_scores.Protocol, await store.AppendAsync(batch, context.RequestAborted));
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id"u8, batch.Scores[0].Id);
+            writer.WriteEndObject();
+        });
+    }
+
+    private Task DeleteScoreAsync(HttpContext context)
+    {
+        var batch = new LlmBatch();
+        batch.DeletedScoreIds.Add((string)context.Request.RouteValues["scoreId"]!);
+        return DeleteAsync(context, batch, StatusCodes.Status202Accepted, "Score deletion request accepted");
+    }
+
+    private Task DeleteTraceAsync(HttpContext context)
+    {
+        var batch = new LlmBatch();
+        batch.DeletedTraceIds.Add((string)context.Request.RouteValues["traceId"]!);
+        return DeleteAsync(context, batch, StatusCodes.Status200OK, "Trace deleted successfully");
+    }
+
+    private async Task DeleteTracesAsync(HttpContext context)
+    {
+        AnyValue body = await JsonBody.ReadAsync(context, intake.Limits.MaxLangfuseBatchBytes, intake.Limits.MaxJsonDepth);
+        var batch = new LlmBatch();
+        if (KeyValue.TryFind(body.MapValue, "traceIds", out AnyValue ids))
+        {
+            foreach (AnyValue id in ids.ArrayValue)
+            {
+                batch.DeletedTraceIds.Add(id.ToText());
+            }
+        }
+
+        if (batch.DeletedTraceIds.Count is 0 or > MaxDeletedTraces)
+        {
+            throw new ParameterException($"traceIds: expected an array of 1 to {MaxDeletedTraces} ids");
+        }
+
+        await DeleteAsync(context, batch, StatusCodes.Status200OK, "Traces deleted successfully");
+    }
+
+    private async Task DeleteAsync(HttpContext context, LlmBatch batch, int status, string message)
+    {
+        await store.AppendAsync(batch, context.RequestAborted);
+        await JsonAnswer.WriteAsync(context, status, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("message"u8, message);
+            writer.WriteEndObject();
+        });
+    }
+
+    private static void Write(Utf8JsonWriter writer, LangfuseIngestion.Outcome[] outcomes)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("successes"u8);
+        foreach (LangfuseIngestion.Outcome outcome in outcomes)
+        {
+            if (outcome.Problem is null)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("id"u8, outcome.EventId);
+                writer.WriteNumber("status"u8, StatusCodes.Status201Created);
+                writer.WriteEndObject();
+            }
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("errors"u8);
+        foreach (LangfuseIngestion.Outcome outcome in outcomes)
+        {
+            if (outcome.Problem is { } problem)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("id"u8, outcome.EventId);
+                writer.WriteNumber("status"u8, StatusCodes.Status400BadRequest);
+                writer.WriteString("message"u8, "Invalid request data");
+                writer.WriteString("error"u8, problem);
+                writer.WriteEndObject();
+            }
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static int StatusOf(IngestStatus status) => status switch
+    {
+        IngestStatus.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        IngestStatus.UnsupportedEncoding => StatusCodes.Status415UnsupportedMediaType,
+        IngestStatus.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status400BadRequest,
+    };
+
+    private DecodeResult Decode(ReadOnlySpan<byte> body, LangfuseIngestion into) => LangfuseIngestion.Decode(body, intake.Limits, into);
+
+    private WireError TooLarge() => new(
+        RejectReason.TooLarge, -1, $"the batch is larger than {intake.Limits.MaxLangfuseBatchBytes} bytes (limits.max_langfuse_batch_bytes)");
+
+    private long NowNs() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+}

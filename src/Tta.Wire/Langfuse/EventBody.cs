@@ -1,0 +1,184 @@
+// Spec: Langfuse public API, ingestion: the types of the fields of an event's body.
+using System.Globalization;
+using Tta.Model;
+
+namespace Tta.Wire.Langfuse;
+
+/// <summary>
+/// Reads the fields of a body and remembers the first that is not what it must be. A body that was made from a span is taken as it is:
+/// instrumentations are no clients of this API, and their texts may be numbers.
+/// </summary>
+internal sealed class EventBody(AnyValue body, bool isFromSpan)
+{
+    private const int MaxIdLength = 800;
+    private static readonly string[] s_levels = ["DEFAULT", "DEBUG", "WARNING", "ERROR"];
+
+    /// <summary>What is wrong; null when all that was read so far is right.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Empty when absent or null.</summary>
+    public AnyValue this[string name] => PlainJson.Member(body, name);
+
+    public void Fail(string problem) => Problem ??= problem;
+
+    /// <summary>Null when absent; 1 to 800 characters without a carriage return.</summary>
+    public string? Id(string name)
+    {
+        string? id = Text(name);
+        if (id is not null && (id.Length is 0 or > MaxIdLength || id.Contains('\r', StringComparison.Ordinal)))
+        {
+            Fail($"{name}: expected 1 to {MaxIdLength} characters without a carriage return");
+            return null;
+        }
+
+        return id;
+    }
+
+    /// <summary>Null when absent.</summary>
+    public string? Text(string name)
+    {
+        AnyValue value = this[name];
+        if (value.Kind is AnyValueKind.Empty or AnyValueKind.String)
+        {
+            return value.Kind == AnyValueKind.Empty ? null : value.StringValue;
+        }
+
+        if (!isFromSpan)
+        {
+            Fail($"{name}: expected a string");
+        }
+
+        return PlainJson.TextOrJson(value);
+    }
+
+    /// <summary>Unix nanoseconds; null when absent.</summary>
+    public long? Time(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        long? time = EventTime.Parse(text);
+        if (time is null)
+        {
+            Fail($"{name}: expected an ISO 8601 time, received \"{text}\"");
+        }
+
+        return time;
+    }
+
+    public bool? Flag(string name)
+    {
+        AnyValue value = this[name];
+        if (value.Kind is not (AnyValueKind.Empty or AnyValueKind.Bool))
+        {
+            Fail($"{name}: expected true or false");
+        }
+
+        return value.Kind == AnyValueKind.Bool ? value.BoolValue : null;
+    }
+
+    /// <summary>A whole number; text with one is taken from a span only.</summary>
+    public int? Whole(string name)
+    {
+        AnyValue value = this[name];
+        if (value.Kind == AnyValueKind.Empty)
+        {
+            return null;
+        }
+
+        if (value.TryGetNumber(out double number) && (isFromSpan || value.Kind != AnyValueKind.String) && number == Math.Floor(number) && Math.Abs(number) < int.MaxValue)
+        {
+            return (int)number;
+        }
+
+        if (!isFromSpan)
+        {
+            Fail($"{name}: expected a whole number");
+        }
+
+        return null;
+    }
+
+    /// <summary>As it was sent: text as it is, everything else as JSON; null when absent.</summary>
+    public string? Content(string name) => this[name] is { Kind: not AnyValueKind.Empty } value ? PlainJson.TextOrJson(value) : null;
+
+    /// <summary>A JSON object; whatever else is said becomes its member "metadata".</summary>
+    public string? Metadata(string name = "metadata")
+    {
+        AnyValue value = this[name];
+        return value.Kind switch
+        {
+            AnyValueKind.Empty => null,
+            AnyValueKind.Map => AnyValueJson.ToJson(value),
+            _ => AnyValueJson.ToJson(new MapBuilder().Set("metadata", value).Build()),
+        };
+    }
+
+    /// <summary>A JSON object, null when absent or empty.</summary>
+    public string? Object(string name)
+    {
+        AnyValue value = this[name];
+        if (value.Kind is not (AnyValueKind.Empty or AnyValueKind.Map) && !isFromSpan)
+        {
+            Fail($"{name}: expected an object");
+        }
+
+        return value.MapValue.Count > 0 ? AnyValueJson.ToJson(value) : null;
+    }
+
+    public IReadOnlyList<string>? Texts(string name)
+    {
+        AnyValue value = this[name];
+        if (value.Kind == AnyValueKind.Empty)
+        {
+            return null;
+        }
+
+        if (value.Kind != AnyValueKind.Array)
+        {
+            Fail($"{name}: expected an array of strings");
+            return null;
+        }
+
+        var texts = new string[value.ArrayValue.Count];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            if (value.ArrayValue[i].Kind != AnyValueKind.String)
+            {
+                Fail(string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]: expected a string"));
+            }
+
+            texts[i] = PlainJson.Text(value.ArrayValue[i]);
+        }
+
+        return texts;
+    }
+
+    /// <summary>Null when absent or the default: an environment that nobody named never replaces one that somebody did.</summary>
+    public string? Environment() => Text("environment") is { } said && EnvironmentName.Normalize(said) is var name && name != EnvironmentName.Default ? name : null;
+
+    public LlmLevel? Level()
+    {
+        if (Text("level") is not { } text)
+        {
+            return null;
+        }
+
+        int place = Array.IndexOf(s_levels, text);
+        if (place < 0)
+        {
+            Fail($"level: expected {string.Join(", ", s_levels)}, received \"{text}\"");
+            return null;
+        }
+
+        return place switch
+        {
+            1 => LlmLevel.Debug,
+            2 => LlmLevel.Warning,
+            3 => LlmLevel.Error,
+            _ => LlmLevel.Default,
+        };
+    }
+}

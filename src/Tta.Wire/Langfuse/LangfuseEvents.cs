@@ -1,0 +1,136 @@
+// Spec: Langfuse public API 4.16, ingestion: types of events and what their bodies say.
+using Tta.Model;
+
+namespace Tta.Wire.Langfuse;
+
+/// <summary>Turns ingestion events into the reports that the store keeps. Pure functions.</summary>
+public static class LangfuseEvents
+{
+    /// <summary>Adds what an event says to a batch.</summary>
+    /// <returns>Null, or why the event is refused: which field, and what was expected.</returns>
+    public static string? AddTo(LlmBatch batch, LangfuseEvent item)
+    {
+        var body = new EventBody(item.Body, isFromSpan: item.Span is not null);
+        if (item.Body.Kind != AnyValueKind.Map)
+        {
+            return "body: expected an object";
+        }
+
+        switch (item.Type)
+        {
+            case "trace-create":
+                LlmTraceChange trace = Trace(item, body);
+                return Added(body, batch.Traces, trace);
+            case "score-create":
+                return ScoreFields.Read(item, body) is { } score ? Added(body, batch.Scores, score) : body.Problem;
+            case "sdk-log":
+                return null;
+            case "observation-create" or "observation-update":
+                return ObservationType(body.Text("type")) is { } said
+                    ? Added(body, batch.Observations, Observation(item, body, said, isCreate: item.Type == "observation-create"))
+                    : "type: expected GENERATION, SPAN or EVENT";
+            case "dataset-run-item-create":
+                return "type: dataset run items are made by POST /api/public/dataset-run-items";
+        }
+
+        int dash = item.Type.LastIndexOf('-');
+        bool isCreate = item.Type.EndsWith("-create", StringComparison.Ordinal);
+        return dash > 0 && (isCreate || item.Type is "span-update" or "generation-update") && ObservationType(item.Type[..dash].ToUpperInvariant()) is { } type
+            ? Added(body, batch.Observations, Observation(item, body, type, isCreate))
+            : $"type: \"{item.Type}\" is no type of event";
+    }
+
+    /// <summary>The type of a name in upper case; null when it is none.</summary>
+    public static LlmObservationType? ObservationType(string? name) => name switch
+    {
+        "SPAN" => LlmObservationType.Span,
+        "GENERATION" => LlmObservationType.Generation,
+        "EVENT" => LlmObservationType.Event,
+        "AGENT" => LlmObservationType.Agent,
+        "TOOL" => LlmObservationType.Tool,
+        "CHAIN" => LlmObservationType.Chain,
+        "RETRIEVER" => LlmObservationType.Retriever,
+        "EVALUATOR" => LlmObservationType.Evaluator,
+        "EMBEDDING" => LlmObservationType.Embedding,
+        "GUARDRAIL" => LlmObservationType.Guardrail,
+        _ => null,
+    };
+
+    private static string? Added<T>(EventBody body, List<T> list, T change)
+    {
+        if (body.Problem is null)
+        {
+            list.Add(change);
+        }
+
+        return body.Problem;
+    }
+
+    private static LlmTraceChange Trace(LangfuseEvent item, EventBody body) => new()
+    {
+        Id = body.Id("id") ?? item.Id,
+        EventNs = item.TimestampNs,
+
+        // A child says when itself began, not its trace.
+        TimestampNs = item.Span is null ? body.Time("timestamp") ?? item.TimestampNs : item.Span.ParentSpanId.IsValid ? null : item.StartNs,
+        Name = body.Text("name"),
+        UserId = body.Text("userId"),
+        SessionId = body.Text("sessionId"),
+        InputJson = body.Content("input"),
+        OutputJson = body.Content("output"),
+        Release = body.Text("release"),
+        Version = body.Text("version"),
+        MetadataJson = body.Metadata(),
+        Tags = body.Texts("tags"),
+        Public = body.Flag("public"),
+        Environment = body.Environment(),
+        Workspace = item.Span is null ? null : SpanOrigin.Workspace(item.Span),
+        Service = item.Span is null ? null : SpanOrigin.Service(item.Span),
+    };
+
+    private static LlmObservationChange Observation(LangfuseEvent item, EventBody body, LlmObservationType type, bool isCreate)
+    {
+        string? id = body.Id("id");
+        if (id is null)
+        {
+            body.Fail("id: required");
+        }
+
+        string? promptName = body.Text("promptName");
+        int? promptVersion = body.Whole("promptVersion");
+        if (promptName is null != promptVersion is null)
+        {
+            body.Fail("promptName, promptVersion: both are needed, or none");
+        }
+
+        var change = new LlmObservationChange
+        {
+            Id = id ?? "",
+            TraceId = body.Id("traceId"),
+            EventNs = item.TimestampNs,
+            Type = type,
+            Name = body.Text("name"),
+            StartNs = item.StartNs != 0 ? item.StartNs : body.Time("startTime") ?? (isCreate ? item.TimestampNs : null),
+            EndNs = item.EndNs != 0 ? item.EndNs : body.Time("endTime"),
+            CompletionStartNs = body.Time("completionStartTime"),
+            ParentId = body.Text("parentObservationId"),
+            Level = body.Level(),
+            StatusMessage = body.Text("statusMessage"),
+            Version = body.Text("version"),
+            Environment = body.Environment(),
+            InputJson = body.Content("input"),
+            OutputJson = body.Content("output"),
+            MetadataJson = body.Metadata(),
+            Model = body.Text("model"),
+            ModelParametersJson = body.Object("modelParameters"),
+            UsageDetails = UsageFields.Units(body),
+            CostDetails = UsageFields.Costs(body),
+            PromptName = promptName,
+            PromptVersion = promptVersion,
+            ToolDefinitionsJson = Tools(item.Body),
+        };
+        return item.Span is null ? change : SpanOrigin.Add(change, item.Span);
+    }
+
+    private static string? Tools(in AnyValue body) => LangfuseTools.List(body) is { ArrayValue.Count: > 0 } tools ? AnyValueJson.ToJson(tools) : null;
+}

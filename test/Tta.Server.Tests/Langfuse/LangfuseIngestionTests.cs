@@ -1,0 +1,117 @@
+using System.Net;
+using System.Text.Json;
+using Tta.Model;
+
+namespace Tta.Server.Tests.Langfuse;
+
+public sealed class LangfuseIngestionTests
+{
+    [Fact]
+    public async Task Each_event_has_its_own_outcome()
+    {
+        await using RunningServer server = await LangfuseRequests.StartServerAsync();
+        JsonElement answer = await IngestAsync(server, """
+            {"id":"e1","type":"trace-create","timestamp":"2026-01-01T00:00:00Z","body":{"id":"t1","name":"chat","userId":"u1","tags":["b","a"]}},
+            {"id":"e2","type":"no-such-type","timestamp":"2026-01-01T00:00:00Z","body":{}},
+            {"id":"e3","type":"span-create","timestamp":"yesterday","body":{"id":"s1"}},
+            {"id":"e4","type":"generation-create","timestamp":"2026-01-01T00:00:01Z","body":{"traceId":"t1"}},
+            {"id":"e5","type":"score-create","timestamp":"2026-01-01T00:00:02Z","body":{"traceId":"t1","name":"ok","value":2,"dataType":"BOOLEAN"}},
+            {"id":"e6","type":"sdk-log","timestamp":"2026-01-01T00:00:02Z","body":{"log":"x"}},
+            {"id":"e7","type":"span-create","timestamp":"2026-01-01T00:00:02Z","body":{"id":"s7","traceId":"t1","level":"BAD"}}
+            """);
+        Assert.Equal(["e1", "e6"], Ids(answer, "successes"));
+        Assert.Equal(["e2", "e3", "e4", "e5", "e7"], Ids(answer, "errors"));
+        Assert.All(answer.GetProperty("errors").EnumerateArray(), e => Assert.Equal((400, "Invalid request data"), (e.GetProperty("status").GetInt32(), e.GetProperty("message").GetString())));
+        Assert.StartsWith("level: expected", answer.GetProperty("errors")[4].GetProperty("error").GetString(), StringComparison.Ordinal);
+        LlmTrace trace = (await server.Host.Composition.Stores.Llm.TraceAsync("t1", CancellationToken.None))!;
+        Assert.Equal(("chat", "u1"), (trace.Name, trace.UserId));
+    }
+
+    [Fact]
+    public async Task Updates_are_merged_and_null_overwrites_nothing()
+    {
+        await using RunningServer server = await LangfuseRequests.StartServerAsync();
+        await IngestAsync(server, """
+            {"id":"e2","type":"generation-update","timestamp":"2026-01-01T00:00:02Z","body":{"id":"g1","traceId":"t1","endTime":"2026-01-01T00:00:02.5Z","output":{"role":"assistant"},"name":null,
+              "usage":{"promptTokens":10,"completionTokens":4,"totalTokens":14},"metadata":{"b":{"y":2}}}},
+            {"id":"e1","type":"generation-create","timestamp":"2026-01-01T00:00:01Z","body":{"id":"g1","traceId":"t1","name":"call","startTime":"2026-01-01T00:00:01.250Z","input":"hi",
+              "model":"gpt-4o","modelParameters":{"temperature":0.5},"metadata":{"a":1,"b":{"x":1}},"promptName":"p","promptVersion":3,"environment":"Prod"}},
+            {"id":"e1","type":"generation-create","timestamp":"2026-01-01T00:00:09Z","body":{"id":"g1","traceId":"t1","name":"sent twice"}}
+            """);
+        LlmObservation call = (await server.Host.Composition.Stores.Llm.ObservationAsync("g1", "t1", CancellationToken.None))!;
+        Assert.Equal(("call", "hi", "{\"role\":\"assistant\"}", "gpt-4o"), (call.Name, call.InputJson, call.OutputJson, call.Model));
+        Assert.Equal((1_250_000_000L, "p", 3, "prod"), (call.LatencyNs, call.PromptName, call.PromptVersion, call.Environment));
+        Assert.Equal((10, 4, 14), (call.InputTokens, call.OutputTokens, call.TotalTokens));
+        using JsonDocument metadata = JsonDocument.Parse(call.MetadataJson!);
+        Assert.Equal(1, metadata.RootElement.GetProperty("a").GetInt32());
+        Assert.Equal(3, metadata.RootElement.GetProperty("b").GetProperty("x").GetInt32() + metadata.RootElement.GetProperty("b").GetProperty("y").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("""{"prompt_tokens":10,"completion_tokens":7,"total_tokens":17,"prompt_tokens_details":{"cached_tokens":4},"completion_tokens_details":{"reasoning_tokens":9}}""", "input=6,input_cached_tokens=4,output=0,output_reasoning_tokens=9,total=17")]
+    [InlineData("""{"input_tokens":10,"output_tokens":7,"total_tokens":17,"input_tokens_details":null}""", "input=10,output=7,total=17")]
+    [InlineData("""{"input":"12","output":3,"bad":-1,"half":0.5,"text":"x"}""", "input=12,output=3,total=15")]
+    [InlineData("""{"prompt_tokens":10,"completion_tokens":7,"total_tokens":17,"more":1}""", "completion_tokens=7,more=1,prompt_tokens=10,total_tokens=17")]
+    public async Task Usage_comes_in_several_shapes(string details, string expected)
+    {
+        await using RunningServer server = await LangfuseRequests.StartServerAsync();
+        await IngestAsync(server, $$$"""{"id":"e1","type":"generation-create","timestamp":"2026-01-01T00:00:01Z","body":{"id":"g1","traceId":"t1","usageDetails":{{{details}}}}}""");
+        LlmObservation call = (await server.Host.Composition.Stores.Llm.ObservationAsync("g1", "t1", CancellationToken.None))!;
+        string actual = string.Join(',', call.UsageDetails.Where(u => expected.Contains("total=", StringComparison.Ordinal) || u.Key != "total")
+            .OrderBy(u => u.Key, StringComparer.Ordinal).Select(u => $"{u.Key}={u.Value}"));
+        Assert.Equal(expected, actual);
+    }
+
+    [Theory]
+    [InlineData("""{"traceId":"t1","name":"s","value":0.5}""", LlmScoreDataType.Numeric)]
+    [InlineData("""{"traceId":"t1","name":"s","value":"good"}""", LlmScoreDataType.Categorical)]
+    [InlineData("""{"traceId":"t1","name":"s","value":1,"dataType":"BOOLEAN"}""", LlmScoreDataType.Boolean)]
+    [InlineData("""{"sessionId":"x","name":"s","value":"long","dataType":"TEXT"}""", LlmScoreDataType.Text)]
+    [InlineData("""{"traceId":"t1","value":"as it should be","dataType":"CORRECTION"}""", LlmScoreDataType.Correction)]
+    public async Task Scores_say_what_they_are_or_it_follows_from_the_value(string body, LlmScoreDataType expected)
+    {
+        await using RunningServer server = await LangfuseRequests.StartServerAsync();
+        string id = (await LangfuseRequests.PostAsync(server, "/scores", body)).GetProperty("id").GetString()!;
+        Assert.Equal(expected, (await server.Host.Composition.Stores.Llm.ScoreAsync(id, CancellationToken.None))!.DataType);
+        await LangfuseRequests.DeleteAsync(server, "/scores/" + id, HttpStatusCode.Accepted);
+        Assert.Null(await server.Host.Composition.Stores.Llm.ScoreAsync(id, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("""{"traceId":"t1","value":1}""", "name: required")]
+    [InlineData("""{"name":"s","value":1}""", "traceId, sessionId, datasetRunId: one of them is required")]
+    [InlineData("""{"traceId":"t1","name":"s","value":"x","dataType":"NUMERIC"}""", "value: expected a number for NUMERIC")]
+    [InlineData("""{"traceId":"t1","name":"s","value":"","dataType":"TEXT"}""", "value: expected a string of 1 to 500 characters for TEXT")]
+    [InlineData("""{"sessionId":"t1","name":"s","observationId":"o","value":1}""", "observationId: needs traceId")]
+    [InlineData("""{"sessionId":"t1","value":"x","dataType":"CORRECTION"}""", "sessionId, datasetRunId: a correction is of a trace or an observation")]
+    [InlineData("[]", "the body must be a JSON object")]
+    public async Task A_score_that_cannot_be_is_refused(string body, string message)
+    {
+        await using RunningServer server = await LangfuseRequests.StartServerAsync();
+        JsonElement answer = await LangfuseRequests.PostAsync(server, "/scores", body, HttpStatusCode.BadRequest);
+        Assert.Equal(message, answer.GetProperty("message").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"batch":1}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"batch":[""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"batch":[]}""", HttpStatusCode.MultiStatus)]
+    public async Task Only_a_body_that_is_no_batch_is_refused_as_a_whole(string body, HttpStatusCode expected)
+    {
+        await using RunningServer server = await LangfuseRequests.StartServerAsync();
+        await LangfuseRequests.PostAsync(server, "/ingestion", body, expected);
+    }
+
+    [Fact]
+    public async Task A_batch_beyond_the_limit_names_the_limit()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(o => o with { Limits = o.Limits with { MaxLangfuseBatchBytes = 100 } });
+        JsonElement answer = await LangfuseRequests.PostAsync(server, "/ingestion", $$$"""{"batch":[{"id":"{{{new string('x', 200)}}}"}]}""", HttpStatusCode.RequestEntityTooLarge);
+        Assert.Contains("limits.max_langfuse_batch_bytes", answer.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    private static Task<JsonElement> IngestAsync(RunningServer server, string events) =>
+        LangfuseRequests.PostAsync(server, "/ingestion", $$$"""{"batch":[{{{events}}}],"metadata":{"sdk_name":"langfuse-js"}}""", HttpStatusCode.MultiStatus);
+
+    private static string[] Ids(JsonElement answer, string list) => [.. answer.GetProperty(list).EnumerateArray().Select(e => e.GetProperty("id").GetString()!)];
+}
