@@ -95,6 +95,12 @@ public sealed record Limits
     /// </summary>
     public int MaxSpanMetricSets { get; init; } = 2_000;
 
+    /// <summary>Most spans of one trace that a TraceQL query looks at, the earliest first. Default 100,000.</summary>
+    public int MaxTraceSpans { get; init; } = 100_000;
+
+    /// <summary>Most series of one TraceQL metrics query. Default 1,000.</summary>
+    public int MaxTraceSeries { get; init; } = 1_000;
+
     /// <summary>Free disk space below which ingest stops, as a ratio of the disk. Default 0.02.</summary>
     public double FreeSpaceFloorRatio { get; init; } = 0.02;
 

@@ -2,7 +2,7 @@ using Tta.Model;
 
 namespace Tta.Query.TraceQl;
 
-/// <summary>Settings of a a TraceQL engine.</summary>
+/// <summary>Settings of a a <see cref="TraceQlEngine"/>.</summary>
 public sealed record TraceQlOptions
 {
     /// <summary>Limits on traces, series, points, depth, length, time and concurrency.</summary>

@@ -39,6 +39,8 @@ internal static class LimitSettings
         new("max_registry_bytes", LimitKind.Size, l => l.MaxRegistryBytes, (l, v) => l with { MaxRegistryBytes = (long)v }),
         new("max_media_bytes", LimitKind.Size, l => l.MaxMediaBytes, (l, v) => l with { MaxMediaBytes = (long)v }),
         new("max_span_metric_sets", LimitKind.Count, l => l.MaxSpanMetricSets, (l, v) => l with { MaxSpanMetricSets = (int)v }),
+        new("max_trace_spans", LimitKind.Count, l => l.MaxTraceSpans, (l, v) => l with { MaxTraceSpans = (int)v }),
+        new("max_trace_series", LimitKind.Count, l => l.MaxTraceSeries, (l, v) => l with { MaxTraceSeries = (int)v }),
         new("free_space_floor_ratio", LimitKind.Ratio, l => l.FreeSpaceFloorRatio, (l, v) => l with { FreeSpaceFloorRatio = v }),
         new("free_space_floor_bytes", LimitKind.Size, l => l.FreeSpaceFloorBytes, (l, v) => l with { FreeSpaceFloorBytes = (long)v }),
     ];
