@@ -89,6 +89,7 @@ public sealed record Limits
 
     /// <summary>Largest image, sound or document, bytes. Default 100 MiB.</summary>
     public long MaxMediaBytes { get; init; } = 100 << 20;
+
     /// <summary>
     /// Most label sets of the metrics made from spans, for calls and for edges between services each; what is beyond is counted in one overflow
     /// series. A label set is about 20 series. Default 2,000.
