@@ -8,7 +8,7 @@ namespace Tta.App.Tests.Ui;
 
 /// <summary>What people do on the page, in a real browser against the real server with the demo's data.</summary>
 [Collection(DemoDataCollection.Name)]
-public sealed partial class UiTests(DemoDataFixture fixture, UiTests.BrowserFixture browsers) : IClassFixture<UiTests.BrowserFixture>
+public sealed partial class UiTests(DemoDataFixture fixture, BrowserFixture browsers) : IClassFixture<BrowserFixture>
 {
     [RequiresFact("chromium", "node")]
     public async Task Overview_ShowsTheDemoAndLeadsToATrace()
@@ -180,25 +180,4 @@ public sealed partial class UiTests(DemoDataFixture fixture, UiTests.BrowserFixt
 
     [GeneratedRegex("#/traces/[0-9a-f]{32}")]
     private static partial Regex TraceAddress();
-
-    public sealed class BrowserFixture : IAsyncLifetime
-    {
-        internal Browser Browser { get; private set; } = null!;
-
-        public async Task InitializeAsync()
-        {
-            if (ExternalProgram.Find("chromium") is not null)
-            {
-                Browser = await Browser.LaunchAsync();
-            }
-        }
-
-        public async Task DisposeAsync()
-        {
-            if (Browser is not null)
-            {
-                await Browser.DisposeAsync();
-            }
-        }
-    }
 }

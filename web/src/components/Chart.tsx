@@ -11,10 +11,11 @@ export interface ChartProps<D> {
   readonly label: string;
   readonly class?: string;
   readonly height: number;
+  readonly testId?: string;
 }
 
 /** Hosts a chart class: made once, updated with data, destroyed with the component. */
-export function Chart<D>({ create, data, label, class: extra = '', height }: ChartProps<D>) {
+export function Chart<D>({ create, data, label, class: extra = '', height, testId = 'chart' }: ChartProps<D>) {
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<Drawn<D> | null>(null);
   useEffect(() => {
@@ -25,5 +26,5 @@ export function Chart<D>({ create, data, label, class: extra = '', height }: Cha
     };
   }, []);
   useEffect(() => chart.current?.update(data), [data]);
-  return <div ref={host} class={`chart ${extra}`} data-testid="chart" role="img" aria-label={label} style={{ height: `${height}px` }} />;
+  return <div ref={host} class={`chart ${extra}`} data-testid={testId} role="img" aria-label={label} style={{ height: `${height}px` }} />;
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { param, setParams } from '../../app/address.ts';
 import { isForControl, isTyping } from '../../app/Keys.tsx';
 import { dark } from '../../app/preferences.ts';
@@ -49,7 +49,7 @@ export function FlameTab({ trace, usage }: FlameTabProps) {
 
   const state = useRef({ cursor, zoom, flame });
   state.current = { cursor, zoom, flame };
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (isTyping(event) || isForControl(event) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
       const now = state.current;
@@ -89,7 +89,7 @@ export function FlameTab({ trace, usage }: FlameTabProps) {
       ) : (
         <>
           {levels > mostFlameLevels && <Notice tone="info">The trace is {formatInteger(flame.levels.length)} levels deep. {formatInteger(mostFlameLevels)} are shown; zoom into a step to see below it.</Notice>}
-          <Chart create={(host) => new FlameGraph(host, zoomTo)} data={data} label={`${titles[measure]} by step; arrow keys move, Enter zooms`} class="flame-graph" height={Math.min(levels, mostFlameLevels) * flameRow} />
+          <Chart create={(host) => new FlameGraph(host, zoomTo)} data={data} label={`${titles[measure]} by step; arrow keys move, Enter zooms`} class="flame-graph" testId="flame-graph" height={Math.min(levels, mostFlameLevels) * flameRow} />
           <FlameFacts trace={trace} tree={tree} flame={flame} measure={measure} node={cursor >= 0 ? cursor : zoom} />
           <p class="footnote">{meanings[measure]} A click or Enter zooms, arrow keys move, Esc shows everything.</p>
         </>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { href, param, setParams } from '../../app/address.ts';
 import { asked, counters, following } from '../../app/live.ts';
 import { isTyping } from '../../app/Keys.tsx';
@@ -63,8 +63,11 @@ function TraceView({ trace, json }: { readonly trace: Trace; readonly json: Jaeg
     { id: 'compare', title: 'Compare' },
   ] as const;
   const tab: TabId = tabs.find((item) => item.id === param('tab'))?.id ?? 'timeline';
+  // For measurements: when the first rows of a trace were in the page.
+  useEffect(() => void performance.mark('trace-drawn', { detail: trace.spans.length }), []);
   const show = (id: TabId): void => setParams({ tab: id === 'timeline' ? null : id }, true);
-  useEffect(() => {
+  // Before the first paint: a key may follow the first row at once.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
       const next = /^[1-9]$/.test(event.key) ? tabs[Number(event.key) - 1] : undefined;
