@@ -9,6 +9,13 @@ using Tta.Server.Hosting;
 using Tta.Server.Ingest;
 using Tta.Server.Jaeger;
 using Tta.Server.Langfuse;
+using Tta.Server.Langfuse.Comments;
+using Tta.Server.Langfuse.Datasets;
+using Tta.Server.Langfuse.Media;
+using Tta.Server.Langfuse.Models;
+using Tta.Server.Langfuse.Prompts;
+using Tta.Server.Langfuse.Queues;
+using Tta.Server.Langfuse.ScoreConfigs;
 using Tta.Server.Live;
 using Tta.Server.Loki;
 using Tta.Server.Otlp;
@@ -47,6 +54,7 @@ internal sealed class Composition : IAsyncDisposable
         Options = options;
         Stores = stores;
         Keys = keys;
+        MediaLinks = new MediaLinks(options.TimeProvider);
         StartedAt = options.TimeProvider.GetUtcNow();
         Metrics = new ServerMetrics(options.TimeProvider);
         StoreMetrics.AddTo(Metrics, () => stores.Statuses);
@@ -65,6 +73,9 @@ internal sealed class Composition : IAsyncDisposable
 
     /// <summary>Keys of Langfuse clients.</summary>
     public ProjectKeys Keys { get; }
+
+    /// <summary>Addresses under which the bytes of media are put and got.</summary>
+    public MediaLinks MediaLinks { get; }
 
     public ServerMetrics Metrics { get; }
 
@@ -197,6 +208,7 @@ internal sealed class Composition : IAsyncDisposable
             new LangfuseProjectApi(),
             new LangfuseOtlpApi(intake, Stores.Llm, Options.TimeProvider),
             new LangfuseIngestionApi(intake, Stores.Llm, Options.TimeProvider),
+            .. RegistryApis(),
             new RemoteWriteApi(intake, Stores.Metrics),
             new LokiPushApi(intake, Stores.Logs, otlp),
         ];
@@ -233,6 +245,18 @@ internal sealed class Composition : IAsyncDisposable
             _loggers.CreateLogger<Composition>().LogWarning(ServerEvents.BackgroundFailed, e, "the span metrics of the last seconds were not stored");
         }
     }
+
+    private Api[] RegistryApis() =>
+    [
+        new PromptsApi(Stores.Registry.Prompts, Options.Limits),
+        new DatasetsApi(Stores.Registry.Datasets, new MediaReferences(Stores.Registry.Media, MediaLinks), Options.Limits),
+        new DatasetRunsApi(Stores.Registry.Datasets, Stores.Llm, Options.Limits),
+        new ScoreConfigsApi(Stores.Registry.ScoreConfigs, Options.Limits),
+        new ModelsApi(Stores.Registry.Models, Options.Limits),
+        new CommentsApi(Stores.Registry, Stores.Llm, Options.Limits),
+        new QueuesApi(Stores.Registry.Queues, Options.Limits),
+        new MediaApi(Stores.Registry.Media, MediaLinks, Options.Limits),
+    ];
 
     private void AddLoop(string name, TimeSpan period, Func<CancellationToken, ValueTask> runOnce) =>
         _loops.Add(new BackgroundLoop(name, period, runOnce, Options.TimeProvider, Metrics, _loggers.CreateLogger<BackgroundLoop>()));

@@ -3,13 +3,15 @@ using System.Text;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Tta.Server.Langfuse;
+using Tta.Server.Langfuse.Media;
 
 namespace Tta.Server.Hosting;
 
 /// <summary>
 /// Decides whether a request may reach an API. On loopback the Host header must name this machine, so that a foreign page cannot
 /// reach the server by rebinding its own name; a request from a page of another site is refused; a token, when set, must be given
-/// as Bearer, as the password of Basic, or in <c>x-otlp-api-key</c>. The Langfuse API also takes, and wants, the keys of its project.
+/// as Bearer, as the password of Basic, or in <c>x-otlp-api-key</c>. The Langfuse API also takes, and wants, the keys of its project;
+/// an address that is signed for one medium needs neither.
 /// </summary>
 internal sealed class RequestGuard
 {
@@ -17,10 +19,12 @@ internal sealed class RequestGuard
     private readonly HashSet<string>? _hosts;
     private readonly byte[]? _tokenHash;
     private readonly LangfuseAccess _langfuse;
+    private readonly MediaLinks _media;
 
-    public RequestGuard(ServerOptions options, LangfuseAccess langfuse)
+    public RequestGuard(ServerOptions options, LangfuseAccess langfuse, MediaLinks media)
     {
         _langfuse = langfuse;
+        _media = media;
         if (options.IsLoopback)
         {
             _hosts = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "localhost", "127.0.0.1", "[::1]" };
@@ -53,7 +57,7 @@ internal sealed class RequestGuard
             return await _langfuse.AdmitsAsync(context, _tokenHash is null ? null : HasToken(request.Headers));
         }
 
-        if (_tokenHash is not null && !HasToken(request.Headers))
+        if (_tokenHash is not null && !HasToken(request.Headers) && !_media.Admits(request))
         {
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"tta\", charset=\"UTF-8\"";
             await RefuseAsync(context, StatusCodes.Status401Unauthorized,

@@ -22,6 +22,20 @@ internal static class LangfuseError
         {
             await WriteAsync(context, StatusCodes.Status404NotFound, "LangfuseNotFoundError", e.Message);
         }
+        catch (InvalidFieldException e)
+        {
+            await WriteInvalidFieldAsync(context, e);
+        }
+        catch (RegistryException e)
+        {
+            (int status, string error) = e.Fault switch
+            {
+                RegistryFault.NotFound => (StatusCodes.Status404NotFound, "LangfuseNotFoundError"),
+                RegistryFault.Conflict => (StatusCodes.Status409Conflict, "LangfuseConflictError"),
+                _ => (StatusCodes.Status400BadRequest, "InvalidRequestError"),
+            };
+            await WriteAsync(context, status, error, e.Message);
+        }
         catch (LimitExceededException e)
         {
             await WriteAsync(context, StatusCodes.Status422UnprocessableEntity, "LimitExceeded", e.Message);
@@ -31,6 +45,21 @@ internal static class LangfuseError
             await WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "ServiceUnavailable", e.Message);
         }
     }
+
+    private static Task WriteInvalidFieldAsync(HttpContext context, InvalidFieldException e) =>
+        JsonAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("message"u8, "Invalid request data");
+            writer.WriteStartArray("error"u8);
+            writer.WriteStartObject();
+            writer.WriteString("code"u8, "custom");
+            RegistryWriter.WriteTexts(writer, "path"u8, e.Path);
+            writer.WriteString("message"u8, e.Message);
+            writer.WriteEndObject();
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
 
     public static Task WriteAsync(HttpContext context, int status, string error, string message) => JsonAnswer.WriteAsync(context, status, writer =>
     {
