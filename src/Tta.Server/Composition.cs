@@ -23,6 +23,7 @@ using Tta.Server.Prometheus;
 using Tta.Server.Push;
 using Tta.Server.SelfMetrics;
 using Tta.Server.Tempo;
+using Tta.Server.Traces;
 using Tta.Server.Ui;
 using Tta.Server.Web;
 
@@ -40,6 +41,8 @@ internal sealed class Composition : IAsyncDisposable
     private readonly LogQlEngine _logQl;
     private readonly PushedInstances _pushed;
     private readonly IngestRates _rates;
+    private readonly TraceArchive _traceArchive;
+    private readonly ArchivedTraceSource _traces;
     private readonly IReadOnlyList<ScrapeConfig> _configuredScrapes;
     private readonly HttpClient _scrapeClient;
     private Collector? _collector;
@@ -63,6 +66,8 @@ internal sealed class Composition : IAsyncDisposable
         _logQl = new LogQlEngine(stores.Logs, new LogQlOptions { Limits = options.Limits, TimeProvider = options.TimeProvider });
         _pushed = new PushedInstances(options.TimeProvider);
         _rates = new IngestRates(Meter, options.TimeProvider);
+        _traceArchive = TraceArchive.Open(options.DataDirectory);
+        _traces = new ArchivedTraceSource(stores.Traces, _traceArchive);
         SpanMetrics = CreateSpanMetrics();
         Apis = [.. UiApis(), .. QueryApis(), .. IngestApis(), new AgentApi(this)];
     }
@@ -190,9 +195,12 @@ internal sealed class Composition : IAsyncDisposable
     [
         new TargetsApi(this),
         new PrometheusApi(Stores.Metrics, _promQl, Options.Limits, Options.TimeProvider),
-        new JaegerApi(Stores.Traces, Options.Limits),
-        new JaegerV3Api(Stores.Traces, Options.Limits),
-        new TempoApi(new TempoTraces(Stores.Traces), new TempoTags(Stores.Traces), Metrics),
+        new JaegerApi(_traces, Options.Limits),
+        new JaegerV3Api(_traces, Options.Limits),
+        new JaegerFilesApi(_traces, _traceArchive, Options.Limits),
+        new JaegerGraphApi(Stores.Traces, Options.Limits, Options.TimeProvider),
+        new JaegerMonitorApi(_promQl, Options.SpanMetrics, Options.TimeProvider),
+        new TempoApi(new TempoTraces(_traces), new TempoTags(Stores.Traces), Metrics),
         new LokiApi(Stores.Logs, _logQl, Options.Limits, Options.TimeProvider),
     ];
 

@@ -1,6 +1,5 @@
-// Spec: Jaeger query service, HTTP JSON v1 as of 2.20 (with the paths that Grafana still uses). Differences: dependencies, service
-// performance metrics, archive and transform are not served yet; no clock-skew adjustment, so raw=true changes nothing.
-using System.Text.Json;
+// Spec: Jaeger query service, HTTP JSON v1 as of 2.20 (with the paths that Grafana still uses). Differences: deep dependencies and quality
+// metrics, which the original answers with examples or computes elsewhere, are not served.
 using Tta.Model;
 using Tta.Server.Hosting;
 using Tta.Server.Http;
@@ -18,17 +17,17 @@ internal sealed class JaegerApi(ITraceSource source, Limits limits) : Api
 
     public override void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/services", context => AnswerAsync(context, ServicesAsync));
-        routes.MapGet("/api/services/{service}/operations", context => AnswerAsync(context, OperationNamesAsync));
-        routes.MapGet("/api/operations", context => AnswerAsync(context, OperationsAsync));
-        routes.MapGet("/api/traces", context => AnswerAsync(context, FindAsync));
-        routes.MapGet("/api/traces/{traceId}", context => AnswerAsync(context, TraceAsync));
+        routes.MapGet("/api/services", context => JaegerAnswer.RunAsync(context, ServicesAsync));
+        routes.MapGet("/api/services/{service}/operations", context => JaegerAnswer.RunAsync(context, OperationNamesAsync));
+        routes.MapGet("/api/operations", context => JaegerAnswer.RunAsync(context, OperationsAsync));
+        routes.MapGet("/api/traces", context => JaegerAnswer.RunAsync(context, FindAsync));
+        routes.MapGet("/api/traces/{traceId}", context => JaegerAnswer.RunAsync(context, TraceAsync));
     }
 
     private async Task ServicesAsync(HttpContext context, RequestParameters parameters)
     {
         IReadOnlyList<string> services = await source.ServicesAsync(context.RequestAborted);
-        await WriteTextsAsync(context, services);
+        await JaegerAnswer.WriteTextsAsync(context, services);
     }
 
     private async Task OperationNamesAsync(HttpContext context, RequestParameters parameters)
@@ -40,7 +39,7 @@ internal sealed class JaegerApi(ITraceSource source, Limits limits) : Api
             names.Add(operation.Name);
         }
 
-        await WriteTextsAsync(context, [.. names]);
+        await JaegerAnswer.WriteTextsAsync(context, [.. names]);
     }
 
     private async Task OperationsAsync(HttpContext context, RequestParameters parameters)
@@ -61,7 +60,7 @@ internal sealed class JaegerApi(ITraceSource source, Limits limits) : Api
         }
 
         IReadOnlyList<TraceOperation> operations = await source.OperationsAsync(service, kind, context.RequestAborted);
-        await WriteAsync(context, 200, operations.Count, writer =>
+        await JaegerAnswer.WriteAsync(context, 200, operations.Count, writer =>
         {
             writer.WriteStartArray();
             foreach (TraceOperation operation in operations)
@@ -87,7 +86,7 @@ internal sealed class JaegerApi(ITraceSource source, Limits limits) : Api
 
         bool raw = JaegerSearch.ReadRaw(parameters);
         Answer<IReadOnlyList<Trace>> found = await source.FindTracesAsync(JaegerSearch.Read(parameters, limits), context.RequestAborted);
-        await WriteTracesAsync(context, found.Value, raw, []);
+        await JaegerAnswer.WriteTracesAsync(context, found.Value, raw, []);
     }
 
     private async Task TraceAsync(HttpContext context, RequestParameters parameters)
@@ -97,11 +96,11 @@ internal sealed class JaegerApi(ITraceSource source, Limits limits) : Api
         Trace? trace = await source.GetTraceAsync(id, context.RequestAborted);
         if (trace is null)
         {
-            await WriteErrorAsync(context, new JaegerError(404, "trace not found"));
+            await JaegerAnswer.WriteErrorAsync(context, new JaegerError(404, "trace not found"));
             return;
         }
 
-        await WriteTracesAsync(context, [trace], raw, []);
+        await JaegerAnswer.WriteTracesAsync(context, [trace], raw, []);
     }
 
     private async Task TracesByIdAsync(HttpContext context, RequestParameters parameters, IReadOnlyList<string> ids)
@@ -126,57 +125,6 @@ internal sealed class JaegerApi(ITraceSource source, Limits limits) : Api
             }
         }
 
-        await WriteTracesAsync(context, traces, JaegerSearch.ReadRaw(parameters), errors);
-    }
-
-    private static Task WriteTracesAsync(HttpContext context, IReadOnlyList<Trace> traces, bool raw, IReadOnlyList<JaegerError> errors) =>
-        WriteAsync(
-            context,
-            200,
-            total: 0,
-            writer =>
-            {
-                writer.WriteStartArray();
-                foreach (Trace trace in traces)
-                {
-                    JaegerJson.WriteTrace(writer, raw ? trace : TraceAdjuster.Adjust(trace));
-                }
-
-                writer.WriteEndArray();
-            },
-            errors);
-
-    private static Task WriteTextsAsync(HttpContext context, IReadOnlyList<string> texts) => WriteAsync(context, 200, texts.Count, writer =>
-    {
-        writer.WriteStartArray();
-        foreach (string text in texts)
-        {
-            writer.WriteStringValue(text);
-        }
-
-        writer.WriteEndArray();
-    });
-
-    private static Task WriteErrorAsync(HttpContext context, JaegerError error) =>
-        WriteAsync(context, error.Status, 0, static writer => writer.WriteNullValue(), [error]);
-
-    private static Task WriteAsync(
-        HttpContext context, int status, int total, Action<Utf8JsonWriter> writeData, IReadOnlyList<JaegerError>? errors = null) =>
-        JsonAnswer.WriteAsync(context, status, writer => JaegerJson.WriteEnvelope(writer, total, writeData, errors));
-
-    private static async Task AnswerAsync(HttpContext context, Func<HttpContext, RequestParameters, Task> handle)
-    {
-        try
-        {
-            await handle(context, await RequestParameters.ReadAsync(context));
-        }
-        catch (ParameterException e)
-        {
-            await WriteErrorAsync(context, new JaegerError(400, e.Message));
-        }
-        catch (LimitExceededException e)
-        {
-            await WriteErrorAsync(context, new JaegerError(422, e.Message));
-        }
+        await JaegerAnswer.WriteTracesAsync(context, traces, JaegerSearch.ReadRaw(parameters), errors);
     }
 }

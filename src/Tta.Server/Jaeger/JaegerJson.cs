@@ -41,10 +41,13 @@ internal static class JaegerJson
         writer.WriteEndObject();
     }
 
+    /// <summary>A trace id as Jaeger writes it: 16 digits where the upper half is zero, as senders with 64-bit ids know it.</summary>
+    public static string IdOf(TraceId id) => id.High == 0 ? new SpanId(id.Low).ToString() : id.ToString();
+
     public static void WriteTrace(Utf8JsonWriter writer, Trace trace)
     {
         var processes = new JaegerProcesses();
-        string traceId = trace.TraceId.ToString();
+        string traceId = IdOf(trace.TraceId);
         writer.WriteStartObject();
         writer.WriteString("traceID"u8, traceId);
         writer.WriteStartArray("spans"u8);
@@ -111,7 +114,8 @@ internal static class JaegerJson
 
         foreach (SpanLink link in span.Links)
         {
-            WriteReference(writer, "FOLLOWS_FROM"u8, link.TraceId.ToString(), link.SpanId);
+            bool isParent = KeyValue.TryFind(link.Attributes, "opentracing.ref_type", out AnyValue type) && type.ToText() == "child_of";
+            WriteReference(writer, isParent ? "CHILD_OF"u8 : "FOLLOWS_FROM"u8, IdOf(link.TraceId), link.SpanId);
         }
 
         writer.WriteEndArray();

@@ -56,6 +56,16 @@ internal static class JaegerSearch
         return value || text is "0" or "f" or "F" or "FALSE" or "false" or "False";
     }
 
+    /// <summary>Reads a time or length in milliseconds.</summary>
+    /// <exception cref="ParameterException">Not a positive number.</exception>
+    public static long ReadMs(RequestParameters parameters, string name, long absentMs)
+    {
+        string text = parameters[name];
+        return text.Length == 0 ? absentMs
+            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long ms) && ms is > 0 and < long.MaxValue / 1_000_000 ? ms
+            : throw new ParameterException($"unable to parse param '{name}': expected a positive number of milliseconds, received: {text}");
+    }
+
     /// <summary>True when the caller wants spans exactly as they were sent.</summary>
     /// <exception cref="ParameterException">Not a truth value.</exception>
     public static bool ReadRaw(RequestParameters parameters) => parameters["raw"] is { Length: > 0 } text

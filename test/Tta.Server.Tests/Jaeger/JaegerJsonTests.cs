@@ -68,7 +68,7 @@ public sealed class JaegerJsonTests
 
         Assert.Equal("""[{"timestamp":2,"fields":[{"key":"event","type":"string","value":"exception"},{"key":"exception.type","type":"string","value":"E"}]}]""", span["logs"]!.ToJsonString());
         Assert.Equal(
-            """[{"refType":"CHILD_OF","traceID":"00000000000000000000000000000001","spanID":"00000000000000aa"},{"refType":"FOLLOWS_FROM","traceID":"00000000000000000000000000000009","spanID":"0000000000000008"}]""",
+            """[{"refType":"CHILD_OF","traceID":"0000000000000001","spanID":"00000000000000aa"},{"refType":"FOLLOWS_FROM","traceID":"0000000000000009","spanID":"0000000000000008"}]""",
             span["references"]!.ToJsonString());
         Assert.Equal(1, (int)span["flags"]!);
     }
