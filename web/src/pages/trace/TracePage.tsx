@@ -30,12 +30,12 @@ const CompareTab = lazy('the comparison', async () => (await import('./CompareTa
 type TabId = 'timeline' | 'flame' | 'spans' | 'map' | 'calls' | 'logs' | 'moment' | 'statistics' | 'compare';
 
 export function TracePage({ traceId }: { readonly traceId: string }) {
-  const endMs = useRef(Infinity);
+  const endMs = useRef<number | null>(null);
   const grown = useRef(0);
-  if (following.value && Date.now() - endMs.current < growingMs) grown.current = counters.value?.spans ?? 0;
+  if (following.value && endMs.current !== null && Date.now() - endMs.current < growingMs) grown.current = counters.value?.spans ?? 0;
   const loaded = useResource(`${traceId}/${asked.value}/${grown.current}/${openedTraces.value.get(traceId)?.fileName ?? ''}`, (abort) => loadTrace(traceId, abort), traceId);
   const trace = useMemo(() => (loaded.data ? buildTrace(loaded.data) : null), [loaded.data]);
-  endMs.current = trace ? trace.endUs / 1000 : Infinity;
+  endMs.current = trace ? trace.endUs / 1000 : null;
   if (!trace || !loaded.data) {
     return (
       <div class="pad">
