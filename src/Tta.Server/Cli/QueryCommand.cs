@@ -10,6 +10,7 @@ internal static class QueryCommand
     {
         PromQlQuery.Create(),
         LogQlQuery.Create(),
+        TraceQlQuery.Create(),
         TracesQuery.Create(),
         TraceQuery.Create(),
     };
