@@ -217,6 +217,7 @@ internal sealed class Composition : IAsyncDisposable
             new LangfuseOtlpApi(intake, Stores.Llm, Options.TimeProvider),
             new LangfuseIngestionApi(intake, Stores.Llm, Options.TimeProvider),
             .. RegistryApis(),
+            new LangfuseReadApi(Stores.Llm),
             new RemoteWriteApi(intake, Stores.Metrics),
             new LokiPushApi(intake, Stores.Logs, otlp),
         ];

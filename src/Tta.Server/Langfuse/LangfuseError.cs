@@ -14,8 +14,9 @@ internal static class LangfuseError
         {
             await handle(context);
         }
-        catch (ParameterException e)
+        catch (Exception e) when (e is ParameterException || e.GetType() == typeof(ArgumentException))
         {
+            // A source says by its argument exceptions what a query asks that it does not know.
             await WriteAsync(context, StatusCodes.Status400BadRequest, "InvalidRequestError", e.Message);
         }
         catch (NotFoundException e)
