@@ -3,6 +3,7 @@ using Tta.Agent.SpanMetrics;
 using Tta.Model;
 using Tta.Query.LogQl;
 using Tta.Query.PromQl;
+using Tta.Query.TraceQl;
 using Tta.Server.Collection;
 using Tta.Server.Health;
 using Tta.Server.Hosting;
@@ -39,6 +40,7 @@ internal sealed class Composition : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly PromQlEngine _promQl;
     private readonly LogQlEngine _logQl;
+    private readonly TraceQlEngine _traceQl;
     private readonly PushedInstances _pushed;
     private readonly IngestRates _rates;
     private readonly TraceArchive _traceArchive;
@@ -64,6 +66,7 @@ internal sealed class Composition : IAsyncDisposable
         Meter = new IngestMeter(Metrics, new RejectionLog(loggers.CreateLogger<RejectionLog>(), options.TimeProvider));
         _promQl = new PromQlEngine(stores.Metrics, new PromQlOptions { Limits = options.Limits, TimeProvider = options.TimeProvider });
         _logQl = new LogQlEngine(stores.Logs, new LogQlOptions { Limits = options.Limits, TimeProvider = options.TimeProvider });
+        _traceQl = new TraceQlEngine(stores.Traces, new TraceQlOptions { Limits = options.Limits, TimeProvider = options.TimeProvider });
         _pushed = new PushedInstances(options.TimeProvider);
         _rates = new IngestRates(Meter, options.TimeProvider);
         _traceArchive = TraceArchive.Open(options.DataDirectory);
@@ -175,6 +178,7 @@ internal sealed class Composition : IAsyncDisposable
         await FlushSpanMetricsAsync();
         _promQl.Dispose();
         _logQl.Dispose();
+        _traceQl.Dispose();
         await Stores.DisposeAsync();
         Stopping.Dispose();
     }
@@ -200,7 +204,7 @@ internal sealed class Composition : IAsyncDisposable
         new JaegerFilesApi(_traces, _traceArchive, Options.Limits),
         new JaegerGraphApi(Stores.Traces, Options.Limits, Options.TimeProvider),
         new JaegerMonitorApi(_promQl, Options.SpanMetrics, Options.TimeProvider),
-        new TempoApi(new TempoTraces(_traces), new TempoTags(Stores.Traces), Metrics),
+        new TempoApi(new TempoTraces(_traces), new TempoSearch(_traceQl, Options.Limits), new TempoTags(_traceQl), Metrics),
         new LokiApi(Stores.Logs, _logQl, Options.Limits, Options.TimeProvider),
     ];
 

@@ -1,5 +1,7 @@
 using System.Buffers;
 using Tta.Model;
+using Tta.Query;
+using Tta.Query.TraceQl;
 using Tta.Server.Http;
 
 namespace Tta.Server.Tempo;
@@ -18,6 +20,18 @@ internal static class TempoAnswer
         catch (ParameterException e)
         {
             await WriteTextAsync(context, 400, e.Message);
+        }
+        catch (TraceQlParseException e)
+        {
+            await WriteTextAsync(context, 400, $"invalid TraceQL query: {e.Message}");
+        }
+        catch (TraceQlExecutionException e)
+        {
+            await WriteTextAsync(context, 400, e.Message);
+        }
+        catch (QueryTimeoutException e)
+        {
+            await WriteTextAsync(context, 504, $"{e.Message} (limits.query_timeout)");
         }
         catch (LimitExceededException e)
         {

@@ -1,17 +1,16 @@
 using System.Text.Json;
 using Tta.Model;
+using Tta.Query.TraceQl;
 using Tta.Server.Http;
 using Tta.Wire.Protobuf;
 
 namespace Tta.Server.Tempo;
 
 /// <summary>Which fields spans have, and which values.</summary>
-internal sealed class TempoTags(ITraceScanSource source)
+internal sealed class TempoTags(TraceQlEngine engine)
 {
     private const int DefaultLimit = 5_000;
     private const int MostValues = 50_000;
-    private static readonly string[] s_statuses = ["error", "ok", "unset"];
-    private static readonly string[] s_kinds = ["client", "consumer", "internal", "producer", "server", "unspecified"];
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -82,7 +81,7 @@ internal sealed class TempoTags(ITraceScanSource source)
     {
         RequestParameters parameters = await RequestParameters.ReadAsync(context);
         var texts = new SortedSet<string>(StringComparer.Ordinal);
-        foreach ((_, string value) in await ReadValuesAsync(context, parameters, TempoTag.ParseBare(TagOf(context))))
+        foreach ((_, string value) in await ReadValuesAsync(context, parameters, TagOf(context)))
         {
             texts.Add(value);
         }
@@ -102,12 +101,12 @@ internal sealed class TempoTags(ITraceScanSource source)
     {
         string tag = TagOf(context);
         RequestParameters parameters = await RequestParameters.ReadAsync(context);
-        if (!TempoTag.TryParse(tag, out SpanField field))
+        if (!TempoTag.IsField(tag))
         {
             throw new ParameterException($"tag name is not valid intrinsic or scoped attribute: {tag}");
         }
 
-        IReadOnlyList<(string Type, string Value)> values = await ReadValuesAsync(context, parameters, field);
+        IReadOnlyList<TraceQlTagValue> values = await ReadValuesAsync(context, parameters, tag);
         if (TempoAnswer.WantsProtobuf(context))
         {
             var arena = new ByteArena();
@@ -145,7 +144,7 @@ internal sealed class TempoTags(ITraceScanSource source)
         (long startNs, long endNs) = TempoParameters.ReadSearchRange(parameters);
         int limit = TempoParameters.ReadCount(parameters, "limit", DefaultLimit, MostValues);
         string wanted = parameters["scope"] is "none" or "all" ? "" : parameters["scope"];
-        if (wanted is not ("" or "intrinsic") && !TempoTag.Scopes.Any(scope => scope.Name == wanted))
+        if (wanted.Length > 0 && !TempoTag.Scopes.Any(scope => scope.Name == wanted))
         {
             throw new ParameterException($"invalid scope: {wanted} (resource, span, intrinsic, event, link, instrumentation)");
         }
@@ -155,7 +154,7 @@ internal sealed class TempoTags(ITraceScanSource source)
         {
             if (wanted.Length == 0 || wanted == name)
             {
-                IReadOnlyList<string> tags = (await source.FieldNamesAsync(scope, startNs, endNs, limit, context.RequestAborted)).Value;
+                IReadOnlyList<string> tags = (await engine.TagNamesAsync(scope, parameters["q"], startNs, endNs, limit, context.RequestAborted)).Value;
                 if (tags.Count > 0)
                 {
                     scopes.Add((name, tags));
@@ -163,44 +162,16 @@ internal sealed class TempoTags(ITraceScanSource source)
             }
         }
 
-        if (wanted is "" or "intrinsic")
-        {
-            scopes.Add(("intrinsic", TempoTag.OfferedIntrinsics));
-        }
-
         return scopes;
     }
 
-    private async Task<IReadOnlyList<(string Type, string Value)>> ReadValuesAsync(HttpContext context, RequestParameters parameters, SpanField field)
+    private async Task<IReadOnlyList<TraceQlTagValue>> ReadValuesAsync(HttpContext context, RequestParameters parameters, string tag)
     {
         (long startNs, long endNs) = TempoParameters.ReadSearchRange(parameters);
         int limit = TempoParameters.ReadCount(parameters, "limit", DefaultLimit, MostValues);
-        if (field.Scope == SpanFieldScope.Intrinsic && WordsOf(field.Key) is { } words)
-        {
-            return [.. words.Select(static word => ("keyword", word))];
-        }
-
-        IReadOnlyList<AnyValue> values = (await source.FieldValuesAsync(field, startNs, endNs, limit, context.RequestAborted)).Value;
-        return [.. values.Where(static value => TypeOf(value) is not null).Select(static value => (TypeOf(value)!, value.ToText()))];
+        Answer<IReadOnlyList<TraceQlTagValue>> values = await engine.TagValuesAsync(tag, parameters["q"], startNs, endNs, limit, context.RequestAborted);
+        return values.Value;
     }
-
-    // Words are always the same, and a list of all durations helps nobody.
-    private static string[]? WordsOf(string intrinsic) => intrinsic switch
-    {
-        "span:status" => s_statuses,
-        "span:kind" => s_kinds,
-        "span:duration" or "trace:duration" or "event:timeSinceStart" => [],
-        _ => null,
-    };
-
-    private static string? TypeOf(AnyValue value) => value.Kind switch
-    {
-        AnyValueKind.String => "string",
-        AnyValueKind.Int => "int",
-        AnyValueKind.Double => "float",
-        AnyValueKind.Bool => "bool",
-        _ => null,
-    };
 
     private static string TagOf(HttpContext context) => Uri.UnescapeDataString((string)context.Request.RouteValues["tag"]!);
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Tta.Model;
 using Tta.Server.Tempo;
 using Tta.Server.Tests.Otlp;
 
@@ -81,23 +80,28 @@ public sealed class TempoTagsTests(TempoTagsTests.Fixture fixture) : IClassFixtu
     }
 
     [Theory]
-    [InlineData("span.\"foo bar\"", SpanFieldScope.Span, "foo bar")]
-    [InlineData(".\"a\\\"b\"", SpanFieldScope.Any, "a\"b")]
-    [InlineData("instrumentation.x", SpanFieldScope.Instrumentation, "x")]
-    [InlineData("link.y", SpanFieldScope.Link, "y")]
-    [InlineData("rootServiceName", SpanFieldScope.Intrinsic, "trace:rootService")]
-    public void Tags_are_read_as_TraceQL_writes_them(string tag, SpanFieldScope scope, string key)
-    {
-        Assert.True(TempoTag.TryParse(tag, out SpanField field));
-        Assert.Equal(new SpanField(scope, key), field);
-    }
+    [InlineData("span.\"foo bar\"", true)]
+    [InlineData(".a", true)]
+    [InlineData("instrumentation.x", true)]
+    [InlineData("rootServiceName", true)]
+    [InlineData("link:spanID", true)]
+    [InlineData("", false)]
+    [InlineData(".", false)]
+    [InlineData("span.", false)]
+    [InlineData("foo", false)]
+    [InlineData("intrinsic.name", false)]
+    public void Tags_are_those_that_TraceQL_writes(string tag, bool isField) => Assert.Equal(isField, TempoTag.IsField(tag));
 
     [Theory]
-    [InlineData("")]
-    [InlineData(".")]
-    [InlineData("span.")]
-    [InlineData("foo")]
-    public void Other_tags_are_refused(string tag) => Assert.False(TempoTag.TryParse(tag, out _));
+    [InlineData("{ name = \"root\" }", "string GET")]
+    [InlineData("{ span.retries > 5 }", "")]
+    [InlineData("{ name = \"root\" && .unfinished = }", "string GET")]
+    [InlineData("{ nonsense", "string GET,string POST")]
+    public async Task Values_follow_a_query_that_may_be_unfinished(string query, string expected)
+    {
+        JsonNode answer = await GetAsync("/api/v2/search/tag/span.http.method/values?q=" + Uri.EscapeDataString(query));
+        Assert.Equal(expected, string.Join(',', answer["tagValues"]!.AsArray().Select(value => $"{value!["type"]} {value["value"]}")));
+    }
 
     private async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await fixture.Server.GetAsync("tempo", path))!;
 
