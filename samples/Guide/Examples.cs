@@ -103,7 +103,7 @@ internal static class Examples
     // snippet: custom-primitive
     // A primitive of your own: name it, do the work, and it is a span, a counter and a histogram.
     // Wrap the model in InstrumentedChatClient once, and each call is a span with tokens and cost.
-    private sealed class LlmAnalyzer(IChatClient model) : Primitive<string, string>("LLMAnalyzer")
+    internal sealed class LlmAnalyzer(IChatClient model) : Primitive<string, string>("LLMAnalyzer")
     {
         protected override async ValueTask<string> ExecuteCoreAsync(string input, WorkflowContext context, CancellationToken cancellationToken)
         {

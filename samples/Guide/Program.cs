@@ -1,25 +1,29 @@
-// The examples of docs/guide/observability.md as one program: the document quotes this code, and a test runs it.
-//   dotnet run --project samples/Guide -- workflow | personas | langfuse | query SERVICE | checks
+// The examples of docs/guide as one program: the documents quote this code, and a test runs every command of it.
+//   dotnet run --project samples/Guide -- COMMAND     (without a command: the list of them)
 using Guide;
 
-switch (args)
+Dictionary<string, Func<Task>> commands = new(StringComparer.Ordinal)
 {
-    case ["workflow"]:
-        await Examples.WorkflowAsync();
-        return 0;
-    case ["personas"]:
-        await Examples.PersonasAsync();
-        return 0;
-    case ["langfuse"]:
-        await Examples.LangfuseAsync();
-        return 0;
-    case ["query", string prometheus, string jaeger, string loki, string service]:
-        await Examples.QueryAsync(new Uri(prometheus), new Uri(jaeger), new Uri(loki), service);
-        return 0;
-    case ["checks"]:
-        await Examples.ChecksAsync();
-        return 0;
-    default:
-        Console.Error.WriteLine("usage: Guide workflow | personas | langfuse | query PROMETHEUS JAEGER LOKI SERVICE | checks");
-        return 2;
+    ["workflow"] = Examples.WorkflowAsync,
+    ["personas"] = Examples.PersonasAsync,
+    ["rules"] = Personas.RulesAsync,
+    ["budgets"] = Personas.BudgetsAsync,
+    ["langfuse"] = Examples.LangfuseAsync,
+    ["query"] = () => Examples.QueryAsync(Server.Running.Prometheus, Server.Running.Jaeger, Server.Running.Loki, "tta-dev-copilot"),
+    ["checks"] = Examples.ChecksAsync,
+    ["stack"] = Stack.RunAsync,
+    ["service"] = () => Service.UseAsync(Server.Running),
+    ["operations"] = Operations.RunAsync,
+    ["architecture"] = () => Architecture.RunAsync(Server.Running),
+    ["troubleshooting"] = () => Troubleshooting.RunAsync(Server.Running),
+    ["workspaces"] = Workspaces.RunAsync,
+    ["migration"] = Migration.RunAsync,
+};
+if (args is [var name] && commands.TryGetValue(name, out Func<Task>? command))
+{
+    await command();
+    return 0;
 }
+
+Console.WriteLine(string.Join('\n', commands.Keys));
+return args.Length == 0 ? 0 : 2;

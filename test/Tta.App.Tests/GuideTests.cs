@@ -15,7 +15,7 @@ public sealed class GuideTests(GuideTests.ServerFixture fixture) : IClassFixture
     public async Task Workflow_IsOneTraceWithEveryStepInIt_AndTheClientsFindIt()
     {
         await RunAsync("workflow");
-        JsonNode trace = Assert.Single((await fixture.Server.GetJsonAsync(16686, "/api/traces?service=tta-dev-copilot"))["data"]!.AsArray())!;
+        JsonNode trace = Assert.Single((await fixture.Server.GetJsonAsync(16686, "/api/traces?service=tta-dev-copilot&operation=primitive.feature-implementation"))["data"]!.AsArray())!;
         string[] names = trace["spans"]!.AsArray().Select(span => (string)span!["operationName"]!).ToArray();
         foreach (string expected in (string[])["primitive.feature-implementation", "primitive.InputProcessor", "primitive.FastModel", "chat gpt-4o-mini", "primitive.OutputFormatter", "retry.attempt_1"])
         {
@@ -25,8 +25,8 @@ public sealed class GuideTests(GuideTests.ServerFixture fixture) : IClassFixture
         Assert.Single(trace["spans"]!.AsArray(), span => span!["references"]!.AsArray().Count == 0);
         Assert.NotEmpty(await fixture.Server.PromQlAsync("primitive_execution_duration_seconds_count{service_name=\"tta-dev-copilot\",primitive_name=\"InputProcessor\"}"));
 
-        string found = await RunAsync("query", fixture.Server.Url(9090, ""), fixture.Server.Url(16686, ""), fixture.Server.Url(3100, ""), "tta-dev-copilot");
-        Assert.Contains("traces 1", found, StringComparison.Ordinal);
+        string found = await RunAsync("query");
+        Assert.Matches("series [1-9].*, traces [1-9]", found);
     }
 
     [Fact]
@@ -55,13 +55,58 @@ public sealed class GuideTests(GuideTests.ServerFixture fixture) : IClassFixture
         Assert.Contains("everything delivered: True", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Rules_KeepAPersonaFromWhatItMayNotTouch()
+    {
+        string output = await RunAsync("rules");
+        Assert.Contains("stays away from 'apps/**/frontend/**'", output, StringComparison.Ordinal);
+        Assert.Contains("refused so far: 1", output, StringComparison.Ordinal);
+        Assert.Contains(await fixture.Server.PromQlAsync("persona_denials_total{kind=\"path\"}"), series => series.Value == 1);
+    }
+
+    [Fact]
+    public async Task Budgets_WhatOneProcessSpentIsRefusedToTheNext()
+    {
+        Assert.Contains("answered", await RunAsync("budgets"), StringComparison.Ordinal);
+        Assert.Contains("refused: persona analyst has 0 of 1000 tokens left", await RunAsync("budgets"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("stack", "primitive_executions_total{primitive_name=\"InputProcessor\"", "delivered: True", "executions seen: 3")]
+    [InlineData("service", "series True, traces 1", "primitive.CachePrimitive", "log: ERROR budget of 2000 tokens", "prometheus: healthy", "jaeger: healthy", "dashboards: healthy", "every listener: healthy", "otlp: healthy", "HighErrorRate: quiet", "SlowPrimitive: quiet", "overview: {\"services\"")]
+    [InlineData("operations", "scraped: 1", "listeners, all on loopback: True", "executions counted: 50", "restored executions: 50", "without token: exit code 1", "without: 401, with: 200")]
+    [InlineData("architecture", "analysed", "answer of ", "service tta-dev-main, workspace", "steps as backend-engineer: True, personas compared: True", "model call stored: True")]
+    [InlineData("troubleshooting", "steps on the page: True", "tta_export_sent_total{signal=\"traces\"", "model calls on: True", "everything sent: True", "every listener serves", "ok    tta", "samples of the server's own scrape: True")]
+    [InlineData("workspaces", "main scraped: True", "cline scraped: True", "copilot scraped: True", "augment scraped: True", "services: 4", "environments: 4", "errors of cline in an hour: 0", "cannot serve metrics at 127.0.0.1:PORT", "still known: True")]
+    [InlineData("migration", "old 3, new 3", "application exports: True, server exports: True", "on the new one: True", "rolled back: True", "old data kept: False", "memory below the containers' 800 MB: True", "ready in ")]
+    public async Task Twins_DoWhatTheFormerDocumentsWanted(string command, params string[] expected)
+    {
+        string output = await RunAsync(command);
+        Assert.All(expected, text => Assert.Contains(text, output, StringComparison.Ordinal));
+        Assert.DoesNotContain("-> False", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task EveryCommandOfTheProgram_IsRunByATest()
+    {
+        string[] commands = (await RunAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string tests = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "test", "Tta.App.Tests", "GuideTests.cs"));
+        Assert.All(commands, command => Assert.True(
+            tests.Contains($"RunAsync(\"{command}\")", StringComparison.Ordinal) || tests.Contains($"InlineData(\"{command}\",", StringComparison.Ordinal), command));
+    }
+
     private async Task<string> RunAsync(params string[] arguments)
     {
         var environment = new Dictionary<string, string>
         {
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = fixture.Server.Url(4318, ""),
             ["LANGFUSE_HOST"] = fixture.Server.Url(3000, ""),
-            ["TTA_PROMETHEUS_PORT"] = 0.ToString(CultureInfo.InvariantCulture),
+            ["TTA_PROMETHEUS_PORT"] = "0",
+            ["TTA_PORT_OFFSET"] = fixture.Server.PortOffset.ToString(CultureInfo.InvariantCulture),
+            ["TTA_FIRST_PORT_OFFSET"] = TtaProcess.FreeOffset().ToString(CultureInfo.InvariantCulture),
+            ["TTA_PROGRAM"] = TtaProcess.ProgramPath,
+            ["XDG_STATE_HOME"] = Path.Combine(fixture.Server.DataDirectory, "state"),
+            ["OPENAI_API_KEY"] = "",
         };
         ExternalProgram.Result run = await ExternalProgram.RunAsync("dotnet", fixture.Server.DataDirectory, environment, [s_program, .. arguments]);
         Assert.True(run.ExitCode == 0, run.ToString());
