@@ -263,6 +263,7 @@ internal sealed class Composition : IAsyncDisposable
     [
         new PromptsApi(Stores.Registry.Prompts, Options.Limits),
         new DatasetsApi(Stores.Registry.Datasets, new MediaReferences(Stores.Registry.Media, MediaLinks), Options.Limits),
+        new LegacyDatasetsApi(Stores.Registry.Datasets, new MediaReferences(Stores.Registry.Media, MediaLinks), Options.Limits),
         new DatasetRunsApi(Stores.Registry.Datasets, Stores.Llm, Options.Limits),
         new ScoreConfigsApi(Stores.Registry.ScoreConfigs, Options.Limits),
         new ModelsApi(Stores.Registry.Models, Options.Limits),

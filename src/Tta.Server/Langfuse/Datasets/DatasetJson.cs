@@ -10,6 +10,13 @@ internal static class DatasetJson
     public static void Write(Utf8JsonWriter writer, Dataset dataset)
     {
         writer.WriteStartObject();
+        WriteProperties(writer, dataset);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the properties of a dataset into an object that is open.</summary>
+    public static void WriteProperties(Utf8JsonWriter writer, Dataset dataset)
+    {
         writer.WriteString("id"u8, dataset.Id);
         writer.WriteString("projectId"u8, LangfuseProjectApi.ProjectId);
         writer.WriteString("name"u8, dataset.Name);
@@ -19,7 +26,6 @@ internal static class DatasetJson
         RegistryWriter.WriteJson(writer, "expectedOutputSchema"u8, dataset.ExpectedOutputSchemaJson);
         writer.WriteString("createdAt"u8, RegistryWriter.Time(dataset.CreatedMs));
         writer.WriteString("updatedAt"u8, RegistryWriter.Time(dataset.UpdatedMs));
-        writer.WriteEndObject();
     }
 
     public static void Write(Utf8JsonWriter writer, DatasetItem item, string datasetName, IReadOnlyList<MediaReference> media)

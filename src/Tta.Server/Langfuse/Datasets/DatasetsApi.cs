@@ -22,18 +22,20 @@ internal sealed class DatasetsApi(DatasetRegistry datasets, MediaReferences medi
         routes.MapDelete("/api/public/dataset-items/{id}", Handle(DeleteItemAsync));
     }
 
+    /// <summary>A dataset that is to be made or changed.</summary>
+    public static DatasetDraft ReadDraft(JsonFields body) => new(body.Text("name", 1, int.MaxValue))
+    {
+        Description = body.OptionalText("description"),
+        MetadataJson = body.Json("metadata"),
+        InputSchemaJson = ReadSchema(body, "inputSchema"),
+        ExpectedOutputSchemaJson = ReadSchema(body, "expectedOutputSchema"),
+    };
+
     private Task ListAsync(HttpContext context) => WritePageAsync(context, datasets.List, DatasetJson.Write);
 
     private async Task UpsertAsync(HttpContext context, JsonFields body)
     {
-        var draft = new DatasetDraft(body.Text("name", 1, int.MaxValue))
-        {
-            Description = body.OptionalText("description"),
-            MetadataJson = body.Json("metadata"),
-            InputSchemaJson = ReadSchema(body, "inputSchema"),
-            ExpectedOutputSchemaJson = ReadSchema(body, "expectedOutputSchema"),
-        };
-        Dataset dataset = await datasets.UpsertAsync(draft, context.RequestAborted);
+        Dataset dataset = await datasets.UpsertAsync(ReadDraft(body), context.RequestAborted);
         await WriteAsync(context, writer => DatasetJson.Write(writer, dataset));
     }
 

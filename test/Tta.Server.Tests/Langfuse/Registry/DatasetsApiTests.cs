@@ -36,6 +36,10 @@ public sealed class DatasetsApiTests
         Assert.Equal(1, Count(await LangfuseRequests.GetAsync(server, "/datasets/my%2Fset/runs")));
         Assert.Equal(1, Count(await LangfuseRequests.GetAsync(server, $"/dataset-run-items?datasetId={dataset.GetProperty("id")}&runName=run%201")));
 
+        JsonElement whole = await LangfuseRequests.GetAsync(server, "/datasets/my%2Fset");
+        Assert.Equal(item.GetRawText(), whole.GetProperty("items")[0].GetRawText());
+        Assert.Equal("""["run 1"]""", whole.GetProperty("runs").GetRawText());
+        Assert.Equal("""["i 1"]""", (await LangfuseRequests.GetAsync(server, "/datasets")).GetProperty("data")[0].GetProperty("items").GetRawText());
         await LangfuseRequests.DeleteAsync(server, "/datasets/my%2Fset/runs/run%201");
         await LangfuseRequests.GetAsync(server, "/datasets/my%2Fset/runs/run%201", HttpStatusCode.NotFound);
         JsonElement deleted = await LangfuseRequests.DeleteAsync(server, "/dataset-items/i%201");
