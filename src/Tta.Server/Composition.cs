@@ -142,6 +142,7 @@ internal sealed class Composition : IAsyncDisposable
     public void StartLoops()
     {
         AddLoop("store maintenance", s_maintenancePeriod, Stores.RunOnceAsync);
+        AddLoop("trace blocks", s_maintenancePeriod, Stores.Traces.BuildBlocksAsync);
         AddLoop("ingest rates", s_ratePeriod, _ =>
         {
             _rates.Take();

@@ -30,7 +30,12 @@ internal sealed class StoreLog : IAsyncDisposable
     private bool _isWriteFailing;
     private bool _closed;
 
-    public StoreLog(StoreOptions options, Signal signal, string folder, IWalReader reader)
+    /// <param name="options">Options of the store.</param>
+    /// <param name="signal">What it holds.</param>
+    /// <param name="folder">Its folder in the data directory.</param>
+    /// <param name="reader">Takes the records of the log back in.</param>
+    /// <param name="beforeReplay">Runs when the directory is locked and the log is not read yet; opens what stands beside it.</param>
+    public StoreLog(StoreOptions options, Signal signal, string folder, IWalReader reader, Action<StoreLog>? beforeReplay = null)
     {
         _options = options;
         _signal = signal;
@@ -43,6 +48,7 @@ internal sealed class StoreLog : IAsyncDisposable
         try
         {
             long began = options.TimeProvider.GetTimestamp();
+            beforeReplay?.Invoke(this);
             _wal = WriteAheadLog.Open(options.FileSystem, signal, _directory, reader, Lock, _warnings);
             _replayMs = options.TimeProvider.GetElapsedTime(began).TotalMilliseconds;
             CheckSpace();
@@ -68,11 +74,34 @@ internal sealed class StoreLog : IAsyncDisposable
 
     public long NowMs => _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 
+    /// <summary>The folder of the store.</summary>
+    public string Directory => _directory;
+
     /// <summary>Warnings that every answer carries; a snapshot.</summary>
     public IReadOnlyList<string> Warnings => _warnings.MissingData;
 
     /// <summary>Under the lock: payload bytes of all records before compression.</summary>
     public long DataBytes => _wal.DataBytes;
+    /// <summary>Where to add warnings.</summary>
+    public StoreWarnings AllWarnings => _warnings;
+
+    /// <summary>Size of the log on disk, bytes, and time of the newest item in it, Unix ms.</summary>
+    public (long SizeBytes, long NewestItemMs) Extent
+    {
+        get
+        {
+            lock (Lock)
+            {
+                long newestMs = long.MinValue;
+                foreach (WalSegment segment in _wal.Segments)
+                {
+                    newestMs = Math.Max(newestMs, segment.NewestItemMs);
+                }
+
+                return (_wal.SizeBytes, newestMs);
+            }
+        }
+    }
 
     /// <summary>Under the lock: checks that data can be taken and starts a record.</summary>
     /// <param name="inNewSegment">True starts a new segment with it.</param>
@@ -148,6 +177,53 @@ internal sealed class StoreLog : IAsyncDisposable
         while (OldestBefore(segmentNumber) is { } segment)
         {
             await _wal.EvictAsync(segment, _reader, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The oldest segment, if nothing will be added to it any more.</summary>
+    public long? OldestFullSegment()
+    {
+        lock (Lock)
+        {
+            bool isFull = _wal.Segments.Count > 1 || (_wal.Segments.Count == 1 && _wal.SegmentNumber == 0);
+            return isFull ? _wal.Segments[0].Number : null;
+        }
+    }
+
+    /// <summary>Makes the segment at the end a full one.</summary>
+    public void EndSegment()
+    {
+        lock (Lock)
+        {
+            _wal.EndSegment();
+        }
+    }
+
+    /// <summary>Deletes a segment whose items are elsewhere by now; false when the system refuses.</summary>
+    public async ValueTask<bool> DropSegmentAsync(long number, CancellationToken cancellationToken)
+    {
+        WalSegment? found = null;
+        lock (Lock)
+        {
+            foreach (WalSegment segment in _wal.Segments)
+            {
+                found = segment.Number == number ? segment : found;
+            }
+        }
+
+        try
+        {
+            if (found is not null)
+            {
+                await _wal.EvictAsync(found, _reader, cancellationToken).ConfigureAwait(false);
+            }
+
+            return true;
+        }
+        catch (IOException e)
+        {
+            _warnings.Add($"cannot delete {found!.Path}: {e.Message}; its data is in a block, it is deleted at the next start");
+            return false;
         }
     }
 

@@ -26,12 +26,12 @@ public sealed record StoreOptions
     public TimeSpan RetentionTime { get; init; } = TimeSpan.FromDays(15);
 
     /// <summary>
-    /// Size of the data, before compression, above which the oldest is deleted, bytes. It bounds the disk space and, as all data is
-    /// in memory too, the memory. Default 512 MiB.
+    /// Size of the data above which the oldest is deleted, bytes. Of traces it is the size on disk; of the other signals the size before
+    /// compression, which bounds the disk space and, as all data is in memory too, the memory. Default 512 MiB.
     /// </summary>
     public long RetentionBytes { get; init; } = 512L << 20;
 
-    /// <summary>Data in one segment of the log, before compression, bytes; less when the retention is small. Default 64 MiB.</summary>
+    /// <summary>Data in one segment of the log, before compression, bytes; less when the retention is small and for traces. Default 64 MiB.</summary>
     public long SegmentBytes { get; init; } = 64L << 20;
 
     /// <summary>Where damage and recovery are reported, besides the status.</summary>

@@ -23,6 +23,12 @@ public sealed record StoreStatus
     /// <summary>Number of segments of the log.</summary>
     public required int SegmentCount { get; init; }
 
+    /// <summary>Number of blocks besides the log; 0 for stores without blocks.</summary>
+    public int BlockCount { get; init; }
+
+    /// <summary>Size of the blocks on disk, bytes.</summary>
+    public long BlockBytes { get; init; }
+
     /// <summary>Items accepted since the store was opened.</summary>
     public required long AppendedItemsTotal { get; init; }
 

@@ -26,7 +26,10 @@ internal sealed class CompressedBlock : MemoryManager<byte>
     public override Memory<byte> Memory => CreateMemory(_plainLength);
 
     /// <exception cref="InvalidDataException">The payload is damaged.</exception>
-    public override Span<byte> GetSpan()
+    public override Span<byte> GetSpan() => Plain();
+
+    /// <exception cref="InvalidDataException">The payload is damaged.</exception>
+    public byte[] Plain()
     {
         if (!_plain.TryGetTarget(out byte[]? plain))
         {

@@ -1,21 +1,27 @@
 namespace Tta.Storage.Traces;
 
 /// <summary>
-/// Keeps the blocks decompressed last alive, so that spans of one trace, or of one batch, decompress it once. Thread-safe.
+/// Keeps the blocks decompressed last alive, up to a number of bytes, so that spans of one trace, of one batch or of one search decompress
+/// them once. Thread-safe.
 /// </summary>
 internal sealed class PlainBlocks
 {
-    private const int Count = 16;
-    private const int LargestBytes = 1 << 20;
+    private const int MaxBytes = 12 << 20;
 
-    private readonly byte[]?[] _recent = new byte[Count][];
-    private uint _next;
+    private readonly Lock _lock = new();
+    private readonly Queue<byte[]> _recent = new();
+    private long _bytes;
 
     public void Keep(byte[] plain)
     {
-        if (plain.Length <= LargestBytes)
+        lock (_lock)
         {
-            Volatile.Write(ref _recent[Interlocked.Increment(ref _next) % Count], plain);
+            _recent.Enqueue(plain);
+            _bytes += plain.Length;
+            while (_bytes > MaxBytes)
+            {
+                _bytes -= _recent.Dequeue().Length;
+            }
         }
     }
 }

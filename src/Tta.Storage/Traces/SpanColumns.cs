@@ -14,7 +14,7 @@ internal struct SpanColumns
     public TraceId[] TraceIds = new TraceId[FirstCapacity];
     public ulong[] SpanIds = new ulong[FirstCapacity];
     public long[] StartNs = new long[FirstCapacity];
-    public long[] DurationNs = new long[FirstCapacity];
+    public long[] EndNs = new long[FirstCapacity];
     public int[] Operations = new int[FirstCapacity];
     public int[] Scopes = new int[FirstCapacity];
     public byte[] Statuses = new byte[FirstCapacity];
@@ -27,6 +27,8 @@ internal struct SpanColumns
     {
     }
 
+    public readonly long DurationNs(int row) => Math.Max(0, EndNs[row] - StartNs[row]);
+
     public int Add(in SpanBatch.SpanRow row, int operation, int scope, ReadOnlyMemory<byte> message, int previous)
     {
         if (Count == TraceIds.Length)
@@ -38,7 +40,7 @@ internal struct SpanColumns
         TraceIds[index] = row.TraceId;
         SpanIds[index] = row.SpanId.Value;
         StartNs[index] = row.StartNs;
-        DurationNs[index] = Math.Max(0, row.EndNs - row.StartNs);
+        EndNs[index] = row.EndNs;
         Operations[index] = operation;
         Scopes[index] = scope;
         Statuses[index] = (byte)row.Status;
@@ -54,7 +56,7 @@ internal struct SpanColumns
         Array.Resize(ref TraceIds, capacity);
         Array.Resize(ref SpanIds, capacity);
         Array.Resize(ref StartNs, capacity);
-        Array.Resize(ref DurationNs, capacity);
+        Array.Resize(ref EndNs, capacity);
         Array.Resize(ref Operations, capacity);
         Array.Resize(ref Scopes, capacity);
         Array.Resize(ref Statuses, capacity);

@@ -7,5 +7,10 @@ internal sealed class StoredResource(ReadOnlyMemory<byte> message, string schema
 {
     private Resource? _resource;
 
+    /// <summary>The OTLP message.</summary>
+    public ReadOnlyMemory<byte> Message => message;
+
+    public string SchemaUrl => schemaUrl;
+
     public Resource Resource => _resource ??= SpanDecoder.DecodeResource(message.Span, schemaUrl);
 }

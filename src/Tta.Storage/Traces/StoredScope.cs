@@ -7,6 +7,13 @@ internal sealed class StoredScope(StoredResource resource, ReadOnlyMemory<byte> 
 {
     private Scope? _scope;
 
+    public StoredResource StoredResource => resource;
+
+    /// <summary>The OTLP message.</summary>
+    public ReadOnlyMemory<byte> Message => message;
+
+    public string SchemaUrl => schemaUrl;
+
     public Resource Resource => resource.Resource;
 
     public Scope Scope => _scope ??= SpanDecoder.DecodeScope(message.Span, schemaUrl);

@@ -21,6 +21,7 @@ internal sealed class TracePart(long segment, PlainBlocks plainBlocks)
     private readonly List<StoredScope> _scopes = [];
     private readonly List<string> _services = [];
     private readonly List<StoredOperation> _operations = [];
+    private readonly List<CompressedBlock> _compressed = [];
     private readonly BytePages _messages = new();
     private readonly ByteArena _key = new();
     private SpanColumns _columns = new();
@@ -40,7 +41,8 @@ internal sealed class TracePart(long segment, PlainBlocks plainBlocks)
 
     public StoredScope[] CopyScopes() => _scopes.ToArray();
 
-    public bool HasTrace(TraceId traceId) => _traces.ContainsKey(traceId);
+    /// <summary>Decompresses all records that are kept compressed; who holds the result has their messages at hand.</summary>
+    public List<byte[]> DecompressAll() => _compressed.ConvertAll(static block => block.Plain());
 
     public bool Has(TraceId traceId, SpanId spanId)
     {
@@ -85,7 +87,13 @@ internal sealed class TracePart(long segment, PlainBlocks plainBlocks)
     public void Add(SpanBatch batch, ReadOnlySpan<int> spans, ReadOnlySpan<byte> compressed, ReadOnlySpan<int> offsets)
     {
         AddScopes(batch);
-        ReadOnlyMemory<byte> block = compressed.IsEmpty ? default : new CompressedBlock(compressed, plainBlocks).Memory;
+        ReadOnlyMemory<byte> block = default;
+        if (!compressed.IsEmpty)
+        {
+            _compressed.Add(new CompressedBlock(compressed, plainBlocks));
+            block = _compressed[^1].Memory;
+        }
+
         for (int i = 0; i < spans.Length; i++)
         {
             ref readonly SpanBatch.SpanRow row = ref batch.Spans[spans[i]];

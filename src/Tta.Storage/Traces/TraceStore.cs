@@ -1,55 +1,54 @@
 using System.Runtime.CompilerServices;
 using Tta.Model;
+using Tta.Storage.Traces.Search;
 using Tta.Storage.Wal;
 
 namespace Tta.Storage.Traces;
 
 /// <summary>
-/// The embedded trace store. Thread-safe. An append that returned is logged and visible to the next query; see
-/// docs/formats/wal.md for what is on disk.
+/// The embedded trace store: recent spans in memory over a log, older ones in immutable blocks. Thread-safe. An append that returned is
+/// logged and visible to the next query; see docs/formats/wal.md and docs/formats/traces-block.md for what is on disk.
 /// </summary>
 public sealed class TraceStore : ITraceAppender, ITraceSource, ITraceScanSource, IWalReader, IAsyncDisposable
 {
-    private const long NsPerMs = 1_000_000;
-
     private readonly StoreOptions _options;
-    private readonly List<TracePart> _parts = []; // One per segment of the log, oldest first.
-    private readonly RowList<int> _chosen = new();
-    private readonly RowList<int> _offsets = new();
-    private readonly SpanBatch _replayed = new();
-    private readonly PlainBlocks _plainBlocks = new();
+    private readonly BlockOptions _blockOptions;
     private readonly StoreLog _log;
+    private TraceContents _contents = null!; // These three are made when the directory is locked, before the log is read.
+    private TraceBlocks _blocks = null!;
+    private SpanIntake _intake = null!;
 
-    private TraceStore(StoreOptions options)
+    private TraceStore(StoreOptions options, BlockOptions blockOptions)
     {
-        _options = options;
-        _log = new StoreLog(options, Signal.Traces, "traces", this);
+        _options = options with { SegmentBytes = Math.Min(options.SegmentBytes, blockOptions.SegmentBytes) };
+        _blockOptions = blockOptions;
+        _log = new StoreLog(_options, Signal.Traces, "traces", this, OpenBlocks);
     }
 
-    /// <summary>State of the store now.</summary>
+    /// <summary>State of the store now. Traces that lie in several blocks are counted in each of them.</summary>
     public StoreStatus Status
     {
         get
         {
             lock (_log.Lock)
             {
-                long spans = 0;
-                long traces = 0;
-                foreach (TracePart part in _parts)
+                BlockSet blocks = _contents.Blocks;
+                TraceHead head = _contents.Head;
+                return _log.Status(head.SpanCount + blocks.RowCount, head.TraceCount + blocks.TraceCount) with
                 {
-                    spans += part.SpanCount;
-                    traces += part.TraceCount;
-                }
-
-                return _log.Status(spans, traces);
+                    BlockCount = blocks.Blocks.Length,
+                    BlockBytes = blocks.SizeBytes,
+                };
             }
         }
     }
 
-    /// <summary>Opens the store and reads its log.</summary>
+    /// <summary>Opens the store, its blocks and its log.</summary>
     /// <exception cref="IOException">The directory cannot be used, for example because another process holds it.</exception>
-    /// <exception cref="InvalidDataException">The log was written by a newer version.</exception>
-    public static TraceStore Open(StoreOptions options) => new(options);
+    /// <exception cref="InvalidDataException">The data was written by a newer version.</exception>
+    public static TraceStore Open(StoreOptions options) => new(options, new BlockOptions());
+
+    internal static TraceStore Open(StoreOptions options, BlockOptions blocks) => new(options, blocks);
 
     /// <inheritdoc/>
     public ValueTask<AppendResult> AppendAsync(SpanBatch batch, CancellationToken cancellationToken)
@@ -59,7 +58,12 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, ITraceScanSource,
         long position;
         lock (_log.Lock)
         {
-            result = Append(batch);
+            if (_contents.Head.SealedCount > _blockOptions.MaxFullSegments)
+            {
+                return AppendBehindBlocksAsync(batch, cancellationToken);
+            }
+
+            result = _intake.Append(batch);
             position = _log.Position;
         }
 
@@ -67,34 +71,29 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, ITraceScanSource,
     }
 
     /// <inheritdoc/>
-    public ValueTask<Trace?> GetTraceAsync(TraceId traceId, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Read(traceId, _log.Warnings));
+    public ValueTask<Trace?> GetTraceAsync(TraceId traceId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var reader = new TraceReader(_contents, projection: null);
+        return ValueTask.FromResult(reader.Read(traceId));
+    }
 
     /// <inheritdoc/>
     public ValueTask<Answer<IReadOnlyList<Trace>>> FindTracesAsync(TraceSearch search, CancellationToken cancellationToken)
     {
-        var searcher = new TraceSearcher(search);
-        lock (_log.Lock)
+        int limit = Math.Clamp(search.Limit, 0, _options.Limits.MaxTraces);
+        SpanFilter filter = SpanFilter.For(search);
+        (HeadView[] head, BlockSet blocks) = _contents.View();
+        try
         {
-            foreach (TracePart part in _parts)
-            {
-                searcher.Add(part);
-            }
+            var candidates = new NewestFirst(filter, head, blocks, _contents.Warnings);
+            List<Trace> found = Find(candidates, filter, limit, out bool truncated, cancellationToken);
+            return ValueTask.FromResult(new Answer<IReadOnlyList<Trace>>(found, _log.Warnings, truncated));
         }
-
-        List<TraceId> found = searcher.Run(Math.Clamp(search.Limit, 0, _options.Limits.MaxTraces), cancellationToken);
-        var traces = new List<Trace>(found.Count);
-        foreach (TraceId traceId in found)
+        finally
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (Read(traceId, []) is { } trace)
-            {
-                traces.Add(trace);
-            }
+            blocks.Release();
         }
-
-        searcher.Warnings.AddRange(_log.Warnings);
-        return ValueTask.FromResult(new Answer<IReadOnlyList<Trace>>(traces, searcher.Warnings, searcher.Truncated));
     }
 
     /// <inheritdoc/>
@@ -133,14 +132,26 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, ITraceScanSource,
     public async IAsyncEnumerable<Trace> ScanAsync(TraceScan scan, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield(); // A long scan leaves the thread of whoever starts it.
-        IReadOnlyList<string> warnings = _log.Warnings;
-        foreach (TraceId traceId in TracesIn(scan.StartNs, scan.EndNs))
+        SpanFilter filter = SpanFilter.For(scan);
+        (HeadView[] head, BlockSet blocks) = _contents.View();
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (Read(traceId, warnings) is { } trace)
+            using var reader = new TraceReader(_contents, scan.Fields is null ? null : new SpanProjection(scan.Fields));
+            IEnumerable<TraceId> ids = scan.NewestFirst
+                ? new NewestFirst(filter, head, blocks, _contents.Warnings).Traces(cancellationToken)
+                : new AnyOrder(filter, head, blocks, _contents.Warnings).Traces();
+            foreach (TraceId id in ids)
             {
-                yield return trace;
+                cancellationToken.ThrowIfCancellationRequested();
+                if (reader.Read(id) is { } trace)
+                {
+                    yield return trace;
+                }
             }
+        }
+        finally
+        {
+            blocks.Release();
         }
     }
 
@@ -148,198 +159,119 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, ITraceScanSource,
     public ValueTask<Answer<IReadOnlyList<string>>> FieldNamesAsync(
         SpanFieldScope scope, long startNs, long endNs, int limit, CancellationToken cancellationToken)
     {
-        var names = new SortedSet<string>(StringComparer.Ordinal);
-        VisitSpans(startNs, endNs, span => SpanFieldReader.AddNames(span, scope, names), cancellationToken);
-        return ValueTask.FromResult(Cut<string>([.. names], limit));
+        List<string> names = new FieldQuery(_contents, startNs, endNs).Names(scope, cancellationToken);
+        return ValueTask.FromResult(Cut(names, limit));
     }
 
     /// <inheritdoc/>
     public ValueTask<Answer<IReadOnlyList<AnyValue>>> FieldValuesAsync(
         SpanField field, long startNs, long endNs, int limit, CancellationToken cancellationToken)
     {
-        var values = new HashSet<AnyValue>();
-        VisitSpans(startNs, endNs, span => SpanFieldReader.AddValues(span, field, values), cancellationToken);
-        List<AnyValue> sorted = [.. values];
-        sorted.Sort(FieldValueOrder.Instance);
-        return ValueTask.FromResult(Cut(sorted, limit));
+        List<AnyValue> values = new FieldQuery(_contents, startNs, endNs).Values(field, cancellationToken);
+        return ValueTask.FromResult(Cut(values, limit));
     }
 
-    /// <summary>One maintenance step: group sync, retention, free space. To be called about once a second.</summary>
+    /// <summary>One maintenance step: group sync, retention of the log, free space. To be called about once a second.</summary>
     public ValueTask RunOnceAsync(CancellationToken cancellationToken) => _log.RunOnceAsync(cancellationToken);
 
+    /// <summary>
+    /// Makes blocks of full segments, deletes blocks that are too old, and makes one larger block of small ones if that is due. To be called
+    /// about once a second, apart from <see cref="RunOnceAsync"/>, because it can take seconds.
+    /// </summary>
+    /// <exception cref="IOException">The disk is full or failing; nothing is lost, and the next call tries again.</exception>
+    public async ValueTask BuildBlocksAsync(CancellationToken cancellationToken)
+    {
+        await _blocks.CutAsync(_log, cancellationToken).ConfigureAwait(false);
+        (long logBytes, long newestMs) = _log.Extent;
+        await _blocks.ApplyRetentionAsync(logBytes, newestMs, _log.NowMs, cancellationToken).ConfigureAwait(false);
+        await _blocks.CompactOnceAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes blocks of everything that is in memory.</summary>
+    /// <exception cref="IOException">The disk is full or failing; nothing is lost.</exception>
+    public ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        _log.EndSegment();
+        return _blocks.CutAsync(_log, cancellationToken);
+    }
+
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _log.DisposeAsync();
-
-    long IWalReader.ReadRecord(in WalRecord record)
+    public async ValueTask DisposeAsync()
     {
-        if (record.Type != SpanBatchRecord.Type)
-        {
-            throw new InvalidDataException($"unknown record type {record.Type}");
-        }
-
-        _replayed.Clear();
-        SpanBatchRecord.Read(record.Payload, _replayed, _offsets);
-        _chosen.Clear();
-        for (int i = 0; i < _replayed.Spans.Count; i++)
-        {
-            _chosen.Add(i);
-        }
-
-        PartOf(record.Segment).Add(_replayed, _chosen.Rows, record.Compressed, _offsets.Rows);
-        return NewestMs(_replayed);
+        await _log.DisposeAsync().ConfigureAwait(false);
+        _blocks.Dispose();
     }
 
-    void IWalReader.ForgetSegment(long segment) => _parts.RemoveAll(part => part.Segment <= segment);
+    bool IWalReader.IsReplaced(long segment) => _blocks.ReplacedSegments.Contains(segment);
 
-    private AppendResult Append(SpanBatch batch)
+    long IWalReader.NewestReplacedSegment => _blocks.NewestSegment;
+
+    long IWalReader.ReadRecord(in WalRecord record) => _intake.Read(record);
+
+    void IWalReader.ForgetSegment(long segment) => _contents.Head.Forget(segment);
+
+    private void OpenBlocks(StoreLog log)
     {
-        _log.BeginAppend();
-        RejectReason firstReason = RejectReason.None;
-        string? message = null;
-        int rejected = 0;
-        long nowMs = _log.NowMs;
-        _chosen.Clear();
-        for (int i = 0; i < batch.Spans.Count; i++)
+        _contents = new TraceContents(log.Lock, log.AllWarnings);
+        _blocks = new TraceBlocks(_options, _blockOptions, Path.Combine(log.Directory, "blocks"), _contents);
+        _blocks.Open();
+        _intake = new SpanIntake(_options, log, _contents);
+    }
+
+    /// <summary>
+    /// More data came than blocks were made of: the sender waits for one, so that memory stays bounded. When none can be written, because the
+    /// disk is full, it is told to come again.
+    /// </summary>
+    private async ValueTask<AppendResult> AppendBehindBlocksAsync(SpanBatch batch, CancellationToken cancellationToken)
+    {
+        try
         {
-            ref readonly SpanBatch.SpanRow row = ref batch.Spans[i];
-            RejectReason reason = Check(row, nowMs);
-            if (reason != RejectReason.None)
+            await _blocks.CutAsync(_log, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw new StoreUnavailableException(
+                $"cannot write a block of spans in {_log.Directory}: {e.Message}; free disk space, data is taken again as soon as writing works", e);
+        }
+
+        return await AppendAsync(batch, cancellationToken).ConfigureAwait(false);
+    }
+
+    private List<Trace> Find(NewestFirst candidates, SpanFilter filter, int limit, out bool truncated, CancellationToken cancellationToken)
+    {
+        truncated = false;
+        var found = new List<Trace>();
+        var known = new HashSet<TraceId>(TraceIdComparer.Instance);
+        using var reader = new TraceReader(_contents, projection: null);
+        while (!truncated && candidates.TryNext(cancellationToken, out TraceId traceId, out SpanId spanId))
+        {
+            if (known.Contains(traceId) || reader.Read(traceId) is not { } trace || !Matches(trace, spanId, filter))
             {
-                rejected++;
-                _log.Count(0, reason, 1);
-                message ??= Explain(reason, row);
-                firstReason = firstReason == RejectReason.None ? reason : firstReason;
+                continue;
             }
-            else if (!IsStored(row.TraceId, row.SpanId))
+
+            truncated = found.Count == limit;
+            if (!truncated)
             {
-                _chosen.Add(i);
+                known.Add(traceId);
+                found.Add(trace);
             }
         }
 
-        if (_chosen.Count > 0)
-        {
-            SpanBatchRecord.Write(_log.Record, batch, _chosen.Rows, _offsets);
-            ReadOnlySpan<byte> compressed = _log.Commit(SpanBatchRecord.Type, NewestMs(batch));
-            PartOf(_log.Segment).Add(batch, _chosen.Rows, compressed, _offsets.Rows);
-        }
-
-        int accepted = batch.Spans.Count - rejected;
-        _log.Count(accepted, RejectReason.None, 0);
-        return new AppendResult(accepted, rejected, firstReason, message);
+        return found;
     }
 
-    private RejectReason Check(in SpanBatch.SpanRow row, long nowMs)
+    private static bool Matches(Trace trace, SpanId spanId, SpanFilter filter)
     {
-        if (!row.TraceId.IsValid || !row.SpanId.IsValid)
+        for (int i = 0; i < trace.Spans.Count; i++)
         {
-            return RejectReason.InvalidId;
-        }
-
-        if (row.Message.Length > _options.Limits.MaxSpanBytes)
-        {
-            return RejectReason.TooLarge;
-        }
-
-        long startMs = row.StartNs / NsPerMs;
-        if (startMs > nowMs + (long)_options.Limits.FutureWindow.TotalMilliseconds)
-        {
-            return RejectReason.TooFarInFuture;
-        }
-
-        bool isTooOld = row.StartNs > 0 && startMs < nowMs - (long)_options.RetentionTime.TotalMilliseconds;
-        return isTooOld ? RejectReason.TooOld : RejectReason.None;
-    }
-
-    private string Explain(RejectReason reason, in SpanBatch.SpanRow row) => reason switch
-    {
-        RejectReason.InvalidId => $"span {row.TraceId}/{row.SpanId} has an all-zero id",
-        RejectReason.TooLarge =>
-            $"span {row.TraceId}/{row.SpanId} has {row.Message.Length} bytes, limits.max_span_bytes is {_options.Limits.MaxSpanBytes}",
-        RejectReason.TooFarInFuture =>
-            $"span {row.TraceId}/{row.SpanId} starts further ahead of the clock than limits.future_window ({_options.Limits.FutureWindow})",
-        _ => $"span {row.TraceId}/{row.SpanId} is older than the retention ({_options.RetentionTime})",
-    };
-
-    private bool IsStored(TraceId traceId, SpanId spanId)
-    {
-        foreach (TracePart part in _parts)
-        {
-            if (part.Has(traceId, spanId))
+            if (trace.Spans[i].SpanId == spanId)
             {
-                return true;
+                return filter.Matches(trace.Spans[i]);
             }
         }
 
         return false;
-    }
-
-    private long NewestMs(SpanBatch batch)
-    {
-        long newestMs = long.MinValue;
-        foreach (int i in _chosen.Rows)
-        {
-            newestMs = Math.Max(newestMs, batch.Spans[i].StartNs / NsPerMs);
-        }
-
-        return newestMs;
-    }
-
-    private TracePart PartOf(long segment)
-    {
-        if (_parts.Count == 0 || _parts[^1].Segment != segment)
-        {
-            _parts.Add(new TracePart(segment, _plainBlocks));
-        }
-
-        return _parts[^1];
-    }
-
-    private Answer<IReadOnlyList<T>> Cut<T>(List<T> all, int limit) =>
-        new(all.Count > limit ? all.GetRange(0, Math.Max(0, limit)) : all, _log.Warnings, all.Count > limit);
-
-    /// <summary>Ids of the traces with a span that starts in the window, by their latest such start, latest first.</summary>
-    private List<TraceId> TracesIn(long startNs, long endNs)
-    {
-        var latest = new Dictionary<TraceId, long>(TraceIdComparer.Instance);
-        foreach (SpanColumns columns in CopyColumns())
-        {
-            for (int row = 0; row < columns.Count; row++)
-            {
-                long spanStartNs = columns.StartNs[row];
-                if (spanStartNs >= startNs && spanStartNs < endNs
-                    && (!latest.TryGetValue(columns.TraceIds[row], out long known) || spanStartNs > known))
-                {
-                    latest[columns.TraceIds[row]] = spanStartNs;
-                }
-            }
-        }
-
-        List<TraceId> ids = [.. latest.Keys];
-        ids.Sort((a, b) => latest[b].CompareTo(latest[a]));
-        return ids;
-    }
-
-    private void VisitSpans(long startNs, long endNs, Action<Span> visit, CancellationToken cancellationToken)
-    {
-        foreach (TraceId traceId in TracesIn(startNs, endNs))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            foreach (Span span in Read(traceId, [])?.Spans ?? [])
-            {
-                if (span.StartNs >= startNs && span.StartNs < endNs)
-                {
-                    visit(span);
-                }
-            }
-        }
-    }
-
-    private List<SpanColumns> CopyColumns()
-    {
-        lock (_log.Lock)
-        {
-            return _parts.ConvertAll(static part => part.Columns);
-        }
     }
 
     private HashSet<StoredOperation> Operations()
@@ -347,45 +279,16 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, ITraceScanSource,
         var operations = new HashSet<StoredOperation>();
         lock (_log.Lock)
         {
-            foreach (TracePart part in _parts)
+            _contents.Head.CollectOperations(operations);
+            foreach (Blocks.SpanBlock block in _contents.Blocks.Blocks)
             {
-                operations.UnionWith(part.Operations);
+                operations.UnionWith(block.Operations);
             }
         }
 
         return operations;
     }
 
-    private Trace? Read(TraceId traceId, IReadOnlyList<string> warnings)
-    {
-        var stored = new List<StoredSpan>();
-        lock (_log.Lock)
-        {
-            foreach (TracePart part in _parts)
-            {
-                part.CollectTrace(traceId, stored);
-            }
-        }
-
-        var allWarnings = new List<string>(warnings);
-        var spans = new List<Span>(stored.Count);
-        foreach (StoredSpan span in stored)
-        {
-            try
-            {
-                spans.Add(span.Decode());
-            }
-            catch (InvalidDataException e)
-            {
-                allWarnings.Add($"a span of trace {traceId} cannot be read and was left out: {e.Message}");
-            }
-        }
-
-        spans.Sort(static (a, b) =>
-        {
-            int order = a.StartNs.CompareTo(b.StartNs);
-            return order != 0 ? order : a.SpanId.Value.CompareTo(b.SpanId.Value);
-        });
-        return spans.Count == 0 ? null : new Trace(traceId, spans, allWarnings);
-    }
+    private Answer<IReadOnlyList<T>> Cut<T>(List<T> all, int limit) =>
+        new(all.Count > limit ? all.GetRange(0, Math.Max(0, limit)) : all, _log.Warnings, all.Count > limit);
 }

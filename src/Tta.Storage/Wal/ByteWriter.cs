@@ -54,6 +54,12 @@ internal sealed class ByteWriter(int capacityBytes = 4096)
         Length += 8;
     }
 
+    public void WriteFixed32(uint value)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(Reserve(4), value);
+        Length += 4;
+    }
+
     public void WriteRaw(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(Reserve(bytes.Length));

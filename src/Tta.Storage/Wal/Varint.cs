@@ -1,4 +1,6 @@
 // Spec: base-128 varints and zigzag of Protocol Buffers, https://protobuf.dev/programming-guides/encoding/#varints
+using System.Numerics;
+
 namespace Tta.Storage.Wal;
 
 internal static class Varint
@@ -8,6 +10,9 @@ internal static class Varint
     public static ulong ZigZag(long value) => (ulong)(value << 1) ^ (ulong)(value >> 63);
 
     public static long UnZigZag(ulong value) => (long)(value >> 1) ^ -(long)(value & 1);
+
+    /// <summary>Bytes that a number takes.</summary>
+    public static int Size(ulong value) => (BitOperations.Log2(value | 1) / 7) + 1;
 
     /// <summary>Writes into a span of at least <see cref="MaxBytes"/> and returns the size.</summary>
     public static int Write(Span<byte> target, ulong value)

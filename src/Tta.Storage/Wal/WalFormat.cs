@@ -1,7 +1,7 @@
 // Spec: docs/formats/wal.md, format version 1.
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Numerics;
+using Tta.Storage.Blocks;
 
 namespace Tta.Storage.Wal;
 
@@ -38,7 +38,7 @@ internal static class WalFormat
         target[11] = 0;
         BinaryPrimitives.WriteInt64LittleEndian(target[12..], createdMs);
         BinaryPrimitives.WriteInt64LittleEndian(target[20..], number);
-        BinaryPrimitives.WriteUInt32LittleEndian(target[28..], Checksum(target[..28]));
+        BinaryPrimitives.WriteUInt32LittleEndian(target[28..], Crc32C.Of(target[..28]));
     }
 
     /// <summary>False when the bytes are damaged.</summary>
@@ -48,7 +48,7 @@ internal static class WalFormat
         createdMs = 0;
         if (header.Length < SegmentHeaderBytes
             || !header.StartsWith(Magic)
-            || BinaryPrimitives.ReadUInt32LittleEndian(header[28..]) != Checksum(header[..28]))
+            || BinaryPrimitives.ReadUInt32LittleEndian(header[28..]) != Crc32C.Of(header[..28]))
         {
             return false;
         }
@@ -83,22 +83,6 @@ internal static class WalFormat
     public static bool IsIntact(ReadOnlySpan<byte> record) =>
         BinaryPrimitives.ReadUInt32LittleEndian(record[4..]) == RecordChecksum(record);
 
-    private static uint RecordChecksum(ReadOnlySpan<byte> record) => ~Crc(Crc(uint.MaxValue, record[..4]), record[8..]);
-
-    private static uint Checksum(ReadOnlySpan<byte> bytes) => ~Crc(uint.MaxValue, bytes);
-
-    private static uint Crc(uint crc, ReadOnlySpan<byte> bytes)
-    {
-        for (; bytes.Length >= 8; bytes = bytes[8..])
-        {
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-        }
-
-        foreach (byte b in bytes)
-        {
-            crc = BitOperations.Crc32C(crc, b);
-        }
-
-        return crc;
-    }
+    private static uint RecordChecksum(ReadOnlySpan<byte> record) =>
+        Crc32C.Finish(Crc32C.Append(Crc32C.Append(Crc32C.Start, record[..4]), record[8..]));
 }

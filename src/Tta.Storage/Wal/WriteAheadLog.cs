@@ -86,10 +86,15 @@ internal sealed class WriteAheadLog : IDisposable
         files.CreateDirectory(directory);
         var log = new WriteAheadLog(files, signal, directory, storeLock, warnings);
         var replay = new WalReplay(files, signal, Path.Combine(directory, "quarantine"), warnings);
+        log._nextNumber = reader.NewestReplacedSegment + 1;
         foreach (long number in NumbersIn(files, directory))
         {
-            log._nextNumber = number + 1;
-            if (replay.Read(Path.Combine(directory, WalFormat.FileName(number)), number, reader) is { } segment)
+            log._nextNumber = Math.Max(log._nextNumber, number + 1);
+            if (reader.IsReplaced(number))
+            {
+                log.DeleteUnused(Path.Combine(directory, WalFormat.FileName(number)));
+            }
+            else if (replay.Read(Path.Combine(directory, WalFormat.FileName(number)), number, reader) is { } segment)
             {
                 log.AddReplayed(segment);
             }
@@ -131,6 +136,9 @@ internal sealed class WriteAheadLog : IDisposable
         _segments.Add(_current);
         _directoryDirty = true;
     }
+
+    /// <summary>Makes the next record go to a new segment.</summary>
+    public void EndSegment() => Seal();
 
     /// <summary>Appends one record with a single write.</summary>
     /// <param name="type">Type of the record.</param>
@@ -184,7 +192,7 @@ internal sealed class WriteAheadLog : IDisposable
         }
     }
 
-    /// <summary>Deletes the oldest segment.</summary>
+    /// <summary>Deletes a segment, usually the oldest.</summary>
     public async ValueTask EvictAsync(WalSegment segment, IWalReader reader, CancellationToken cancellationToken)
     {
         await _syncTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -276,7 +284,9 @@ internal sealed class WriteAheadLog : IDisposable
         }
     }
 
-    /// <summary>Removes a segment without records, so that retries on a full disk do not pile up files.</summary>
+    /// <summary>
+    /// Removes a segment without records, so that retries on a full disk do not pile up files, or one whose items are in a block.
+    /// </summary>
     private void DeleteUnused(string path)
     {
         try
@@ -285,7 +295,7 @@ internal sealed class WriteAheadLog : IDisposable
         }
         catch (IOException e)
         {
-            _warnings.Add($"{_signal} log: {path} holds no data and could not be deleted: {e.Message}; it is deleted at the next start");
+            _warnings.Add($"{_signal} log: {path} holds no data that is not elsewhere and could not be deleted: {e.Message}; it is deleted at the next start");
         }
     }
 

@@ -31,6 +31,9 @@ internal sealed class FaultyFileSystem : IFileSystem
 
     public DiskSpace Space { get; set; } = new(100L << 30, 200L << 30);
 
+    /// <summary>Files that cannot be created.</summary>
+    public Predicate<string>? FailCreate { get; set; }
+
     /// <summary>Runs inside a sync, before it takes effect.</summary>
     public Action? DuringSync { get; set; }
 
@@ -65,6 +68,11 @@ internal sealed class FaultyFileSystem : IFileSystem
         lock (_lock)
         {
             Step();
+            if (FailCreate?.Invoke(path) == true)
+            {
+                throw new IOException("No space left on device");
+            }
+
             if (_files.ContainsKey(path))
             {
                 throw new IOException($"{path} exists");

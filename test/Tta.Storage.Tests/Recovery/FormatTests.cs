@@ -1,6 +1,8 @@
 using Tta.Model;
 using Tta.Storage.Metrics;
 using Tta.Storage.Tests.Files;
+using Tta.Storage.Tests.Traces;
+using Tta.Storage.Traces;
 using Tta.TestKit;
 
 namespace Tta.Storage.Tests.Recovery;
@@ -52,6 +54,45 @@ public sealed class FormatTests
         Assert.Equal([new MetricMetadata("m", MetricType.Counter, "Help.", "seconds")], await store.MetadataAsync(null, default));
         StoredExemplar exemplar = Assert.Single((await store.ExemplarsAsync([], 0, long.MaxValue, default)).Value);
         Assert.Equal(("4bf92f", "0", 0.25), (exemplar.Labels["trace_id"], exemplar.SeriesLabels["x"], exemplar.Value));
+    }
+
+    [Fact]
+    public async Task Version1_OfTraceBlocks_OpensWithAllItsData()
+    {
+        var files = new FaultyFileSystem();
+        string golden = Path.Combine(Repository.Root, "test", "Tta.Storage.Tests", "data", "blocks-v1", "traces.bin");
+        files.Replace("/data/traces/blocks/00000001.block", await File.ReadAllBytesAsync(golden));
+        await using TraceStore store = TraceStore.Open(TestStore.Options(files));
+        await using TraceStore expected = TraceStore.Open(TestStore.Options(new FaultyFileSystem()));
+        await expected.AppendAsync(BlockSpans(), default);
+        Assert.Equal(expected.Status.ItemCount, store.Status.ItemCount);
+        for (ulong trace = 1; trace < 10; trace++)
+        {
+            var id = new TraceId(0, trace);
+            Assert.Equal(SpanText.Of(await expected.GetTraceAsync(id, default)), SpanText.Of(await store.GetTraceAsync(id, default)));
+        }
+
+        Assert.Empty(store.Status.Warnings);
+    }
+
+    [Fact]
+    public async Task Version1_OfTraceBlocks_IsWhatIsWritten()
+    {
+        // Sections are compressed, so the bytes depend on the compressor; what they mean is read back by the test above.
+        var files = new FaultyFileSystem();
+        await using TraceStore store = TraceStore.Open(TestStore.Options(files));
+        await store.AppendAsync(BlockSpans(), default);
+        await store.FlushAsync(default);
+        byte[] written = files.Read(Assert.Single(files.Paths));
+        byte[] golden = await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "test", "Tta.Storage.Tests", "data", "blocks-v1", "traces.bin"));
+        Assert.Equal(golden[..32], written[..32]);
+        Assert.Equal(golden[^8..], written[^8..]);
+    }
+
+    private static SpanBatch BlockSpans()
+    {
+        var random = new RandomSpans(20260101);
+        return TestSpan.Batch([.. Enumerable.Range(0, 200).Select(_ => random.Next())]);
     }
 
     private static string Name(Signal signal) => signal.ToString().ToLowerInvariant();

@@ -87,9 +87,15 @@ internal abstract class StoreUnderTest : IAsyncDisposable
             return Sorted(found.Value.SelectMany(trace => trace.Spans).Select(span => (int)((span.StartNs - TestStore.StartNs) / 1_000_000)));
         }
 
-        public override ValueTask RunOnceAsync() => store.RunOnceAsync(default);
+        public override ValueTask RunOnceAsync() => RunBothAsync();
 
         public override ValueTask DisposeAsync() => store.DisposeAsync();
+
+        private async ValueTask RunBothAsync()
+        {
+            await store.RunOnceAsync(default);
+            await store.BuildBlocksAsync(default);
+        }
 
         private static TestSpan Item(int item) =>
             new((ulong)(item % 5) + 1, (ulong)(long)item + (1UL << 40), $"op{item % 2}", StartNs: item * 1_000_000L);

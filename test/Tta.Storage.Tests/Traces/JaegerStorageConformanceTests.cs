@@ -11,7 +11,7 @@ namespace Tta.Storage.Tests.Traces;
 
 /// <summary>
 /// Jaeger's storage integration suite: every fixture trace is stored, every query must find exactly the expected traces. Runs on a
-/// store that stays open and on one reopened. The queries for wildcard tags (queries_es.json) belong to Elasticsearch alone.
+/// store that stays open, on one reopened, on one with all spans in blocks, and on one with all blocks made one. The queries for wildcard tags (queries_es.json) belong to Elasticsearch alone.
 /// </summary>
 [Trait("Category", "Conformance")]
 public sealed class JaegerStorageConformanceTests
@@ -25,12 +25,16 @@ public sealed class JaegerStorageConformanceTests
         TraceStore fresh = TraceStore.Open(TestStore.Options(files, clock));
         Dictionary<string, TraceId> fixtures = await StoreFixturesAsync(fresh);
         TraceStore reopened = TraceStore.Open(TestStore.Options(files.AfterKill(), clock));
+        FaultyFileSystem blockFiles = files.AfterKill();
+        TraceStore blocks = TraceStore.Open(TestStore.Options(blockFiles, clock));
+        await blocks.FlushAsync(default);
+        TraceStore compacted = await CompactedAsync(clock);
         using JsonDocument queries = JsonDocument.Parse(await File.ReadAllBytesAsync(Conformance.PathOf("jaeger", "storage", "queries.json")));
         foreach (JsonElement test in queries.RootElement.EnumerateArray())
         {
             TraceSearch search = ToSearch(test.GetProperty("Query"));
             IEnumerable<TraceId> expected = test.GetProperty("ExpectedFixtures").EnumerateArray().Select(name => fixtures[name.GetString()!]);
-            foreach ((string state, TraceStore store) in new[] { ("fresh", fresh), ("reopened", reopened) })
+            foreach ((string state, TraceStore store) in new[] { ("fresh", fresh), ("reopened", reopened), ("blocks", blocks), ("compacted", compacted) })
             {
                 Answer<IReadOnlyList<Trace>> answer = await store.FindTracesAsync(search, default);
                 string want = Ids(expected);
@@ -39,12 +43,24 @@ public sealed class JaegerStorageConformanceTests
             }
         }
 
-        suite.Finish(42);
+        suite.Finish(84);
+    }
+
+    /// <summary>One block per fixture, all of them made one.</summary>
+    private static async Task<TraceStore> CompactedAsync(ManualTimeProvider clock)
+    {
+        int fixtures = Directory.GetFiles(Conformance.PathOf("jaeger", "storage", "traces")).Length;
+        TraceStore store = TraceStore.Open(TestStore.Options(new FaultyFileSystem(), clock), new BlockOptions { CompactCount = fixtures, RowsPerGroup = 8 });
+        await StoreFixturesAsync(store, flushEach: true);
+        Assert.Equal(fixtures, store.Status.BlockCount);
+        await store.BuildBlocksAsync(default);
+        Assert.Equal(1, store.Status.BlockCount);
+        return store;
     }
 
     private static string Ids(IEnumerable<TraceId> ids) => string.Join(' ', ids.Select(id => id.ToString()).Order(StringComparer.Ordinal));
 
-    private static async Task<Dictionary<string, TraceId>> StoreFixturesAsync(TraceStore store)
+    private static async Task<Dictionary<string, TraceId>> StoreFixturesAsync(TraceStore store, bool flushEach = false)
     {
         var ids = new Dictionary<string, TraceId>(StringComparer.Ordinal);
         foreach (string path in Directory.GetFiles(Conformance.PathOf("jaeger", "storage", "traces")))
@@ -54,6 +70,11 @@ public sealed class JaegerStorageConformanceTests
             Assert.False(decoded.Error.IsError, $"{path}: {decoded.Error.Message}");
             AppendResult result = await store.AppendAsync(batch, default);
             Assert.Equal((0, null), (result.RejectedCount, result.Message));
+            if (flushEach)
+            {
+                await store.FlushAsync(default);
+            }
+
             ids.Add(Path.GetFileNameWithoutExtension(path), batch.Spans[0].TraceId);
         }
 

@@ -5,16 +5,27 @@ using Tta.TestKit;
 
 namespace Tta.Storage.Tests.Traces;
 
-/// <summary>What the contract of the trace store promises, on a store that stays open and on one that is reopened before it is read.</summary>
+/// <summary>
+/// What the contract of the trace store promises: with all spans in memory, on a store that is reopened before it is read, with all spans in a
+/// block, and with blocks made one.
+/// </summary>
 public abstract class TraceStoreContract
 {
     private readonly ManualTimeProvider _clock = new(TestStore.Start);
     private FaultyFileSystem _files = new();
     private TraceStore? _store;
 
-    protected abstract bool Reopen { get; }
+    public enum State
+    {
+        Fresh,
+        Reopened,
+        Blocks,
+        Compacted,
+    }
 
-    private TraceStore Store => _store ??= TraceStore.Open(TestStore.Options(_files, _clock));
+    protected abstract State StateWhenRead { get; }
+
+    private TraceStore Store => _store ??= TraceStore.Open(TestStore.Options(_files, _clock), new BlockOptions { RowsPerGroup = 3, CompactCount = 2 });
 
     [Fact]
     public async Task Append_ThenGet_ReturnsEverySpanAsSentSortedByStart()
@@ -23,7 +34,7 @@ public abstract class TraceStoreContract
             new TestSpan(1, 2, "second", StartNs: 20) { Extra = SpanBytes.Attributes(9, ("n", 5L)), Kind = SpanKind.Client, Status = SpanStatusCode.Error },
             new TestSpan(1, 1, "first", StartNs: 10),
             new TestSpan(2, 1, "other"));
-        Trace trace = (await ReadStore().GetTraceAsync(new TraceId(0, 1), default))!;
+        Trace trace = (await (await ReadStoreAsync()).GetTraceAsync(new TraceId(0, 1), default))!;
         Assert.Equal(["first", "second"], trace.Spans.Select(span => span.Name));
         Span second = trace.Spans[1];
         Assert.Equal((SpanKind.Client, SpanStatusCode.Error, TestStore.StartNs + 20, 1000), (second.Kind, second.Status, second.StartNs, second.DurationNs));
@@ -37,7 +48,7 @@ public abstract class TraceStoreContract
     {
         await AppendAsync(new TestSpan(1, 1), new TestSpan(1, 2));
         Assert.Equal(AppendResult.Accepted(3), await AppendAsync(new TestSpan(1, 2), new TestSpan(1, 3), new TestSpan(1, 3)));
-        Assert.Equal(3, (await ReadStore().GetTraceAsync(new TraceId(0, 1), default))!.Spans.Count);
+        Assert.Equal(3, (await (await ReadStoreAsync()).GetTraceAsync(new TraceId(0, 1), default))!.Spans.Count);
         Assert.Equal(3, Store.Status.ItemCount);
     }
 
@@ -47,7 +58,7 @@ public abstract class TraceStoreContract
         TestSpan[] spans = [.. Enumerable.Range(1, 100).Select(i => new TestSpan(1, (ulong)i, StartNs: i))];
         await AppendAsync(spans);
         await AppendAsync(spans);
-        Trace trace = (await ReadStore().GetTraceAsync(new TraceId(0, 1), default))!;
+        Trace trace = (await (await ReadStoreAsync()).GetTraceAsync(new TraceId(0, 1), default))!;
         Assert.Equal(Enumerable.Range(1, 100).Select(i => (ulong)i), trace.Spans.Select(span => span.SpanId.Value));
     }
 
@@ -60,7 +71,7 @@ public abstract class TraceStoreContract
         Assert.Equal((1, 4, RejectReason.InvalidId), (result.AcceptedCount, result.RejectedCount, result.FirstReason));
         Assert.Equal(1, Store.Status.RejectedItemsTotal[RejectReason.TooOld]);
         Assert.Equal(1, Store.Status.RejectedItemsTotal[RejectReason.TooFarInFuture]);
-        Assert.Single((await ReadStore().GetTraceAsync(new TraceId(0, 1), default))!.Spans);
+        Assert.Single((await (await ReadStoreAsync()).GetTraceAsync(new TraceId(0, 1), default))!.Spans);
     }
 
     [Fact]
@@ -83,7 +94,7 @@ public abstract class TraceStoreContract
     public async Task Find_MoreThanTheLimit_ReturnsTheLatestAndSaysSo()
     {
         await AppendAsync([.. Enumerable.Range(1, 10).Select(i => new TestSpan((ulong)i, 1, StartNs: i % 7))]);
-        Answer<IReadOnlyList<Trace>> answer = await ReadStore().FindTracesAsync(new TraceSearch { Limit = 3 }, default);
+        Answer<IReadOnlyList<Trace>> answer = await (await ReadStoreAsync()).FindTracesAsync(new TraceSearch { Limit = 3 }, default);
         Assert.Equal([6UL, 5, 4], answer.Value.Select(trace => trace.TraceId.Low));
         Assert.True(answer.Truncated);
         Assert.False((await Store.FindTracesAsync(new TraceSearch { Limit = 10 }, default)).Truncated);
@@ -123,7 +134,7 @@ public abstract class TraceStoreContract
         await AppendAsync(
             new TestSpan(1, 1, "b", "s2"), new TestSpan(1, 2, "a", "s2") { Kind = SpanKind.Server }, new TestSpan(2, 2, "a", "s2") { Kind = SpanKind.Server },
             new TestSpan(3, 2, "a", "s2") { Kind = SpanKind.Client }, new TestSpan(1, 3, "c", "s1"));
-        TraceStore store = ReadStore();
+        TraceStore store = await ReadStoreAsync();
         Assert.Equal(["s1", "s2"], await store.ServicesAsync(default));
         Assert.Equal([new("a", SpanKind.Server), new("a", SpanKind.Client), new TraceOperation("b", SpanKind.Internal)], await store.OperationsAsync("s2", null, default));
         Assert.Equal([new TraceOperation("a", SpanKind.Server)], await store.OperationsAsync("s2", SpanKind.Server, default));
@@ -135,7 +146,7 @@ public abstract class TraceStoreContract
     {
         await AppendAsync(new TestSpan(1, 1, StartNs: 10), new TestSpan(2, 1, StartNs: 20), new TestSpan(1, 2, StartNs: 30), new TestSpan(3, 1, StartNs: 40));
         var scan = new TraceScan { StartNs = TestStore.StartNs + 15, EndNs = TestStore.StartNs + 40, NewestFirst = true };
-        List<Trace> traces = await ReadStore().ScanAsync(scan, default).ToListAsync();
+        List<Trace> traces = await (await ReadStoreAsync()).ScanAsync(scan, default).ToListAsync();
         Assert.Equal([1UL, 2], traces.Select(trace => trace.TraceId.Low));
         Assert.Equal([1UL, 2], traces[0].Spans.Select(span => span.SpanId.Value));
     }
@@ -150,7 +161,7 @@ public abstract class TraceStoreContract
             (SpanFieldScope.Instrumentation, ["i"]), (SpanFieldScope.Any, ["n", "r", "s", "service.name"]), (SpanFieldScope.Intrinsic, []),
         })
         {
-            Assert.Equal(expected, (await ReadStore().FieldNamesAsync(scope, 0, TestStore.StartNs + 100, 10, default)).Value);
+            Assert.Equal(expected, (await (await ReadStoreAsync()).FieldNamesAsync(scope, 0, TestStore.StartNs + 100, 10, default)).Value);
         }
 
         Answer<IReadOnlyList<string>> cut = await Store.FieldNamesAsync(SpanFieldScope.Span, 0, long.MaxValue, 2, default);
@@ -173,7 +184,7 @@ public abstract class TraceStoreContract
             (new(SpanFieldScope.Intrinsic, "trace:rootService"), ["svc"]), (new(SpanFieldScope.Intrinsic, "span:duration"), [1000L]),
         })
         {
-            IReadOnlyList<AnyValue> values = (await ReadStore().FieldValuesAsync(field, 0, TestStore.StartNs + 100, 10, default)).Value;
+            IReadOnlyList<AnyValue> values = (await (await ReadStoreAsync()).FieldValuesAsync(field, 0, TestStore.StartNs + 100, 10, default)).Value;
             Assert.Equal(expected.Select(value => value is long number ? AnyValue.From(number) : AnyValue.From((string)value)), values);
         }
     }
@@ -191,29 +202,73 @@ public abstract class TraceStoreContract
 
     private static TraceSearch Tag(string key, AnyValue value) => new() { Tags = [new TagCondition(key, value)] };
 
-    private async Task<AppendResult> AppendAsync(params TestSpan[] spans) => await Store.AppendAsync(TestSpan.Batch(spans), default);
+    private async Task<AppendResult> AppendAsync(params TestSpan[] spans)
+    {
+        if (StateWhenRead != State.Compacted || spans.Length < 2)
+        {
+            return await AppendAsync(TestSpan.Batch(spans));
+        }
+
+        AppendResult first = await AppendAsync(TestSpan.Batch(spans[..(spans.Length / 2)]));
+        AppendResult second = await AppendAsync(TestSpan.Batch(spans[(spans.Length / 2)..]));
+        AppendResult told = first.RejectedCount > 0 ? first : second;
+        return told with { AcceptedCount = first.AcceptedCount + second.AcceptedCount, RejectedCount = first.RejectedCount + second.RejectedCount };
+    }
+
+    private async Task<AppendResult> AppendAsync(SpanBatch batch)
+    {
+        AppendResult result = await Store.AppendAsync(batch, default);
+        if (StateWhenRead is State.Blocks or State.Compacted)
+        {
+            await Store.FlushAsync(default);
+        }
+
+        return result;
+    }
 
     private async Task<IEnumerable<ulong>> FindAsync(TraceSearch search) =>
-        (await ReadStore().FindTracesAsync(search, default)).Value.Select(trace => trace.TraceId.Low);
+        (await (await ReadStoreAsync()).FindTracesAsync(search, default)).Value.Select(trace => trace.TraceId.Low);
 
-    private TraceStore ReadStore()
+    private async Task<TraceStore> ReadStoreAsync()
     {
-        if (Reopen)
+        if (StateWhenRead == State.Compacted)
+        {
+            for (int blocks = 0; blocks != Store.Status.BlockCount;)
+            {
+                blocks = Store.Status.BlockCount;
+                await Store.BuildBlocksAsync(default);
+            }
+
+            Assert.InRange(Store.Status.BlockCount, 1, 2);
+        }
+
+        if (StateWhenRead is State.Reopened or State.Compacted)
         {
             _files = _files.AfterKill();
             _store = null;
         }
 
+        Assert.Equal(StateWhenRead is State.Blocks or State.Compacted, Store.Status.BlockCount > 0);
         return Store;
     }
 }
 
 public sealed class FreshTraceStoreTests : TraceStoreContract
 {
-    protected override bool Reopen => false;
+    protected override State StateWhenRead => State.Fresh;
 }
 
 public sealed class ReopenedTraceStoreTests : TraceStoreContract
 {
-    protected override bool Reopen => true;
+    protected override State StateWhenRead => State.Reopened;
+}
+
+public sealed class TraceBlocksTests : TraceStoreContract
+{
+    protected override State StateWhenRead => State.Blocks;
+}
+
+public sealed class CompactedTraceStoreTests : TraceStoreContract
+{
+    protected override State StateWhenRead => State.Compacted;
 }

@@ -1,0 +1,111 @@
+// Spec: docs/formats/traces-block.md, section "Footer".
+using Tta.Storage.Blocks;
+using Tta.Storage.Wal;
+
+namespace Tta.Storage.Traces.Blocks;
+
+/// <summary>One row group: its rows, the bounds of their times, and where its columns stand. Immutable.</summary>
+internal sealed record GroupFooter
+{
+    public required int RowCount { get; init; }
+
+    public required long MinStartNs { get; init; }
+
+    public required long MaxStartNs { get; init; }
+
+    public required long MinDurationNs { get; init; }
+
+    public required long MaxDurationNs { get; init; }
+
+    public required BlockSection SpanIds { get; init; }
+
+    public required BlockSection Starts { get; init; }
+
+    public required BlockSection Durations { get; init; }
+
+    public required BlockSection Templates { get; init; }
+
+    public required BlockSection Scopes { get; init; }
+
+    /// <summary>By rising column number.</summary>
+    public required ChunkFooter[] Chunks { get; init; }
+
+    /// <summary>The chunk of a column, or null when no row of this group has a value in it.</summary>
+    public ChunkFooter? ChunkOf(int column)
+    {
+        int low = 0;
+        int high = Chunks.Length - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) / 2;
+            int order = Chunks[middle].Column.CompareTo(column);
+            if (order == 0)
+            {
+                return Chunks[middle];
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return null;
+    }
+
+    public void WriteTo(ByteWriter into)
+    {
+        into.WriteVarint((uint)RowCount);
+        into.WriteZigZag(MinStartNs);
+        into.WriteZigZag(MaxStartNs - MinStartNs);
+        into.WriteZigZag(MinDurationNs);
+        into.WriteZigZag(MaxDurationNs - MinDurationNs);
+        SectionReference.Write(into, SpanIds);
+        SectionReference.Write(into, Starts);
+        SectionReference.Write(into, Durations);
+        SectionReference.Write(into, Templates);
+        SectionReference.Write(into, Scopes);
+        into.WriteVarint((uint)Chunks.Length);
+        int before = 0;
+        foreach (ref readonly ChunkFooter chunk in Chunks.AsSpan())
+        {
+            into.WriteVarint((uint)(chunk.Column - before));
+            into.WriteVarint((uint)chunk.Count);
+            SectionReference.Write(into, chunk.Section);
+            before = chunk.Column;
+        }
+    }
+
+    public static GroupFooter Read(ref SectionReader reader)
+    {
+        int rows = (int)Math.Min(reader.Number(), int.MaxValue);
+        long minStart = reader.Signed();
+        long maxStart = minStart + reader.Signed();
+        long minDuration = reader.Signed();
+        long maxDuration = minDuration + reader.Signed();
+        return new GroupFooter
+        {
+            RowCount = rows,
+            MinStartNs = minStart,
+            MaxStartNs = maxStart,
+            MinDurationNs = minDuration,
+            MaxDurationNs = maxDuration,
+            SpanIds = SectionReference.Read(ref reader),
+            Starts = SectionReference.Read(ref reader),
+            Durations = SectionReference.Read(ref reader),
+            Templates = SectionReference.Read(ref reader),
+            Scopes = SectionReference.Read(ref reader),
+            Chunks = ReadChunks(ref reader),
+        };
+    }
+
+    private static ChunkFooter[] ReadChunks(ref SectionReader reader)
+    {
+        var chunks = new ChunkFooter[reader.Count(minItemBytes: 8)];
+        int column = 0;
+        for (int i = 0; i < chunks.Length; i++)
+        {
+            column += reader.Index(int.MaxValue - column);
+            chunks[i] = new ChunkFooter(column, reader.Index(int.MaxValue), SectionReference.Read(ref reader));
+        }
+
+        return chunks;
+    }
+}
