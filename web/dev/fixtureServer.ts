@@ -44,6 +44,9 @@ function answer(url: URL, empty: boolean): unknown {
     case '/api/tta/v1/status': return status();
     case '/jaeger/api/services': return { data: empty ? [] : ['support-bot', 'code-review', 'digest', 'indexer', 'store-api', 'history-api'] };
     case '/jaeger/api/dependencies': return { data: empty ? [] : dependencies(fixtures.length > 0 ? fixtures : between(Date.now() - 3_600_000, Date.now())) };
+    case '/api/public/v2/prompts': return { data: empty ? [] : prompts(), meta: { page: 1, limit: 100, totalItems: 2, totalPages: 1 } };
+    case '/api/public/models': return { data: [['gpt-5-mini', 0.25, 0.025, 2], ['claude-sonnet-4-5', 3, 0.3, 15], ['claude-haiku-4-5', 1, 0.1, 5]].map(([modelName, input, cached, output]) => ({ modelName, prices: { input: { price: Number(input) / 1e6 }, input_cached_tokens: { price: Number(cached) / 1e6 }, output: { price: Number(output) / 1e6 } } })), meta: { totalPages: 1 } };
+    case '/api/public/v3/scores': return { data: empty ? [] : scores(between(Date.parse(query.get('fromTimestamp') ?? ''), Date.parse(query.get('toTimestamp') ?? '')).slice(-40)), meta: { limit: 100 } };
     case '/tempo/api/search': return { traces: traceQl(between(Number(query.get('start')) * 1000, Number(query.get('end')) * 1000).slice(-60)), metrics: {} };
     case '/tempo/api/metrics/query_range': return traceQlSeries(query);
     case '/tempo/api/v2/search/tags': return { scopes: [{ name: 'resource', tags: ['service.name', 'workspace'] }, { name: 'span', tags: ['gen_ai.operation.name', 'gen_ai.request.model', 'retry.attempt', 'cache.hit'] }, { name: 'intrinsic', tags: ['name', 'duration', 'status'] }] };
@@ -59,6 +62,8 @@ function answer(url: URL, empty: boolean): unknown {
   if (/^\/jaeger\/api\/services\/.+\/operations$/.test(path)) return { data: ['primitive.Answer', 'primitive.Parse', 'primitive.Gather', 'chat gpt-5-mini'] };
   const call = /^\/api\/tta\/v1\/llm\/calls\/(\w+)\/(\w+)$/.exec(path);
   if (call) return one(call[1] ?? '')[0]?.calls.find((item) => item.spanId === call[2]);
+  const prompt = /^\/api\/public\/v2\/prompts\/([^/]+)$/.exec(path)?.[1];
+  if (prompt) return promptVersion(decodeURIComponent(prompt), Number(query.get('version')));
   const label = /\/label\/(\w+)\/values$/.exec(path)?.[1];
   if (label) return { status: 'success', data: empty ? [] : labelValues(label) };
   return undefined;
@@ -100,6 +105,28 @@ function overview(fixtures: readonly Fixture[], empty: boolean): unknown {
     errorTraces: summaries.filter((item) => item.errorCount > 0).reverse().slice(0, 8),
     ingest: empty ? { spansPerSecond: 0, samplesPerSecond: 0, logLinesPerSecond: 0 } : { spansPerSecond: 12.4, samplesPerSecond: 318, logLinesPerSecond: 3.1 },
   };
+}
+
+function prompts(): unknown[] {
+  return [
+    { name: 'support/answer', type: 'chat', versions: [1, 2, 3], labels: ['production', 'latest'], tags: ['support'], lastUpdatedAt: new Date(Date.now() - 7_200_000).toISOString(), lastConfig: {} },
+    { name: 'digest/summary', type: 'text', versions: [1], labels: ['latest'], tags: [], lastUpdatedAt: new Date(Date.now() - 86_400_000).toISOString(), lastConfig: {} },
+  ];
+}
+
+function promptVersion(name: string, version: number): unknown {
+  const rules = ['Be brief.', ...(version > 1 ? ['Quote the order number.'] : ['Be friendly.']), ...(version > 2 ? ['Never promise a refund.', '<script>alert(1)</script>'] : [])];
+  return {
+    name, version, type: name === 'support/answer' ? 'chat' : 'text', prompt: name === 'support/answer' ? [{ role: 'system', content: `You answer support tickets.\n${rules.join('\n')}` }, { type: 'placeholder', name: 'history' }, { role: 'user', content: '{{question}}' }] : 'Summarise {{text}} in three sentences.',
+    config: { model: 'claude-sonnet-4-5', temperature: version / 10 }, labels: version === 3 ? ['latest'] : version === 2 ? ['production'] : [], tags: ['support'], commitMessage: version === 3 ? 'No promises about money' : null, createdAt: new Date(Date.now() - (4 - version) * 86_400_000).toISOString(),
+  };
+}
+
+function scores(fixtures: readonly Fixture[]): unknown[] {
+  return fixtures.flatMap(({ summary, calls }, index) => [
+    { id: `q${index}`, name: 'quality', value: 0.6 + 0.4 * Math.abs(Math.sin(index)), dataType: 'NUMERIC', source: 'EVAL', comment: index % 3 === 0 ? 'names the order number' : null, timestamp: new Date(summary.startMs + summary.durationMs).toISOString(), subject: { kind: 'trace', id: summary.traceId } },
+    ...calls.slice(0, 1).map((call) => ({ id: `h${index}`, name: 'helpful', value: index % 4 !== 0, dataType: 'BOOLEAN', source: 'ANNOTATION', comment: null, timestamp: new Date(call.startMs + call.durationMs).toISOString(), subject: { kind: 'observation', id: call.spanId, traceId: call.traceId } })),
+  ]);
 }
 
 function dependencies(fixtures: readonly Fixture[]): unknown[] {

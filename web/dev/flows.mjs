@@ -245,12 +245,13 @@ await flow('a model call shows its conversation as text', async (page) => {
   await id(page, 'span-detail').waitFor();
 });
 
-await flow('model calls are grouped by session, and a session leads to its calls', async (page) => {
+await flow('model calls are grouped by session, and a session is a conversation', async (page) => {
   await open(page, '#/llm');
-  await page.getByRole('tab', { name: /session/ }).click();
+  await page.getByRole('tab', { name: 'Sessions' }).click();
   await id(page, 'session-row').first().click();
-  await id(page, 'llm-row').first().waitFor();
+  await id(page, 'turn').first().waitFor();
   assert.match(await address(page), /session=session-/);
+  assert.equal(await id(page, 'turn').first().locator('img').count(), 0);
 });
 
 await flow('theme, time zone, pause and pages by key', async (page) => {

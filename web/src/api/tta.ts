@@ -124,6 +124,7 @@ function readCall(item: Json): LlmCall {
     workspace: textOrNull(item['workspace']),
     service: text(item['service']),
     sessionId: textOrNull(item['sessionId']),
+    workflowName: textOrNull(item['workflowName']),
     startMs: number(item['startMs']),
     durationMs: number(item['durationMs']),
     timeToFirstTokenMs: numberOrNull(item['timeToFirstTokenMs']),

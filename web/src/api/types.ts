@@ -81,6 +81,7 @@ export interface LlmCall {
   readonly workspace: string | null;
   readonly service: string;
   readonly sessionId: string | null;
+  readonly workflowName: string | null;
   readonly startMs: number;
   readonly durationMs: number;
   readonly timeToFirstTokenMs: number | null;

@@ -46,7 +46,7 @@ export function CallDetail({ call, calls, inTrace = false, onOpen, onClose }: Ca
           {call.persona !== null && <div><dt>Persona</dt><dd>{call.persona}</dd></div>}
           {call.chatmode !== null && <div><dt>Chat mode</dt><dd>{call.chatmode}</dd></div>}
           {call.workspace !== null && <div><dt>Workspace</dt><dd>{call.workspace}</dd></div>}
-          {call.sessionId !== null && <div><dt>Session</dt><dd class="mono"><a href={href(['llm'], { session: call.sessionId })} title="All calls of this session">{call.sessionId}</a></dd></div>}
+          {call.sessionId !== null && <div><dt>Session</dt><dd class="mono"><a href={href(['llm'], { view: 'sessions', session: call.sessionId })} title="The whole conversation">{call.sessionId}</a></dd></div>}
         </dl>
         <p>
           <a class="button" href={href(['traces', call.traceId], { span: call.spanId })}><Icon name="traces" /> {inTrace ? 'Show in the timeline' : 'Open the trace'}</a>

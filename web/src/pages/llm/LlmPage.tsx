@@ -1,76 +1,34 @@
-import { useEffect } from 'preact/hooks';
-import { fetchCosts, fetchLlmCalls } from '../../api/tta.ts';
-import type { LlmCall } from '../../api/types.ts';
 import { param, setParams } from '../../app/address.ts';
-import { isTyping } from '../../app/Keys.tsx';
-import { shownWindow } from '../../app/live.ts';
-import { useResource } from '../../app/useResource.ts';
-import { Filters } from '../../components/Filters.tsx';
-import { Loaded } from '../../components/Loaded.tsx';
-import { Empty, Notice } from '../../components/States.tsx';
-import { Suggest } from '../../components/Suggest.tsx';
-import { TextField } from '../../components/TextField.tsx';
+import { lazy } from '../../components/lazy.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
-import { sessionsOf } from '../../lib/sessions.ts';
-import { SessionTable } from './SessionTable.tsx';
-import { formatInteger, plural } from '../../lib/format.ts';
-import { CallDetail } from './CallDetail.tsx';
-import { CallTable } from './CallTable.tsx';
-import { CostCard } from './CostCard.tsx';
+import { CallsView } from './CallsView.tsx';
 
-const limit = 500;
+const SessionsView = lazy('the sessions', async () => (await import('./SessionsView.tsx')).SessionsView);
+const PersonasView = lazy('the personas', async () => (await import('./PersonasView.tsx')).PersonasView);
+const CostsView = lazy('the costs', async () => (await import('./CostsView.tsx')).CostsView);
+const PromptsView = lazy('the prompts', async () => (await import('./PromptsView.tsx')).PromptsView);
+const ScoresView = lazy('the scores', async () => (await import('./ScoresView.tsx')).ScoresView);
+
+const views = [
+  { id: 'calls', title: 'Calls' },
+  { id: 'sessions', title: 'Sessions' },
+  { id: 'personas', title: 'Personas' },
+  { id: 'costs', title: 'Costs' },
+  { id: 'prompts', title: 'Prompts' },
+  { id: 'scores', title: 'Scores' },
+] as const;
 
 export function LlmPage() {
-  const { startMs, endMs } = shownWindow.value;
-  const model = param('model');
-  const persona = param('persona');
-  const session = param('session');
-  const calls = useResource(`${startMs}/${endMs}/${model}/${persona}/${session}`, (abort) => fetchLlmCalls({ startMs, endMs, model, persona, sessionId: session, limit }, abort), 'calls');
-  const byModel = useResource(`${startMs}/${endMs}`, (abort) => fetchCosts(startMs, endMs, 'model', abort), 'model');
-  const byPersona = useResource(`${startMs}/${endMs}`, (abort) => fetchCosts(startMs, endMs, 'persona', abort), 'persona');
-  const open = (call: LlmCall | null): void => setParams({ call: call && `${call.traceId}/${call.spanId}` });
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !isTyping(event)) setParams({ call: null });
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, []);
+  const view = views.find((item) => item.id === param('view'))?.id ?? 'calls';
   return (
     <div class="stack">
-      <div class="columns columns-2">
-        <CostCard title="Cost by model" what="model" rows={byModel} active={model} onPick={(key) => setParams({ model: key === model ? null : key }, true)} />
-        <CostCard title="Cost by persona" what="persona" rows={byPersona} active={persona} onPick={(key) => setParams({ persona: key === persona ? null : key }, true)} />
-      </div>
-      <Filters label="Filter model calls" active={['model', 'persona', 'session', 'failed'].filter((name) => param(name) !== '').length}>
-        <Suggest label="Model" value={model} options={(byModel.data ?? []).map((row) => row.key)} onChange={(value) => setParams({ model: value })} />
-        <Suggest label="Persona" value={persona} options={(byPersona.data ?? []).map((row) => row.key)} onChange={(value) => setParams({ persona: value })} />
-        <TextField label="Session" value={session} placeholder="any" onChange={(value) => setParams({ session: value })} />
-        <label class="check"><input type="checkbox" checked={param('failed') === '1'} onChange={(event) => setParams({ failed: event.currentTarget.checked ? '1' : null })} /> Failed only</label>
-      </Filters>
-      <Loaded resource={calls} what="the model calls">
-        {(data) => <Calls calls={param('failed') === '1' ? data.calls.filter((call) => call.error !== null) : data.calls} truncated={data.truncated} onOpen={open} />}
-      </Loaded>
-    </div>
-  );
-}
-
-function Calls({ calls, truncated, onOpen }: { readonly calls: readonly LlmCall[]; readonly truncated: boolean; readonly onOpen: (call: LlmCall | null) => void }) {
-  if (calls.length === 0) return <Empty title="No model call matches"><p>Calls appear here from spans with <code>gen_ai.*</code> attributes and from the Langfuse endpoints.</p></Empty>;
-  const sessions = sessionsOf(calls);
-  const grouped = param('group') === 'session' && sessions.length > 0;
-  const opened = grouped ? undefined : calls.find((call) => `${call.traceId}/${call.spanId}` === param('call'));
-  return (
-    <div class={opened ? 'split' : ''}>
-      <section class="card split-list">
-        {truncated && <Notice>Only the newest {formatInteger(calls.length)} calls are shown. Narrow the range or the filters.</Notice>}
-        <header class="card-header">
-          <Tabs label="Grouping" tabs={[{ id: 'call', title: plural(calls.length, 'call') }, { id: 'session', title: plural(sessions.length, 'session') }]} active={grouped ? 'session' : 'call'} onChange={(id) => setParams({ group: id === 'session' ? id : null }, true)} />
-          <span class="muted">{calls.filter((call) => call.error !== null).length} failed</span>
-        </header>
-        {grouped ? <SessionTable sessions={sessions} /> : <CallTable calls={calls} selected={opened ? `${opened.traceId}/${opened.spanId}` : null} onOpen={onOpen} />}
-      </section>
-      {opened && <CallDetail key={`${opened.traceId}/${opened.spanId}`} call={opened} calls={calls} onOpen={onOpen} onClose={() => onOpen(null)} />}
+      <div class="page-tools"><Tabs label="Views of model calls" tabs={views} active={view} onChange={(id) => setParams({ view: id === 'calls' ? null : id, session: null }, true)} /></div>
+      {view === 'calls' && <CallsView />}
+      {view === 'sessions' && <SessionsView />}
+      {view === 'personas' && <PersonasView />}
+      {view === 'costs' && <CostsView />}
+      {view === 'prompts' && <PromptsView />}
+      {view === 'scores' && <ScoresView />}
     </div>
   );
 }

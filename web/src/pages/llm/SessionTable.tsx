@@ -7,7 +7,7 @@ import { formatCost, formatDurationMs, formatInteger, formatNumber } from '../..
 import type { Session } from '../../lib/sessions.ts';
 import { formatInstant } from '../../lib/time.ts';
 
-/** Conversations; a click shows the calls of one. */
+/** Sessions; a click shows one as a conversation. */
 export function SessionTable({ sessions }: { readonly sessions: readonly Session[] }) {
   const columns: readonly Column<Session>[] = [
     { key: 'end', title: 'Last call', cell: (session) => <span class="nowrap">{formatInstant(session.endMs, shownWindow.value.endMs, isUtc())}</span>, sort: (session) => session.endMs },
@@ -20,5 +20,5 @@ export function SessionTable({ sessions }: { readonly sessions: readonly Session
     { key: 'tokens', title: 'Tokens', numeric: true, minor: true, cell: (session) => formatNumber(session.tokens), sort: (session) => session.tokens },
     { key: 'cost', title: 'Cost', numeric: true, cell: (session) => formatCost(session.costUsd), sort: (session) => session.costUsd },
   ];
-  return <Table label="Sessions" columns={columns} rows={sessions} rowKey={(session) => session.id} testId="session-row" initialSort={{ key: 'end', descending: true }} onOpen={(session) => setParams({ session: session.id, group: null }, true)} />;
+  return <Table label="Sessions" columns={columns} rows={sessions} rowKey={(session) => session.id} testId="session-row" initialSort={{ key: 'end', descending: true }} onOpen={(session) => setParams({ session: session.id }, true)} />;
 }

@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using Tta.App.Tests.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace Tta.App.Tests.Ui;
+
+/// <summary>The views of model calls beside the list: sessions, personas, costs, prompts.</summary>
+[Collection(DemoDataCollection.Name)]
+public sealed class ModelCallViewsTests(DemoDataFixture fixture, BrowserFixture browsers) : IClassFixture<BrowserFixture>
+{
+    [RequiresFact("chromium", "node")]
+    public async Task Session_IsAConversation_WithEveryMessageOnce()
+    {
+        string first = Message("user", "where is my order");
+        string answer = Message("assistant", "on its way");
+        var calls = new SentSpans(string.Concat(Enumerable.Repeat("5e55", 8)));
+        AddChat(calls, 0, $"[{first}]", $"[{answer}]");
+        AddChat(calls, 1_000, $"[{first},{answer},{Message("user", "and when")}]", $"[{Message("assistant", "tomorrow")}]");
+        await calls.SendAsync(fixture.Server);
+        await calls.SendAsModelCallsAsync(fixture.Server);
+
+        await using WatchedPage page = await browsers.Browser.OpenAsync(fixture.Server, "llm?view=sessions");
+        await page.ById("session-row").Filter(new LocatorFilterOptions { HasText = "conversation-1" }).ClickAsync();
+        await Expect(page.ById("turn")).ToHaveCountAsync(2);
+        await Expect(page.ById("turn").First).ToContainTextAsync("where is my order");
+        await Expect(page.ById("turn").Last).ToContainTextAsync("and when");
+        await Expect(page.ById("turn").Last).ToContainTextAsync("tomorrow");
+        await Expect(page.ById("turn").Last).Not.ToContainTextAsync("where is my order");
+        Assert.Contains("session=conversation-1", page.Page.Url, StringComparison.Ordinal);
+        Assert.Empty(page.Problems);
+    }
+
+    [RequiresFact("chromium", "node")]
+    public async Task Costs_AreGroupedAndPricedForOtherModels()
+    {
+        await using WatchedPage page = await browsers.Browser.OpenAsync(fixture.Server, "llm?view=costs");
+        await Expect(page.ById("cost-row").Filter(new LocatorFilterOptions { HasText = "gpt-4o-mini" })).ToBeVisibleAsync();
+        await page.Page.GetByLabel("Group by").SelectOptionAsync("persona");
+        await Expect(page.ById("cost-row").Filter(new LocatorFilterOptions { HasText = "tta-data-scientist" })).ToBeVisibleAsync();
+        Assert.Contains("by=persona", page.Page.Url, StringComparison.Ordinal);
+
+        await Expect(page.Page.GetByText("models are known")).ToBeVisibleAsync();
+        ILocator other = page.Page.GetByLabel("Instead of claude-sonnet-4-5");
+        await other.FillAsync("gpt-4o-mini");
+        await other.PressAsync("Enter");
+        await Expect(page.ById("what-if-total")).ToContainTextAsync("saves");
+        await other.FillAsync("1000, 1000, 1000");
+        await other.PressAsync("Enter");
+        await Expect(page.ById("what-if-total")).ToContainTextAsync("costs");
+
+        await using WatchedPage linked = await browsers.Browser.OpenAsync(fixture.Server, page.Page.Url[(page.Page.Url.IndexOf("#/", StringComparison.Ordinal) + 2)..]);
+        await Expect(linked.ById("what-if-total")).ToContainTextAsync("costs");
+        Assert.Empty(page.Problems);
+    }
+
+    [RequiresFact("chromium", "node")]
+    public async Task Prompt_ShowsWhatChangedBetweenVersions()
+    {
+        await SendPromptAsync("Be brief.\nBe friendly.");
+        await SendPromptAsync("Be brief.\n<b>Quote numbers.</b>");
+        await using WatchedPage page = await browsers.Browser.OpenAsync(fixture.Server, "llm?view=prompts");
+        await page.ById("prompt-row").Filter(new LocatorFilterOptions { HasText = "ui/answer" }).ClickAsync();
+        await Expect(page.ById("prompt-detail")).ToContainTextAsync("<b>Quote numbers.</b>");
+        await page.Page.GetByLabel("Compare with").SelectOptionAsync("1");
+        await Expect(page.Page.Locator(".diff-removed")).ToContainTextAsync("Be friendly.");
+        await Expect(page.Page.Locator(".diff-added")).ToContainTextAsync("<b>Quote numbers.</b>");
+        Assert.Contains("against=1", page.Page.Url, StringComparison.Ordinal);
+        Assert.Empty(page.Problems);
+    }
+
+    private static string Message(string role, string text) => new JsonObject
+    {
+        ["role"] = role,
+        ["parts"] = new JsonArray(new JsonObject { ["type"] = "text", ["content"] = text }),
+    }.ToJsonString();
+
+    private static void AddChat(SentSpans calls, int atMs, string input, string output) => calls.Add(
+        "chat gpt-4o-mini", 0, atMs, atMs + 400, failed: false,
+        ("gen_ai.operation.name", "chat"), ("gen_ai.request.model", "gpt-4o-mini"), ("session.id", "conversation-1"),
+        ("gen_ai.usage.input_tokens", 9), ("gen_ai.usage.output_tokens", 3), ("gen_ai.input.messages", input), ("gen_ai.output.messages", output));
+
+    private async Task SendPromptAsync(string text)
+    {
+        string[] keys = await File.ReadAllLinesAsync(Path.Combine(fixture.Server.DataDirectory, "langfuse.env"));
+        string Key(string name) => keys.Single(line => line.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
+        var prompt = new JsonObject { ["name"] = "ui/answer", ["type"] = "text", ["prompt"] = text };
+        using var content = new StringContent(prompt.ToJsonString(), Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, fixture.Server.Url(3000, "/api/public/v2/prompts")) { Content = content };
+        string pair = $"{Key("LANGFUSE_PUBLIC_KEY")}:{Key("LANGFUSE_SECRET_KEY")}";
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
+        using HttpResponseMessage answer = await fixture.Server.Http.SendAsync(request);
+        Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
+    }
+}
