@@ -16,12 +16,14 @@ public sealed partial class PriceBook
     private static readonly Lazy<PriceBook> s_default = new(ReadShipped);
 
     private readonly ModelPrice[][] _layers;
+    private readonly Lazy<SortedSet<string>> _parameterKeys;
     private readonly ConcurrentDictionary<string, ModelPrice?> _found = new(StringComparer.Ordinal);
 
     private PriceBook(string version, ModelPrice[][] layers)
     {
         Version = version;
         _layers = layers;
+        _parameterKeys = new Lazy<SortedSet<string>>(FindParameterKeys);
     }
 
     /// <summary>Creates a book of own prices.</summary>
@@ -51,6 +53,9 @@ public sealed partial class PriceBook
             }
         }
     }
+
+    /// <summary>Parameters of requests that tiers of the book ask for, such as <c>service_tier</c>; sorted.</summary>
+    public IReadOnlyCollection<string> ParameterKeys => _parameterKeys.Value;
 
     /// <summary>Reads a list in the format of the Langfuse default model prices.</summary>
     /// <param name="utf8Json">The JSON array.</param>
@@ -99,6 +104,26 @@ public sealed partial class PriceBook
 
     private ModelCost Pin(ModelCost cost, ModelPrice price, PricingTier tier)
         => cost with { PricedAs = price.Name, Tier = tier.Name, PriceBookVersion = Version };
+
+    private SortedSet<string> FindParameterKeys()
+    {
+        var keys = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (ModelPrice price in Prices)
+        {
+            foreach (PricingTier tier in price.Tiers)
+            {
+                foreach (TierCondition condition in tier.Conditions)
+                {
+                    if (condition.ParameterKey is { } key)
+                    {
+                        keys.Add(key);
+                    }
+                }
+            }
+        }
+
+        return keys;
+    }
 
     // Most names that are asked for are names of the list: trying those first compiles one pattern instead of all.
     private ModelPrice? Search(string model)

@@ -11,6 +11,9 @@ public abstract class TierCondition
     {
     }
 
+    /// <summary>The parameter of the request that this condition asks for, if it asks for one.</summary>
+    internal virtual string? ParameterKey => null;
+
     /// <summary>True when the units that were used, or the attributes of the call, satisfy this condition.</summary>
     /// <param name="units">Units per usage type, for example <c>input</c> to 1200.</param>
     /// <param name="attributes">Attributes of the call.</param>
@@ -64,6 +67,8 @@ public abstract class TierCondition
 
     private sealed class AttributeInCondition(AttributeSource source, string key, string[] values) : TierCondition
     {
+        internal override string? ParameterKey => source == AttributeSource.ModelParameters ? key : null;
+
         public override bool Holds(IReadOnlyDictionary<string, decimal> units, CallAttributes attributes)
         {
             IReadOnlyDictionary<string, string> bag = source == AttributeSource.ModelParameters ? attributes.ModelParameters : attributes.Metadata;

@@ -1,6 +1,7 @@
 // Spec: docs/formats/llm.md, section "Record of type 2".
 using System.Text;
 using Tta.Model;
+using Tta.Storage.Llm.Pricing;
 using Tta.Storage.Wal;
 
 namespace Tta.Storage.Llm.Reports;
@@ -8,89 +9,98 @@ namespace Tta.Storage.Llm.Reports;
 /// <summary>A batch as the payload of a record: kind and bytes of each report and deletion. Not thread-safe.</summary>
 internal sealed class BatchRecord
 {
+    private const int KeepBytes = 1 << 20;
+
     private readonly ByteWriter _report = new();
     private readonly ReportFields _fields = new();
 
-    public void Write(ByteWriter target, LlmBatch batch)
+    /// <param name="target">Where to.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="pricing">Prices observations; null leaves them as they are.</param>
+    public void Write(ByteWriter target, LlmBatch batch, ObservationPricing? pricing)
     {
         foreach (LlmTraceChange change in batch.Traces)
         {
-            Begin();
+            _report.Reset(0, KeepBytes);
             TraceReport.Write(_report, change);
-            End(target, ReportKind.Trace);
+            Add(target, ReportKind.Trace);
         }
 
+        pricing?.BeginBatch();
         foreach (LlmObservationChange change in batch.Observations)
         {
-            Begin();
-            ObservationReport.Write(_report, change);
-            End(target, ReportKind.Observation);
+            _report.Reset(0, KeepBytes);
+            string? attributes = null;
+            Priced? priced = pricing?.PriceOf(change, out attributes);
+            ObservationReport.Write(_report, change, priced, attributes);
+            Add(target, ReportKind.Observation);
         }
 
         foreach (LlmScoreChange change in batch.Scores)
         {
-            Begin();
+            _report.Reset(0, KeepBytes);
             ScoreReport.Write(_report, change);
-            End(target, ReportKind.Score);
+            Add(target, ReportKind.Score);
         }
 
         WriteIds(target, ReportKind.DeleteTrace, batch.DeletedTraceIds);
         WriteIds(target, ReportKind.DeleteScore, batch.DeletedScoreIds);
     }
 
+    /// <summary>Reads the next report of a payload.</summary>
     /// <exception cref="InvalidDataException">The payload is damaged.</exception>
-    public LlmBatch Read(ReadOnlySpan<byte> payload)
+    public static bool Next(ReadOnlySpan<byte> payload, ref int position, out ReportKind kind, out ReadOnlySpan<byte> report)
     {
-        var batch = new LlmBatch();
-        for (int position = 0; position < payload.Length;)
+        kind = default;
+        report = default;
+        if (position >= payload.Length)
         {
-            var kind = (ReportKind)payload[position++];
-            if (!Varint.TryRead(payload, ref position, out ulong length) || length > (ulong)(payload.Length - position))
+            return false;
+        }
+
+        kind = (ReportKind)payload[position++];
+        if (!Varint.TryRead(payload, ref position, out ulong length) || length > (ulong)(payload.Length - position))
+        {
+            throw new InvalidDataException("a report is longer than its record");
+        }
+
+        report = payload.Slice(position, (int)length);
+        position += (int)length;
+        return true;
+    }
+
+    /// <summary>Checks a whole payload, so that none of a damaged one is taken. Returns the time of its newest thing, Unix ns.</summary>
+    /// <exception cref="InvalidDataException">The payload is damaged.</exception>
+    public long Check(ReadOnlySpan<byte> payload)
+    {
+        long newestNs = long.MinValue;
+        int position = 0;
+        while (Next(payload, ref position, out ReportKind kind, out ReadOnlySpan<byte> report))
+        {
+            if (kind is ReportKind.DeleteTrace or ReportKind.DeleteScore)
             {
-                throw new InvalidDataException("a report is longer than its record");
+                continue;
             }
 
-            ReadOnlySpan<byte> report = payload.Slice(position, (int)length);
-            position += (int)length;
-            Add(batch, kind, report);
+            _fields.Read(report.ToArray());
+            bool isScore = kind == ReportKind.Score;
+            if (kind > ReportKind.Score || _fields.Bytes(TraceField.Id).IsEmpty || (isScore && _fields.Bytes(ScoreField.Name).IsEmpty))
+            {
+                throw new InvalidDataException($"a report of kind {(byte)kind} lacks an id or a name, or the kind is not known");
+            }
+
+            long? timeNs = _fields.Number(kind == ReportKind.Observation ? ObservationField.StartNs : TraceField.TimestampNs);
+            if (kind == ReportKind.Observation)
+            {
+                _fields.Units(ObservationField.Usage);
+                _fields.Costs(ObservationField.GivenCosts);
+                _fields.Costs(ObservationField.ComputedCosts);
+            }
+
+            newestNs = Math.Max(newestNs, timeNs ?? _fields.Number(TraceField.EventNs) ?? 0);
         }
 
-        return batch;
-    }
-
-    private void Add(LlmBatch batch, ReportKind kind, ReadOnlySpan<byte> report)
-    {
-        switch (kind)
-        {
-            case ReportKind.Trace:
-                _fields.Read(report, withContent: true);
-                batch.Traces.Add(TraceReport.Read(_fields));
-                break;
-            case ReportKind.Observation:
-                _fields.Read(report, withContent: true);
-                batch.Observations.Add(ObservationReport.Read(_fields));
-                break;
-            case ReportKind.Score:
-                _fields.Read(report, withContent: true);
-                batch.Scores.Add(ScoreReport.Read(_fields));
-                break;
-            case ReportKind.DeleteTrace:
-                batch.DeletedTraceIds.Add(Encoding.UTF8.GetString(report));
-                break;
-            case ReportKind.DeleteScore:
-                batch.DeletedScoreIds.Add(Encoding.UTF8.GetString(report));
-                break;
-            default:
-                throw new InvalidDataException($"unknown kind of report {(byte)kind}");
-        }
-    }
-
-    private void Begin() => _report.Reset(0, 1 << 20);
-
-    private void End(ByteWriter target, ReportKind kind)
-    {
-        target.WriteByte((byte)kind);
-        target.WriteBlock(_report.Written);
+        return newestNs;
     }
 
     private static void WriteIds(ByteWriter target, ReportKind kind, List<string> ids)
@@ -100,5 +110,11 @@ internal sealed class BatchRecord
             target.WriteByte((byte)kind);
             target.WriteBlock(Encoding.UTF8.GetBytes(id));
         }
+    }
+
+    private void Add(ByteWriter target, ReportKind kind)
+    {
+        target.WriteByte((byte)kind);
+        target.WriteBlock(_report.Written);
     }
 }

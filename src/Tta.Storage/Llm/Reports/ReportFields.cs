@@ -5,98 +5,117 @@ using System.Text;
 
 namespace Tta.Storage.Llm.Reports;
 
-/// <summary>The fields of one report by their numbers. Used again for the next report. Not thread-safe.</summary>
+/// <summary>
+/// The fields of one report by their numbers. Reading finds where each field stands and makes no texts; so it allocates nothing. Used
+/// again for the next report. Not thread-safe.
+/// </summary>
 internal sealed class ReportFields
 {
-    /// <summary>Fields from this number on are content: long, and never filtered by.</summary>
+    /// <summary>Fields from this number on, up to <see cref="FirstDerivedField"/>, are content: long, and never filtered by.</summary>
     public const int FirstContentField = 32;
 
-    private const int FieldCount = 40; // Higher numbers come from a later version and are passed over.
+    /// <summary>Fields from this number on stand only in the index of a block: they are derived from content.</summary>
+    public const int FirstDerivedField = 40;
 
-    private readonly string?[] _texts = new string?[FieldCount];
-    private readonly long?[] _numbers = new long?[FieldCount];
-    private readonly string[]?[] _lists = new string[]?[FieldCount];
+    private const int FieldCount = 48; // Higher numbers come from a later version and are passed over.
 
-    /// <summary>Reads a report.</summary>
-    /// <param name="report">The bytes.</param>
-    /// <param name="withContent">False passes over the fields from <see cref="FirstContentField"/> on.</param>
+    private readonly int[] _starts = new int[FieldCount];
+    private readonly int[] _lengths = new int[FieldCount];
+    private readonly long[] _numbers = new long[FieldCount]; // Also the count of a list.
+    private readonly int[] _seenIn = new int[FieldCount];
+    private ReadOnlyMemory<byte> _report;
+    private int _reading;
+
+    /// <summary>Finds the fields of a report, whose bytes must stay while the fields are used.</summary>
     /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
-    public void Read(ReadOnlySpan<byte> report, bool withContent)
+    public void Read(ReadOnlyMemory<byte> report)
     {
-        Array.Clear(_texts);
-        Array.Clear(_numbers);
-        Array.Clear(_lists);
-        for (int position = 0; position < report.Length;)
+        _report = report;
+        _reading++;
+        ReadOnlySpan<byte> bytes = report.Span;
+        for (int position = 0; position < bytes.Length;)
         {
-            ulong tag = Varint(report, ref position);
-            ulong field = tag >> 2;
-            bool isWanted = field < FieldCount && (withContent || field < FirstContentField);
-            switch ((ReportFieldForm)(tag & 3))
+            ulong tag = Varint(bytes, ref position);
+            int field = (int)Math.Min(tag >> 2, FieldCount);
+            (int start, int length, long number) = ReadValue(bytes, (ReportFieldForm)(tag & 3), ref position);
+            if (field < FieldCount)
             {
-                case ReportFieldForm.Varint:
-                    long number = Wal.Varint.UnZigZag(Varint(report, ref position));
-                    if (isWanted)
-                    {
-                        _numbers[field] = number;
-                    }
-
-                    break;
-                case ReportFieldForm.Block:
-                    ReadOnlySpan<byte> block = Take(report, ref position, Varint(report, ref position));
-                    if (isWanted)
-                    {
-                        _texts[field] = Encoding.UTF8.GetString(block);
-                    }
-
-                    break;
-                case ReportFieldForm.List:
-                    string[] list = List(report, ref position);
-                    if (isWanted)
-                    {
-                        _lists[field] = list;
-                    }
-
-                    break;
-                default:
-                    long bits = BinaryPrimitives.ReadInt64LittleEndian(Take(report, ref position, sizeof(long)));
-                    if (isWanted)
-                    {
-                        _numbers[field] = bits;
-                    }
-
-                    break;
+                _starts[field] = start;
+                _lengths[field] = length;
+                _numbers[field] = number;
+                _seenIn[field] = _reading;
             }
         }
     }
 
-    public string? Text(int field) => _texts[field];
+    public bool Has(int field) => _seenIn[field] == _reading;
+
+    /// <summary>Text of a field as UTF-8; empty when it is not said.</summary>
+    public ReadOnlySpan<byte> Bytes(int field) => Has(field) ? _report.Span.Slice(_starts[field], _lengths[field]) : default;
+
+    public string? Text(int field) => Has(field) ? Encoding.UTF8.GetString(Bytes(field)) : null;
 
     /// <exception cref="InvalidDataException">The report lacks the field.</exception>
-    public string RequiredText(int field) => _texts[field] is { Length: > 0 } text
+    public string RequiredText(int field) => Text(field) is { Length: > 0 } text
         ? text
         : throw new InvalidDataException($"a report lacks its field {field}");
 
-    public long? Number(int field) => _numbers[field];
+    public long? Number(int field) => Has(field) ? _numbers[field] : null;
 
-    public bool? Flag(int field) => _numbers[field] is { } number ? number != 0 : null;
+    public bool? Flag(int field) => Has(field) ? _numbers[field] != 0 : null;
 
-    public double? Double(int field) => _numbers[field] is { } bits ? BitConverter.Int64BitsToDouble(bits) : null;
+    public double? Double(int field) => Has(field) ? BitConverter.Int64BitsToDouble(_numbers[field]) : null;
 
-    public IReadOnlyList<string>? Texts(int field) => _lists[field];
-
-    public Dictionary<string, long>? Units(int field)
+    public string[]? Texts(int field)
     {
-        if (_lists[field] is not { } list)
+        if (!Has(field))
         {
             return null;
         }
 
-        var units = new Dictionary<string, long>(list.Length / 2, StringComparer.Ordinal);
-        for (int i = 0; i + 1 < list.Length; i += 2)
+        string[] texts = new string[_numbers[field]];
+        ReadOnlySpan<byte> list = Bytes(field);
+        int position = 0;
+        for (int i = 0; i < texts.Length; i++)
         {
-            units[list[i]] = long.TryParse(list[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out long value)
-                ? value
-                : throw new InvalidDataException($"\"{list[i + 1]}\" is no number of units");
+            texts[i] = Encoding.UTF8.GetString(NextBlock(list, ref position));
+        }
+
+        return texts;
+    }
+
+    /// <summary>Walks over a list of key, value, key, value ...</summary>
+    /// <param name="field">The list.</param>
+    /// <param name="position">Where it goes on; 0 at first.</param>
+    /// <param name="key">Next key.</param>
+    /// <param name="value">Its value.</param>
+    public bool NextPair(int field, ref int position, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
+    {
+        ReadOnlySpan<byte> list = Bytes(field);
+        key = default;
+        value = default;
+        if (position >= list.Length)
+        {
+            return false;
+        }
+
+        key = NextBlock(list, ref position);
+        value = position < list.Length ? NextBlock(list, ref position) : throw new InvalidDataException("a map in a report lacks a value");
+        return true;
+    }
+
+    public Dictionary<string, long>? Units(int field)
+    {
+        if (!Has(field))
+        {
+            return null;
+        }
+
+        var units = new Dictionary<string, long>(StringComparer.Ordinal);
+        int position = 0;
+        while (NextPair(field, ref position, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value))
+        {
+            units[Encoding.UTF8.GetString(key)] = ParseUnits(value);
         }
 
         return units;
@@ -104,52 +123,75 @@ internal sealed class ReportFields
 
     public Dictionary<string, decimal>? Costs(int field)
     {
-        if (_lists[field] is not { } list)
+        if (!Has(field))
         {
             return null;
         }
 
-        var costs = new Dictionary<string, decimal>(list.Length / 2, StringComparer.Ordinal);
-        for (int i = 0; i + 1 < list.Length; i += 2)
+        var costs = new Dictionary<string, decimal>(StringComparer.Ordinal);
+        int position = 0;
+        while (NextPair(field, ref position, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value))
         {
-            costs[list[i]] = decimal.TryParse(list[i + 1], NumberStyles.Float, CultureInfo.InvariantCulture, out decimal value)
-                ? value
-                : throw new InvalidDataException($"\"{list[i + 1]}\" is no cost");
+            costs[Encoding.UTF8.GetString(key)] = ParseCost(value);
         }
 
         return costs;
     }
 
-    private static string[] List(ReadOnlySpan<byte> report, ref int position)
+    public static long ParseUnits(ReadOnlySpan<byte> text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : throw new InvalidDataException("a number of units is malformed");
+
+    public static decimal ParseCost(ReadOnlySpan<byte> text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal value) ? value : throw new InvalidDataException("a cost is malformed");
+
+    private static (int Start, int Length, long Number) ReadValue(ReadOnlySpan<byte> bytes, ReportFieldForm form, ref int position)
     {
-        ulong count = Varint(report, ref position);
-        if (count > (ulong)(report.Length - position))
+        switch (form)
         {
-            throw new InvalidDataException("a list in a report is longer than the report");
-        }
+            case ReportFieldForm.Varint:
+                return (position, 0, Wal.Varint.UnZigZag(Varint(bytes, ref position)));
+            case ReportFieldForm.Block:
+                int length = NextBlock(bytes, ref position).Length;
+                return (position - length, length, 0);
+            case ReportFieldForm.List:
+                ulong count = Varint(bytes, ref position);
+                if (count > (ulong)(bytes.Length - position))
+                {
+                    throw new InvalidDataException("a list in a report is longer than the report");
+                }
 
-        string[] list = new string[count];
-        for (int i = 0; i < list.Length; i++)
-        {
-            list[i] = Encoding.UTF8.GetString(Take(report, ref position, Varint(report, ref position)));
-        }
+                int start = position;
+                for (ulong i = 0; i < count; i++)
+                {
+                    NextBlock(bytes, ref position);
+                }
 
-        return list;
+                return (start, position - start, (long)count);
+            default:
+                if (bytes.Length - position < sizeof(long))
+                {
+                    throw new InvalidDataException("a report ends within a field");
+                }
+
+                position += sizeof(long);
+                return (position, 0, BinaryPrimitives.ReadInt64LittleEndian(bytes[(position - sizeof(long))..]));
+        }
     }
 
-    private static ReadOnlySpan<byte> Take(ReadOnlySpan<byte> report, ref int position, ulong length)
+    private static ReadOnlySpan<byte> NextBlock(ReadOnlySpan<byte> bytes, ref int position)
     {
-        if (length > (ulong)(report.Length - position))
+        ulong length = Varint(bytes, ref position);
+        if (length > (ulong)(bytes.Length - position))
         {
-            throw new InvalidDataException("a report ends within a field");
+            throw new InvalidDataException("a text in a report is longer than the report");
         }
 
-        ReadOnlySpan<byte> bytes = report.Slice(position, (int)length);
+        ReadOnlySpan<byte> block = bytes.Slice(position, (int)length);
         position += (int)length;
-        return bytes;
+        return block;
     }
 
-    private static ulong Varint(ReadOnlySpan<byte> report, ref int position) => Wal.Varint.TryRead(report, ref position, out ulong value)
+    private static ulong Varint(ReadOnlySpan<byte> bytes, ref int position) => Wal.Varint.TryRead(bytes, ref position, out ulong value)
         ? value
         : throw new InvalidDataException("a number in a report is malformed");
 }

@@ -4,50 +4,50 @@ using Tta.Storage.Wal;
 
 namespace Tta.Storage.Llm.Reports;
 
-/// <summary>Reports about traces as bytes. The numbers of the fields are stored.</summary>
+/// <summary>Reports about traces as bytes.</summary>
 internal static class TraceReport
 {
     public static void Write(ByteWriter target, LlmTraceChange change)
     {
         var fields = new ReportWriter(target);
-        fields.Text(1, change.Id);
-        fields.Number(2, change.EventNs);
-        fields.Number(3, change.TimestampNs);
-        fields.Text(4, change.Name);
-        fields.Text(5, change.UserId);
-        fields.Text(6, change.SessionId);
-        fields.Text(7, change.Release);
-        fields.Text(8, change.Version);
-        fields.Texts(9, change.Tags);
-        fields.Flag(10, change.Public);
-        fields.Flag(11, change.Bookmarked);
-        fields.Text(12, change.Environment);
-        fields.Text(13, change.Workspace);
-        fields.Text(14, change.Service);
-        fields.Text(32, change.InputJson);
-        fields.Text(33, change.OutputJson);
-        fields.Text(34, change.MetadataJson);
+        fields.Text(TraceField.Id, change.Id);
+        fields.Number(TraceField.EventNs, change.EventNs);
+        fields.Number(TraceField.TimestampNs, change.TimestampNs);
+        fields.Text(TraceField.Name, change.Name);
+        fields.Text(TraceField.UserId, change.UserId);
+        fields.Text(TraceField.SessionId, change.SessionId);
+        fields.Text(TraceField.Release, change.Release);
+        fields.Text(TraceField.Version, change.Version);
+        fields.Texts(TraceField.Tags, change.Tags);
+        fields.Flag(TraceField.Public, change.Public);
+        fields.Flag(TraceField.Bookmarked, change.Bookmarked);
+        fields.Text(TraceField.Environment, change.Environment);
+        fields.Text(TraceField.Workspace, change.Workspace);
+        fields.Text(TraceField.Service, change.Service);
+        fields.Text(TraceField.Input, change.InputJson);
+        fields.Text(TraceField.Output, change.OutputJson);
+        fields.Text(TraceField.Metadata, change.MetadataJson);
     }
 
     /// <exception cref="InvalidDataException">The fields are not those of a trace.</exception>
     public static LlmTraceChange Read(ReportFields fields) => new()
     {
-        Id = fields.RequiredText(1),
-        EventNs = fields.Number(2) ?? 0,
-        TimestampNs = fields.Number(3),
-        Name = fields.Text(4),
-        UserId = fields.Text(5),
-        SessionId = fields.Text(6),
-        Release = fields.Text(7),
-        Version = fields.Text(8),
-        Tags = fields.Texts(9),
-        Public = fields.Flag(10),
-        Bookmarked = fields.Flag(11),
-        Environment = fields.Text(12),
-        Workspace = fields.Text(13),
-        Service = fields.Text(14),
-        InputJson = fields.Text(32),
-        OutputJson = fields.Text(33),
-        MetadataJson = fields.Text(34),
+        Id = fields.RequiredText(TraceField.Id),
+        EventNs = fields.Number(TraceField.EventNs) ?? 0,
+        TimestampNs = fields.Number(TraceField.TimestampNs),
+        Name = fields.Text(TraceField.Name),
+        UserId = fields.Text(TraceField.UserId),
+        SessionId = fields.Text(TraceField.SessionId),
+        Release = fields.Text(TraceField.Release),
+        Version = fields.Text(TraceField.Version),
+        Tags = fields.Texts(TraceField.Tags),
+        Public = fields.Flag(TraceField.Public),
+        Bookmarked = fields.Flag(TraceField.Bookmarked),
+        Environment = fields.Text(TraceField.Environment),
+        Workspace = fields.Text(TraceField.Workspace),
+        Service = fields.Text(TraceField.Service),
+        InputJson = fields.Text(TraceField.Input),
+        OutputJson = fields.Text(TraceField.Output),
+        MetadataJson = fields.Text(TraceField.Metadata),
     };
 }

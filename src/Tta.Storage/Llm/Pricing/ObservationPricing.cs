@@ -1,0 +1,76 @@
+// Spec: cost rules of Langfuse. A given cost wins; otherwise units by usage type times the prices of the tier that applies.
+using System.Text;
+using Tta.Model;
+using Tta.Pricing;
+using Tta.Storage.Llm.Reports;
+using Tta.Storage.Llm.Rows;
+
+namespace Tta.Storage.Llm.Pricing;
+
+/// <summary>Prices observations when a report says what that takes. Used under the lock of the store.</summary>
+internal sealed class ObservationPricing(IPriceSource source, LlmTables tables)
+{
+    private readonly Dictionary<(string? TraceId, string Id), LlmObservationChange> _earlierInBatch = [];
+
+    public void BeginBatch() => _earlierInBatch.Clear();
+
+    /// <summary>The price of an observation once a report is added to it; null when nothing is known or the report changes nothing.</summary>
+    public Priced? PriceOf(LlmObservationChange report, out string? attributes)
+    {
+        PriceBook book = source.Prices;
+        attributes = PriceAttributes.Pick(report.ModelParametersJson, book.ParameterKeys);
+        LlmObservationChange said = WithEarlierInBatch(report);
+        if (said.CostDetails is { Count: > 0 } || (report.UsageDetails ?? (object?)report.Model ?? report.ModelParametersJson) is null)
+        {
+            return null;
+        }
+
+        ObservationRows rows = tables.Observations;
+        int row = tables.FindObservation(Encoding.UTF8.GetBytes(said.Id), Encoding.UTF8.GetBytes(said.TraceId ?? ""));
+        bool isKnown = row >= 0 && rows.IsAlive(row);
+        bool isNewer = !isKnown || report.EventNs >= rows.EventNs[row];
+        if (isKnown && rows.TotalCosts.Scaled(row) != CostColumn.Unknown && rows.KindSymbol(row, ObservationSlot.PricedAs) == 0)
+        {
+            return null; // A sender gave the cost.
+        }
+
+        string? knownModel = isKnown ? tables.Symbols.Text(rows.KindSymbol(row, ObservationSlot.Model)) : null;
+        IReadOnlyDictionary<string, long>? knownUsage = isKnown && rows.Usage.ShapeOf(row) >= 0 ? rows.Usage.Units(row) : null;
+        string? model = isNewer ? said.Model ?? knownModel : knownModel ?? said.Model;
+        IReadOnlyDictionary<string, long>? usage = isNewer ? said.UsageDetails ?? knownUsage : knownUsage ?? said.UsageDetails;
+        if (model is null || usage is not { Count: > 0 })
+        {
+            return null;
+        }
+
+        CallAttributes call = said.ModelParametersJson is null && isKnown
+            ? PriceAttributes.Read(tables.Symbols.Text(rows.KindSymbol(row, ObservationSlot.PriceAttributes)))
+            : new CallAttributes { ModelParameters = PriceAttributes.Members(said.ModelParametersJson) };
+        call = said.MetadataJson is null ? call : call with { Metadata = PriceAttributes.Members(said.MetadataJson) };
+        return book.CostOf(model, AsDecimals(LlmUsage.WithTotal(usage)), call) is { PricedAs: { } name, Tier: { } tier } cost
+            ? new Priced(name, tier, book.Version, cost.Details)
+            : null;
+    }
+
+    public static Dictionary<string, decimal> AsDecimals(IReadOnlyDictionary<string, long> units)
+    {
+        var decimals = new Dictionary<string, decimal>(units.Count, StringComparer.Ordinal);
+        foreach ((string type, long count) in units)
+        {
+            decimals[type] = count;
+        }
+
+        return decimals;
+    }
+
+    /// <summary>A call that starts and ends within one batch says its model in one report and its usage in another.</summary>
+    private LlmObservationChange WithEarlierInBatch(LlmObservationChange report)
+    {
+        (string?, string) key = (report.TraceId, report.Id);
+        LlmObservationChange said = !_earlierInBatch.TryGetValue(key, out LlmObservationChange? other) ? report
+            : other.EventNs <= report.EventNs ? ReportMerge.Merge(other, report)
+            : ReportMerge.Merge(report, other);
+        _earlierInBatch[key] = said;
+        return said;
+    }
+}

@@ -1,0 +1,128 @@
+using Tta.Model;
+
+namespace Tta.Storage.Llm.Queries;
+
+/// <summary>Numbers the groups of an aggregation: 0, 1, 2 ... in the order they are met. Used under the lock of the store.</summary>
+internal sealed class GroupKeys
+{
+    private readonly CodeSource[] _dimensions;
+    private readonly NumberSource _time;
+    private readonly LlmBucket _bucket;
+    private readonly int[] _codes = new int[RowScan.PageRows];
+    private readonly Step[] _steps; // One per dimension: (group so far, symbol) to the next number.
+    private readonly Dictionary<long, int> _buckets = [];
+    private readonly List<long> _bucketStarts = [];
+    private long _lastBucketNs = long.MinValue;
+    private int _lastBucket;
+
+    public GroupKeys(IRowFields fields, LlmAggregation aggregation)
+    {
+        _bucket = aggregation.Bucket;
+        _time = fields.Numbers(LlmField.Time);
+        _dimensions = new CodeSource[aggregation.Dimensions.Count];
+        _steps = new Step[_dimensions.Length];
+        for (int i = 0; i < _dimensions.Length; i++)
+        {
+            FieldTable.Check(fields.View, aggregation.Dimensions[i]);
+            _dimensions[i] = fields.Codes(aggregation.Dimensions[i]);
+            _steps[i] = new Step(_dimensions[i]);
+        }
+    }
+
+    public int Count => _steps.Length == 0 ? _bucketStarts.Count : _steps[^1].Count;
+
+    /// <summary>Groups of rows.</summary>
+    public void Read(ReadOnlySpan<int> rows, Span<int> groups)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            groups[i] = BucketOf(rows[i]);
+        }
+
+        Span<int> codes = _codes.AsSpan(0, rows.Length);
+        for (int d = 0; d < _dimensions.Length; d++)
+        {
+            _dimensions[d].Read(rows, codes);
+            Step step = _steps[d];
+            for (int i = 0; i < rows.Length; i++)
+            {
+                groups[i] = step.Next(groups[i], codes[i]);
+            }
+        }
+    }
+
+    /// <summary>Time bucket and texts of a group.</summary>
+    public (long BucketNs, string?[] Keys) Describe(int group)
+    {
+        string?[] keys = new string?[_dimensions.Length];
+        for (int d = _dimensions.Length - 1; d >= 0; d--)
+        {
+            (group, int symbol) = _steps[d].Parts(group);
+            keys[d] = _dimensions[d].Text(symbol);
+        }
+
+        return (_bucketStarts[group], keys);
+    }
+
+    private int BucketOf(int row)
+    {
+        long startNs = TimeBuckets.StartNs(_bucket, _bucket == LlmBucket.None ? 0 : _time.Read(row));
+        if (startNs == _lastBucketNs)
+        {
+            return _lastBucket;
+        }
+
+        if (!_buckets.TryGetValue(startNs, out int number))
+        {
+            _buckets[startNs] = number = _bucketStarts.Count;
+            _bucketStarts.Add(startNs);
+        }
+
+        (_lastBucketNs, _lastBucket) = (startNs, number);
+        return number;
+    }
+
+    private sealed class Step(CodeSource source)
+    {
+        private readonly int[] _symbols = Unknown(source.Count);
+        private readonly Dictionary<long, int> _numbers = [];
+        private readonly List<(int Group, int Symbol)> _parts = [];
+        private long _lastKey = -1;
+        private int _lastNumber;
+
+        public int Count => _parts.Count;
+
+        public (int Group, int Symbol) Parts(int number) => _parts[number];
+
+        public int Next(int group, int code)
+        {
+            int symbol = _symbols[code];
+            if (symbol < 0)
+            {
+                _symbols[code] = symbol = source.Symbol(code);
+            }
+
+            long key = ((long)group << 32) | (uint)symbol;
+            if (key == _lastKey)
+            {
+                return _lastNumber;
+            }
+
+            if (!_numbers.TryGetValue(key, out int number))
+            {
+                _numbers[key] = number = _parts.Count;
+                _parts.Add((group, symbol));
+            }
+
+            (_lastKey, _lastNumber) = (key, number);
+            return number;
+        }
+
+        private static int[] Unknown(int count)
+        {
+            int[] symbols = new int[count];
+            Array.Fill(symbols, -1);
+            return symbols;
+        }
+    }
+}

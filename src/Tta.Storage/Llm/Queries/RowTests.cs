@@ -1,0 +1,52 @@
+using Tta.Model;
+
+namespace Tta.Storage.Llm.Queries;
+
+/// <summary>Makes tests of the conditions of a query.</summary>
+internal static class RowTests
+{
+    /// <summary>Tests of the window and of all conditions on what is in memory; the others are left over.</summary>
+    /// <exception cref="ArgumentException">A condition makes no sense for the view.</exception>
+    public static List<IRowTest> Of(IRowFields fields, LlmQuery query, out List<LlmCondition> onDisk)
+    {
+        onDisk = [];
+        foreach (LlmCondition condition in query.Conditions)
+        {
+            FieldTable.Check(fields.View, condition);
+        }
+
+        List<IRowTest> tests = [];
+        foreach (LlmCondition condition in query.Conditions)
+        {
+            if (FieldTable.IsOnDisk(condition.Field))
+            {
+                onDisk.Add(condition);
+            }
+            else
+            {
+                tests.Add(Of(fields, condition));
+            }
+        }
+
+        tests.Insert(0, fields.InWindow(query.StartNs, query.EndNs));
+        return tests;
+    }
+
+    public static IRowTest Of(IRowFields fields, LlmCondition condition)
+    {
+        if (fields.Special(condition) is { } special)
+        {
+            return special;
+        }
+
+        switch (FieldTable.KindOf(condition.Field))
+        {
+            case FieldKind.Number:
+                return NumberTest.Of(condition, fields.Numbers(condition.Field));
+            case FieldKind.Texts:
+                return new CodeTest(fields.Codes(condition.Field), code => TextTest.Holds(condition, fields.TagsOf(code)));
+            default:
+                return CodeTest.Of(condition, fields.Codes(condition.Field));
+        }
+    }
+}

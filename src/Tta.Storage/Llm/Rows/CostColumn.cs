@@ -1,0 +1,57 @@
+namespace Tta.Storage.Llm.Rows;
+
+/// <summary>
+/// One cost of all rows in 10^-12 dollars, which holds every listed price exactly. A cost that it does not hold is kept beside as a
+/// decimal. Not thread-safe.
+/// </summary>
+internal sealed class CostColumn
+{
+    /// <summary>Units per dollar.</summary>
+    public const decimal Scale = 1_000_000_000_000;
+
+    /// <summary>No cost is known.</summary>
+    public const long Unknown = long.MinValue;
+
+    /// <summary>The cost is kept as a decimal.</summary>
+    public const long Inexact = long.MinValue + 1;
+
+    private readonly Column<long> _scaled = new(); // cost + 1, so that fresh pages know nothing
+    private readonly Dictionary<int, decimal> _inexact = [];
+
+    public void Grow(int rows) => _scaled.Grow(rows);
+
+    /// <summary>The cost in units, or <see cref="Unknown"/> or <see cref="Inexact"/>.</summary>
+    public long Scaled(int row) => _scaled[row] switch
+    {
+        0 => Unknown,
+        -1 => Inexact,
+        long stored => stored - 1,
+    };
+
+    public decimal? this[int row]
+    {
+        get => _scaled[row] switch
+        {
+            0 => null,
+            -1 => _inexact[row],
+            long stored => (stored - 1) / Scale,
+        };
+        set
+        {
+            _inexact.Remove(row);
+            if (value is not { } cost)
+            {
+                _scaled[row] = 0;
+            }
+            else if (cost is >= 0 and < 9_000_000 && decimal.Truncate(cost * Scale) == cost * Scale)
+            {
+                _scaled[row] = (long)(cost * Scale) + 1;
+            }
+            else
+            {
+                _scaled[row] = -1;
+                _inexact[row] = cost;
+            }
+        }
+    }
+}

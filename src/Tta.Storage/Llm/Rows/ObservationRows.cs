@@ -1,0 +1,320 @@
+using System.Globalization;
+using Tta.Model;
+using Tta.Storage.Llm.Reports;
+
+namespace Tta.Storage.Llm.Rows;
+
+/// <summary>What is known of every observation without its content: one row each, field by field. Used under the lock of the store.</summary>
+internal sealed class ObservationRows
+{
+    private readonly Symbols _symbols;
+    private readonly IdArena _ids = new();
+    private readonly RowIndex _index;
+
+    public ObservationRows(Symbols symbols)
+    {
+        _symbols = symbols;
+        _index = new RowIndex(_ids, Ids);
+    }
+
+    /// <summary>Rows, removed ones included.</summary>
+    public int Count { get; private set; }
+
+    public int RemovedCount { get; private set; }
+
+    public int AliveCount => Count - RemovedCount;
+
+    public Column<uint> Ids { get; } = new();
+
+    /// <summary>Row of the trace.</summary>
+    public Column<int> Traces { get; } = new();
+
+    public Column<long> StartNs { get; } = new();
+
+    public Column<long> EndNs { get; } = new();
+
+    public Column<long> CompletionStartNs { get; } = new();
+
+    public Column<int> Kinds { get; } = new();
+
+    public Column<int> Contexts { get; } = new();
+
+    public Column<int> Errors { get; } = new();
+
+    /// <summary>Place of the id of the parent, 0 = a root.</summary>
+    public Column<uint> Parents { get; } = new();
+
+    /// <summary>Time of the last report in the order of events.</summary>
+    public Column<long> EventNs { get; } = new();
+
+    /// <summary>Where the reports stand; a row without any is removed.</summary>
+    public Column<Location> Locations { get; } = new();
+
+    /// <summary>Checksum of the input, 0 = none: equal inputs have equal ones.</summary>
+    public Column<uint> InputChecksums { get; } = new();
+
+    public UsageColumn Usage { get; } = new();
+
+    public CostColumn InputCosts { get; } = new();
+
+    public CostColumn OutputCosts { get; } = new();
+
+    public CostColumn TotalCosts { get; } = new();
+
+    /// <summary>Combinations of <see cref="ObservationSlot"/>, first part.</summary>
+    public Tuples KindTuples { get; } = new(ObservationSlot.KindWidth);
+
+    /// <summary>Combinations of <see cref="ObservationSlot"/>, second part.</summary>
+    public Tuples ContextTuples { get; } = new(ObservationSlot.ContextWidth);
+
+    public bool IsAlive(int row) => Locations[row] != Location.None;
+
+    public string Id(int row) => _ids.Id(Ids[row]);
+
+    public string? ParentId(int row) => Parents[row] is > 0 and var place ? _ids.Id(place) : null;
+
+    public int KindSymbol(int row, int slot) => KindTuples.Symbol(Kinds[row], slot);
+
+    /// <summary>Row of an id in a trace (or, with -1, in any), or -1.</summary>
+    public int Find(ReadOnlySpan<byte> id, int trace)
+    {
+        if (id.Length > IdArena.MaxPackedBytes - 3)
+        {
+            return -1;
+        }
+
+        Span<byte> packed = stackalloc byte[IdArena.MaxPackedBytes];
+        packed = packed[..IdArena.Pack(id, packed)];
+        int probe = -1;
+        int newest = -1;
+        while (_index.Next(packed, ref probe) is >= 0 and var row)
+        {
+            if (trace >= 0 && Traces[row] == trace)
+            {
+                return row;
+            }
+
+            if (trace < 0 && IsAlive(row) && (newest < 0 || StartNs[row] > StartNs[newest]))
+            {
+                newest = row;
+            }
+        }
+
+        return newest;
+    }
+
+    /// <summary>Adds all rows with an id, removed ones too.</summary>
+    public void FindAll(ReadOnlySpan<byte> id, HashSet<int> into)
+    {
+        if (id.Length > IdArena.MaxPackedBytes - 3)
+        {
+            return;
+        }
+
+        Span<byte> packed = stackalloc byte[IdArena.MaxPackedBytes];
+        packed = packed[..IdArena.Pack(id, packed)];
+        int probe = -1;
+        while (_index.Next(packed, ref probe) is >= 0 and var row)
+        {
+            into.Add(row);
+        }
+    }
+
+    public int Add(ReadOnlySpan<byte> id, int trace)
+    {
+        Span<byte> packed = stackalloc byte[IdArena.MaxPackedBytes];
+        packed = packed[..IdArena.Pack(id, packed)];
+        int row = Count++;
+        Grow();
+        Ids[row] = _ids.Add(packed);
+        Traces[row] = trace;
+        _index.Add(row);
+        RemovedCount++; // Until it has a location.
+        Reset(row);
+        return row;
+    }
+
+    public void SetLocation(int row, Location location)
+    {
+        RemovedCount += (location == Location.None ? 1 : 0) - (IsAlive(row) ? 0 : 1);
+        Locations[row] = location;
+    }
+
+    /// <summary>Forgets everything about a row but its ids and where its reports stand.</summary>
+    public void Reset(int row)
+    {
+        StartNs[row] = 0;
+        EndNs[row] = 0;
+        CompletionStartNs[row] = 0;
+        Errors[row] = 0;
+        Parents[row] = 0;
+        EventNs[row] = long.MinValue;
+        InputChecksums[row] = 0;
+        Usage.Clear(row);
+        SetCosts(row, null, null, null);
+        Kinds[row] = KindTuples.Of(stackalloc int[ObservationSlot.KindWidth]);
+        Contexts[row] = ContextTuples.Of(stackalloc int[ObservationSlot.ContextWidth]);
+    }
+
+    /// <summary>Adds what a report says; the reports of a row come in the order of their events.</summary>
+    public void Apply(int row, ReportFields said)
+    {
+        EventNs[row] = said.Number(ObservationField.EventNs) ?? 0;
+        StartNs[row] = said.Number(ObservationField.StartNs) ?? StartNs[row];
+        EndNs[row] = said.Number(ObservationField.EndNs) ?? EndNs[row];
+        CompletionStartNs[row] = said.Number(ObservationField.CompletionStartNs) ?? CompletionStartNs[row];
+        if (said.Has(ObservationField.Error))
+        {
+            Errors[row] = _symbols.Of(said.Bytes(ObservationField.Error));
+        }
+
+        if (said.Has(ObservationField.ParentId))
+        {
+            Parents[row] = PlaceOf(said.Bytes(ObservationField.ParentId), row);
+        }
+
+        if (said.Has(ObservationField.Input))
+        {
+            InputChecksums[row] = InputChecksum.Of(said.Bytes(ObservationField.Input));
+        }
+        else if (said.Number(ObservationField.InputChecksum) is { } checksum)
+        {
+            InputChecksums[row] = (uint)checksum;
+        }
+
+        if (said.Units(ObservationField.Usage) is { } units)
+        {
+            Usage.Set(row, units);
+        }
+
+        bool isGiven = said.Has(ObservationField.GivenCosts);
+        bool isComputed = !isGiven && said.Has(ObservationField.ComputedCosts)
+            && (KindSymbol(row, ObservationSlot.PricedAs) > 0 || TotalCosts.Scaled(row) == CostColumn.Unknown);
+        ApplyKind(row, said, isGiven, isComputed);
+        ApplyContext(row, said);
+        if (isGiven)
+        {
+            SetCosts(row, Views.GivenCosts(said.Costs(ObservationField.GivenCosts)!));
+        }
+        else if (isComputed)
+        {
+            SetCosts(row, said.Costs(ObservationField.ComputedCosts)!);
+        }
+    }
+
+    private void ApplyKind(int row, ReportFields said, bool isGiven, bool isComputed)
+    {
+        Span<int> kind = stackalloc int[ObservationSlot.KindWidth];
+        KindTuples.Read(Kinds[row], kind);
+        if (said.Number(ObservationField.Type) is { } type)
+        {
+            kind[ObservationSlot.Type] = _symbols.Of(EnumText.Of((LlmObservationType)type));
+        }
+
+        if (said.Number(ObservationField.Level) is { } level)
+        {
+            kind[ObservationSlot.Level] = _symbols.Of(EnumText.Of((LlmLevel)level));
+        }
+
+        if (said.Number(ObservationField.PromptVersion) is { } version)
+        {
+            kind[ObservationSlot.PromptVersion] = _symbols.Of(version.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (said.Has(ObservationField.Input) || said.Has(ObservationField.Output) || said.Flag(ObservationField.HasContent) == true)
+        {
+            kind[ObservationSlot.HasContent] = _symbols.Of("true"u8);
+        }
+
+        SetSymbol(kind, ObservationSlot.Name, said, ObservationField.Name);
+        SetSymbol(kind, ObservationSlot.Operation, said, ObservationField.Operation);
+        SetSymbol(kind, ObservationSlot.Model, said, ObservationField.Model);
+        SetSymbol(kind, ObservationSlot.Provider, said, ObservationField.Provider);
+        SetSymbol(kind, ObservationSlot.PromptName, said, ObservationField.PromptName);
+        SetSymbol(kind, ObservationSlot.FinishReason, said, ObservationField.FinishReason);
+        SetSymbol(kind, ObservationSlot.PriceAttributes, said, ObservationField.PriceAttributes);
+        if (isGiven)
+        {
+            kind[ObservationSlot.PricedAs] = 0;
+            kind[ObservationSlot.PricingTier] = 0;
+            kind[ObservationSlot.PriceVersion] = 0;
+        }
+        else if (isComputed)
+        {
+            kind[ObservationSlot.PricedAs] = _symbols.Of(said.Bytes(ObservationField.PricedAs));
+            kind[ObservationSlot.PricingTier] = _symbols.Of(said.Bytes(ObservationField.PricingTier));
+            kind[ObservationSlot.PriceVersion] = _symbols.Of(said.Bytes(ObservationField.PriceVersion));
+        }
+
+        Kinds[row] = KindTuples.Of(kind);
+    }
+
+    private void ApplyContext(int row, ReportFields said)
+    {
+        Span<int> context = stackalloc int[ObservationSlot.ContextWidth];
+        ContextTuples.Read(Contexts[row], context);
+        SetSymbol(context, ObservationSlot.Persona, said, ObservationField.Persona);
+        SetSymbol(context, ObservationSlot.ChatMode, said, ObservationField.ChatMode);
+        SetSymbol(context, ObservationSlot.WorkflowName, said, ObservationField.WorkflowName);
+        SetSymbol(context, ObservationSlot.Workspace, said, ObservationField.Workspace);
+        SetSymbol(context, ObservationSlot.Service, said, ObservationField.Service);
+        SetSymbol(context, ObservationSlot.Environment, said, ObservationField.Environment);
+        SetSymbol(context, ObservationSlot.Version, said, ObservationField.Version);
+        Contexts[row] = ContextTuples.Of(context);
+    }
+
+    private void SetSymbol(Span<int> tuple, int slot, ReportFields said, int field)
+    {
+        if (said.Has(field))
+        {
+            tuple[slot] = _symbols.Of(said.Bytes(field));
+        }
+    }
+
+    private void SetCosts(int row, IReadOnlyDictionary<string, decimal> costs) => SetCosts(
+        row, LlmUsage.InputCost(costs), LlmUsage.OutputCost(costs), costs.TryGetValue(LlmUsage.TotalKey, out decimal total) ? total : null);
+
+    private void SetCosts(int row, decimal? input, decimal? output, decimal? total)
+    {
+        InputCosts[row] = input;
+        OutputCosts[row] = output;
+        TotalCosts[row] = total;
+    }
+
+    /// <summary>Place of an id; that of the parent's own row if it is known.</summary>
+    private uint PlaceOf(ReadOnlySpan<byte> id, int child)
+    {
+        if (id.IsEmpty)
+        {
+            return 0;
+        }
+
+        if (Find(id, Traces[child]) is >= 0 and var row)
+        {
+            return Ids[row];
+        }
+
+        Span<byte> packed = stackalloc byte[IdArena.MaxPackedBytes];
+        return _ids.Add(packed[..IdArena.Pack(id[..Math.Min(id.Length, IdArena.MaxPackedBytes - 3)], packed)]);
+    }
+
+    private void Grow()
+    {
+        Ids.Grow(Count);
+        Traces.Grow(Count);
+        StartNs.Grow(Count);
+        EndNs.Grow(Count);
+        CompletionStartNs.Grow(Count);
+        Kinds.Grow(Count);
+        Contexts.Grow(Count);
+        Errors.Grow(Count);
+        Parents.Grow(Count);
+        EventNs.Grow(Count);
+        Locations.Grow(Count);
+        InputChecksums.Grow(Count);
+        Usage.Grow(Count);
+        InputCosts.Grow(Count);
+        OutputCosts.Grow(Count);
+        TotalCosts.Grow(Count);
+    }
+}

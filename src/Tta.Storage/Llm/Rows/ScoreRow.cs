@@ -1,0 +1,25 @@
+using Tta.Model;
+using Tta.Storage.Llm.Reports;
+
+namespace Tta.Storage.Llm.Rows;
+
+/// <summary>A score: there are far fewer of them than observations, so they are kept whole. Used under the lock of the store.</summary>
+internal sealed class ScoreRow
+{
+    private LlmScoreChange? _said;
+
+    public LlmScore Score { get; private set; } = null!;
+
+    public long EventNs => _said?.EventNs ?? long.MinValue;
+
+    public Location Location { get; set; }
+
+    public void Reset() => _said = null;
+
+    public void Apply(LlmScoreChange change)
+    {
+        long createdNs = _said is null ? change.EventNs : Score.CreatedNs;
+        _said = _said is null ? change : ReportMerge.Merge(_said, change);
+        Score = Views.Of(_said, createdNs);
+    }
+}

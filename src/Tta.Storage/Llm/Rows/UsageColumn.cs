@@ -1,0 +1,142 @@
+using System.Text;
+using Tta.Model;
+using Tta.Storage.LabelSets;
+
+namespace Tta.Storage.Llm.Rows;
+
+/// <summary>Units by usage type of all rows: a shape, and where its numbers stand. Not thread-safe.</summary>
+internal sealed class UsageColumn
+{
+    private const int PageBits = 16;
+    private const int PageInts = 1 << PageBits;
+
+    private readonly Column<ushort> _shapes = new(); // number of the shape + 1, 0 = nothing known
+    private readonly Column<uint> _places = new();
+    private readonly List<UsageShape> _known = [];
+    private readonly ByteKeyTable _shapeKeys = new();
+    private readonly List<int[]> _pages = [];
+    private int _used = PageInts;
+
+    public IReadOnlyList<UsageShape> Shapes => _known;
+
+    public void Grow(int rows)
+    {
+        _shapes.Grow(rows);
+        _places.Grow(rows);
+    }
+
+    /// <summary>Number of the shape of a row, or -1.</summary>
+    public int ShapeOf(int row) => _shapes[row] - 1;
+
+    public void Clear(int row) => _shapes[row] = 0;
+
+    /// <summary>Sets the units of a row; the total is added if it is not among them.</summary>
+    public void Set(int row, IReadOnlyDictionary<string, long> units)
+    {
+        IReadOnlyDictionary<string, long> whole = LlmUsage.WithTotal(units);
+        bool isWide = false;
+        foreach (long count in whole.Values)
+        {
+            isWide |= count > int.MaxValue;
+        }
+
+        int shape = ShapeOf(whole, isWide);
+        if (whole.Count == 0 || shape < 0)
+        {
+            Clear(row);
+            return;
+        }
+
+        Span<int> target = Take(whole.Count * (isWide ? 2 : 1), out uint place);
+        int at = 0;
+        foreach (long count in whole.Values)
+        {
+            target[at++] = (int)count;
+            if (isWide)
+            {
+                target[at++] = (int)(count >> 32);
+            }
+        }
+
+        _shapes[row] = (ushort)(shape + 1);
+        _places[row] = place;
+    }
+
+    /// <summary>Number at a place of the shape of a row.</summary>
+    public long Value(int row, UsageShape shape, int place)
+    {
+        uint at = _places[row];
+        ReadOnlySpan<int> values = _pages[(int)(at >> PageBits)].AsSpan((int)(at & (PageInts - 1)));
+        return shape.IsWide ? (uint)values[2 * place] | ((long)values[(2 * place) + 1] << 32) : values[place];
+    }
+
+    public long Sum(int row, UsageShape shape, int[] places)
+    {
+        long sum = 0;
+        foreach (int place in places)
+        {
+            long value = Value(row, shape, place);
+            sum = value > long.MaxValue - sum ? long.MaxValue : sum + value;
+        }
+
+        return sum;
+    }
+
+    public IReadOnlyDictionary<string, long> Units(int row)
+    {
+        if (ShapeOf(row) is not (>= 0 and var number))
+        {
+            return LlmUsage.None;
+        }
+
+        UsageShape shape = _known[number];
+        var units = new Dictionary<string, long>(shape.Types.Length, StringComparer.Ordinal);
+        for (int i = 0; i < shape.Types.Length; i++)
+        {
+            units[shape.Types[i]] = Value(row, shape, i);
+        }
+
+        return units;
+    }
+
+    private Span<int> Take(int count, out uint place)
+    {
+        if (count > PageInts - _used)
+        {
+            _pages.Add(new int[PageInts]);
+            _used = 0;
+        }
+
+        place = (uint)(((_pages.Count - 1) << PageBits) + _used);
+        _used += count;
+        return _pages[^1].AsSpan(_used - count, count);
+    }
+
+    private int ShapeOf(IReadOnlyDictionary<string, long> units, bool isWide)
+    {
+        var key = new List<byte>(64) { isWide ? (byte)1 : (byte)0 };
+        string[] types = new string[units.Count];
+        int i = 0;
+        foreach (string type in units.Keys)
+        {
+            types[i++] = type;
+            key.AddRange(Encoding.UTF8.GetBytes(type));
+            key.Add(0);
+        }
+
+        byte[] bytes = [.. key];
+        int shape = _shapeKeys.Find(bytes);
+        if (shape >= 0)
+        {
+            return shape;
+        }
+
+        if (_known.Count == ushort.MaxValue - 1 || units.Count > PageInts / 4)
+        {
+            return -1; // Usage types that differ from call to call are no usage types.
+        }
+
+        _known.Add(new UsageShape(types, isWide));
+        return _shapeKeys.GetOrAdd(bytes, out _);
+    }
+}
