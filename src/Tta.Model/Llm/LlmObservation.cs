@@ -148,7 +148,7 @@ public sealed record LlmObservation
     public long? LatencyNs => StartNs > 0 && EndNs >= StartNs ? EndNs - StartNs : null;
 
     /// <summary>Time to the first token, nanoseconds.</summary>
-    public long? TimeToFirstTokenNs => CompletionStartNs is { } first && first >= StartNs ? first - StartNs : null;
+    public long? TimeToFirstTokenNs => CompletionStartNs is { } first && StartNs > 0 && first >= StartNs ? first - StartNs : null;
 
     /// <summary>Input tokens, cached ones included.</summary>
     public long InputTokens => LlmUsage.Input(UsageDetails);

@@ -110,7 +110,8 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
         lock (_log.Lock)
         {
             var sessions = new SessionQuery(_tables);
-            var listing = new Listing<LlmSession>(LlmView.Sessions, static (s, field, _) => ItemFields.Text(s, field), ItemFields.Number, static _ => []);
+            var listing = new Listing<LlmSession>(
+                LlmView.Sessions, static s => s.Id, static (s, field, _) => ItemFields.Text(s, field), ItemFields.Number, static _ => []);
             LlmQuery rest = query with { Conditions = [], StartNs = long.MinValue, EndNs = long.MaxValue };
             LlmPage<LlmSession> page = listing.Page(sessions.Find(query, cancellationToken), rest);
             return Answer(page with { Items = sessions.WithPeople(page.Items) });
@@ -277,7 +278,7 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     private Listing<LlmScore> ScoreListing()
     {
         var fields = new ScoreFields(_tables);
-        return new Listing<LlmScore>(LlmView.Scores, fields.Text, ItemFields.Number, fields.Tags);
+        return new Listing<LlmScore>(LlmView.Scores, static s => s.Id, fields.Text, ItemFields.Number, fields.Tags);
     }
 
     private IEnumerable<LlmScore> Scores()

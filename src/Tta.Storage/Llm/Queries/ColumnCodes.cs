@@ -11,6 +11,8 @@ namespace Tta.Storage.Llm.Queries;
 /// <param name="defaultText">Text of no symbol.</param>
 internal sealed class ColumnCodes(Symbols symbols, Column<int> column, Column<int>? traces, Tuples? tuples, int slot, string? defaultText) : CodeSource
 {
+    private readonly int _defaultSymbol = symbols.Of(defaultText);
+
     public override int Count => tuples?.Count ?? symbols.Count;
 
     public override void Read(ReadOnlySpan<int> rows, Span<int> codes)
@@ -21,7 +23,7 @@ internal sealed class ColumnCodes(Symbols symbols, Column<int> column, Column<in
         }
     }
 
-    public override int Symbol(int code) => tuples?.Symbol(code, slot) ?? code;
+    public override int Symbol(int code) => (tuples?.Symbol(code, slot) ?? code) is not 0 and var symbol ? symbol : _defaultSymbol;
 
-    public override string? Text(int symbol) => symbols.Text(symbol) ?? defaultText;
+    public override string? Text(int symbol) => symbols.Text(symbol);
 }

@@ -23,5 +23,6 @@ internal interface IRowFields
     /// <summary>The condition as a test of its own, if rows can be found faster than by their texts.</summary>
     IRowTest? Special(LlmCondition condition);
 
-    string Id(int row);
+    /// <summary>Decides the order of rows whose keys are equal; different for any two rows.</summary>
+    string OrderId(int row);
 }

@@ -63,7 +63,7 @@ internal static class ItemFields
         LlmField.CachedInputTokens => Known(o, LlmUsage.CachedInput(o.UsageDetails)),
         LlmField.ReasoningTokens => Known(o, LlmUsage.Reasoning(o.UsageDetails)),
         LlmField.TokensPerSecond => PerSecond(Known(o, o.TotalTokens), o.LatencyNs),
-        LlmField.OutputTokensPerSecond => PerSecond(Known(o, o.OutputTokens), o.EndNs - (o.CompletionStartNs ?? o.StartNs)),
+        LlmField.OutputTokensPerSecond => PerSecond(Known(o, o.OutputTokens), (o.CompletionStartNs ?? o.StartNs) is > 0 and var from ? o.EndNs - from : null),
         LlmField.InputCost => o.InputCost,
         LlmField.OutputCost => o.OutputCost,
         LlmField.TotalCost => o.TotalCost,

@@ -4,7 +4,8 @@ namespace Tta.Storage.Llm.Queries;
 
 /// <summary>Filters, sorts and cuts items that are complete in memory.</summary>
 internal sealed class Listing<T>(
-    LlmView view, Func<T, LlmField, string?, string?> text, Func<T, LlmField, decimal?> number, Func<T, IReadOnlyList<string>> tags)
+    LlmView view, Func<T, string> orderId, Func<T, LlmField, string?, string?> text, Func<T, LlmField, decimal?> number,
+    Func<T, IReadOnlyList<string>> tags)
 {
     public List<T> Matching(IEnumerable<T> items, LlmQuery query)
     {
@@ -34,15 +35,15 @@ internal sealed class Listing<T>(
         found.Sort((a, b) => sign * Compare(a, b, query.OrderBy));
         if (query.After is { } after)
         {
-            found.RemoveAll(item => sign * Compare(Time(item), Id(item), after) <= 0);
+            found.RemoveAll(item => sign * Compare(Time(item), orderId(item), after) <= 0);
         }
 
         int count = found.Count;
         int skip = Math.Min(query.Skip, count);
         int take = query.Limit == 0 ? count - skip : Math.Min(query.Limit, count - skip);
-        List<T> items2 = found.GetRange(skip, take);
+        List<T> page = found.GetRange(skip, take);
         bool hasMore = skip + take < count && query.OrderBy == LlmField.Time && take > 0;
-        return new LlmPage<T>(items2, count, hasMore ? new LlmCursor(Time(items2[^1]), Id(items2[^1])) : null);
+        return new LlmPage<T>(page, count, hasMore ? new LlmCursor(Time(page[^1]), orderId(page[^1])) : null);
     }
 
     private static int Compare(long timeNs, string id, LlmCursor cursor)
@@ -53,14 +54,12 @@ internal sealed class Listing<T>(
 
     private long Time(T item) => (long)(number(item, LlmField.Time) ?? 0);
 
-    private string Id(T item) => text(item, LlmField.Id, null)!;
-
     private int Compare(T a, T b, LlmField field)
     {
         int order = FieldTable.KindOf(field) == FieldKind.Number
             ? Nullable.Compare(number(a, field), number(b, field))
             : string.CompareOrdinal(text(a, field, null), text(b, field, null));
-        return order != 0 ? order : string.CompareOrdinal(Id(a), Id(b));
+        return order != 0 ? order : string.CompareOrdinal(orderId(a), orderId(b));
     }
 
     private bool Holds(T item, IReadOnlyList<LlmCondition> conditions)

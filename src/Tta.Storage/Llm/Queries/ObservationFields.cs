@@ -18,7 +18,7 @@ internal sealed class ObservationFields(LlmTables tables, Repricing? repricing =
 
     public int RowCount => _rows.Count;
 
-    public string Id(int row) => _rows.Id(row);
+    public string OrderId(int row) => $"{_rows.Id(row)} {_traces.Id(_rows.Traces[row])}";
 
     public IReadOnlyList<string> TagsOf(int code) => _traces.Tags(code);
 

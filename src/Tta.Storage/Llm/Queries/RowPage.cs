@@ -24,7 +24,7 @@ internal static class RowPage
         }
 
         int wanted = query.Limit == 0 ? 0 : (int)Math.Min(int.MaxValue, (long)query.Skip + query.Limit);
-        var top = new TopRows(wanted, query.Descending, fields.Id);
+        var top = new TopRows(wanted, query.Descending, fields.OrderId);
         int count = 0;
         RowScan.Run(fields.RowCount, tests, rows =>
         {
@@ -46,14 +46,14 @@ internal static class RowPage
         }
 
         bool hasNext = page.Count > 0 && query.OrderBy == LlmField.Time && (long)query.Skip + page.Count < count;
-        LlmCursor? next = hasNext ? new LlmCursor(sorted[query.Skip + page.Count - 1].Key, fields.Id(page[^1])) : null;
+        LlmCursor? next = hasNext ? new LlmCursor(sorted[query.Skip + page.Count - 1].Key, fields.OrderId(page[^1])) : null;
         return new Found(page, count, next);
     }
 
     private static bool IsBehind(long timeNs, IRowFields fields, int row, LlmCursor after, bool descending)
     {
         int order = timeNs.CompareTo(after.TimeNs);
-        order = order != 0 ? order : string.CompareOrdinal(fields.Id(row), after.Id);
+        order = order != 0 ? order : string.CompareOrdinal(fields.OrderId(row), after.Id);
         return descending ? order < 0 : order > 0;
     }
 

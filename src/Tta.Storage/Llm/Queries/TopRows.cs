@@ -3,8 +3,8 @@ namespace Tta.Storage.Llm.Queries;
 /// <summary>Keeps the first rows of an order without sorting all of them. Of equal keys, the order of ids decides.</summary>
 /// <param name="keep">How many; 0 = all.</param>
 /// <param name="descending">Whether the greatest key comes first; then ids descend too.</param>
-/// <param name="idOf">Id of a row.</param>
-internal sealed class TopRows(int keep, bool descending, Func<int, string> idOf)
+/// <param name="orderIdOf">Decides between equal keys.</param>
+internal sealed class TopRows(int keep, bool descending, Func<int, string> orderIdOf)
 {
     private readonly List<(long Key, int Row)> _rows = [];
     private readonly int _sortAt = keep == 0 ? int.MaxValue : Math.Max(1024, 4 * Math.Min(keep, 1 << 20));
@@ -44,7 +44,7 @@ internal sealed class TopRows(int keep, bool descending, Func<int, string> idOf)
     private int Compare((long Key, int Row) a, (long Key, int Row) b)
     {
         int order = a.Key.CompareTo(b.Key);
-        order = order != 0 ? order : string.CompareOrdinal(idOf(a.Row), idOf(b.Row));
+        order = order != 0 ? order : string.CompareOrdinal(orderIdOf(a.Row), orderIdOf(b.Row));
         return descending ? -order : order;
     }
 }

@@ -27,7 +27,7 @@ internal sealed class TraceFields : IRowFields
     /// <summary>Sums of all traces; made when first asked.</summary>
     public TraceSums Sums => _sums.Value;
 
-    public string Id(int row) => _traces.Id(row);
+    public string OrderId(int row) => _traces.Id(row);
 
     public IReadOnlyList<string> TagsOf(int code) => _traces.Tags(code);
 
