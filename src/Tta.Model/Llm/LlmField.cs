@@ -93,7 +93,7 @@ public enum LlmField : byte
     /// <summary>User of the trace. Text.</summary>
     UserId,
 
-    /// <summary>Session of the trace; of a score, the session it judges, else that of its trace. Text.</summary>
+    /// <summary>Session of the trace; of a score, the session that it judges. Text.</summary>
     SessionId,
 
     /// <summary>Name of the trace. Text.</summary>

@@ -81,7 +81,7 @@ public sealed class LlmQueryModelTests
             IReadOnlyList<LlmGroup> expected = Grouping.Of(
                 all, question, static (o, f) => f == LlmField.Tags ? string.Join(',', o.Tags) : ItemFields.Text(o, f), ItemFields.Number);
             IReadOnlyList<LlmGroup> actual = (await store.AggregateAsync(question, default)).Value;
-            Assert.Equal(Sorted(expected, question), Sorted(actual, question));
+            Assert.Equal(string.Join('\n', Sorted(expected, question)), string.Join('\n', Sorted(actual, question)));
         }
     }
 

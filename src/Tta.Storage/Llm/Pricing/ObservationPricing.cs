@@ -29,7 +29,7 @@ internal sealed class ObservationPricing(IPriceSource source, LlmTables tables)
         int row = tables.FindObservation(Encoding.UTF8.GetBytes(said.Id), Encoding.UTF8.GetBytes(said.TraceId ?? ""));
         bool isKnown = row >= 0 && rows.IsAlive(row);
         bool isNewer = !isKnown || report.EventNs >= rows.EventNs[row];
-        if (isKnown && rows.TotalCosts.Scaled(row) != CostColumn.Unknown && rows.KindSymbol(row, ObservationSlot.PricedAs) == 0)
+        if (isKnown && rows.KindSymbol(row, ObservationSlot.IsCostGiven) != 0)
         {
             return null; // A sender gave the cost.
         }

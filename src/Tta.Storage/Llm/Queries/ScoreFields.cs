@@ -16,7 +16,6 @@ internal sealed class ScoreFields(LlmTables tables)
     {
         LlmField.TraceName or LlmField.UserId or LlmField.Release or LlmField.TraceVersion or LlmField.TraceEnvironment or LlmField.Public
             or LlmField.Bookmarked or LlmField.Tags => OfTrace(score, field),
-        LlmField.SessionId => score.SessionId ?? OfTrace(score, field),
         LlmField.Workspace or LlmField.Service => OfObservation(score, field) ?? OfTrace(score, field),
         >= LlmField.Type and <= LlmField.PriceVersion when field is not (LlmField.Name or LlmField.Environment) => OfObservation(score, field),
         _ => ItemFields.Text(score, field, key),

@@ -185,11 +185,18 @@ internal sealed class LlmTables
             return;
         }
 
+        List<ReadOnlyMemory<byte>> reports = Reports(location);
         Observations.Reset(row);
-        foreach (ReadOnlyMemory<byte> each in InOrderOfEvents(location))
+        foreach (ReadOnlyMemory<byte> each in ReportOrder.ByEvent(reports))
         {
             _fields.Read(each);
             Apply(row);
+        }
+
+        foreach (ReadOnlyMemory<byte> each in reports)
+        {
+            _fields.Read(each);
+            Observations.ApplyPrice(row, _fields); // The last one that arrived was priced knowing all of them.
         }
     }
 

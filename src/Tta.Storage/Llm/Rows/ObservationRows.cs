@@ -187,22 +187,32 @@ internal sealed class ObservationRows
             Usage.Set(row, units);
         }
 
-        bool isGiven = said.Has(ObservationField.GivenCosts);
-        bool isComputed = !isGiven && said.Has(ObservationField.ComputedCosts)
-            && (KindSymbol(row, ObservationSlot.PricedAs) > 0 || TotalCosts.Scaled(row) == CostColumn.Unknown);
-        ApplyKind(row, said, isGiven, isComputed);
+        ApplyKind(row, said);
         ApplyContext(row, said);
-        if (isGiven)
+        if (said.Costs(ObservationField.GivenCosts) is { } given)
         {
-            SetCosts(row, Views.GivenCosts(said.Costs(ObservationField.GivenCosts)!));
+            SetPrice(row, 0, 0, 0, isGiven: true);
+            SetCosts(row, Views.GivenCosts(given));
         }
-        else if (isComputed)
+        else
         {
-            SetCosts(row, said.Costs(ObservationField.ComputedCosts)!);
+            ApplyPrice(row, said);
         }
     }
 
-    private void ApplyKind(int row, ReportFields said, bool isGiven, bool isComputed)
+    /// <summary>Takes the price that the store added to a report, unless a sender gave the cost.</summary>
+    public void ApplyPrice(int row, ReportFields said)
+    {
+        if (KindSymbol(row, ObservationSlot.IsCostGiven) == 0 && said.Costs(ObservationField.ComputedCosts) is { } computed)
+        {
+            SetPrice(
+                row, _symbols.Of(said.Bytes(ObservationField.PricedAs)), _symbols.Of(said.Bytes(ObservationField.PricingTier)),
+                _symbols.Of(said.Bytes(ObservationField.PriceVersion)), isGiven: false);
+            SetCosts(row, computed);
+        }
+    }
+
+    private void ApplyKind(int row, ReportFields said)
     {
         Span<int> kind = stackalloc int[ObservationSlot.KindWidth];
         KindTuples.Read(Kinds[row], kind);
@@ -233,19 +243,17 @@ internal sealed class ObservationRows
         SetSymbol(kind, ObservationSlot.PromptName, said, ObservationField.PromptName);
         SetSymbol(kind, ObservationSlot.FinishReason, said, ObservationField.FinishReason);
         SetSymbol(kind, ObservationSlot.PriceAttributes, said, ObservationField.PriceAttributes);
-        if (isGiven)
-        {
-            kind[ObservationSlot.PricedAs] = 0;
-            kind[ObservationSlot.PricingTier] = 0;
-            kind[ObservationSlot.PriceVersion] = 0;
-        }
-        else if (isComputed)
-        {
-            kind[ObservationSlot.PricedAs] = _symbols.Of(said.Bytes(ObservationField.PricedAs));
-            kind[ObservationSlot.PricingTier] = _symbols.Of(said.Bytes(ObservationField.PricingTier));
-            kind[ObservationSlot.PriceVersion] = _symbols.Of(said.Bytes(ObservationField.PriceVersion));
-        }
+        Kinds[row] = KindTuples.Of(kind);
+    }
 
+    private void SetPrice(int row, int pricedAs, int tier, int version, bool isGiven)
+    {
+        Span<int> kind = stackalloc int[ObservationSlot.KindWidth];
+        KindTuples.Read(Kinds[row], kind);
+        kind[ObservationSlot.PricedAs] = pricedAs;
+        kind[ObservationSlot.PricingTier] = tier;
+        kind[ObservationSlot.PriceVersion] = version;
+        kind[ObservationSlot.IsCostGiven] = isGiven ? 1 : 0;
         Kinds[row] = KindTuples.Of(kind);
     }
 

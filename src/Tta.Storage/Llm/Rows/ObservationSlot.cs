@@ -18,7 +18,8 @@ internal static class ObservationSlot
     public const int PricingTier = 11;
     public const int PriceVersion = 12;
     public const int PriceAttributes = 13;
-    public const int KindWidth = 14;
+    public const int IsCostGiven = 14;
+    public const int KindWidth = 15;
 
     // Who made it.
     public const int Persona = 0;
