@@ -54,6 +54,7 @@ internal static class LangfuseKeys
     public static readonly string[] Model =
     [
         ModelName, "gen_ai.response.model", "ai.model.id", "gen_ai.request.model", "llm.response.model", "llm.model_name", "model",
+        "llm.request.model_name", "embedding.model_name", "ai.response.model",
     ];
 
     /// <summary>A span other than the root that carries one of these (or any trace metadata) says something about its trace.</summary>

@@ -1,4 +1,5 @@
 // Spec: Langfuse 4.16, OpenTelemetry endpoint, usage and cost; OpenTelemetry GenAI conventions v1.41, gen_ai.usage.*.
+// Difference: cache_write.input_tokens, which Anthropic's own SDK sends, counts as cache creation.
 using System.Globalization;
 using Tta.Model;
 
@@ -23,7 +24,7 @@ internal static class SpanUsage
     private static readonly string[] s_cacheCreation =
     [
         "cache_creation.input_tokens", "cache_creation_input_tokens", "cache_write_tokens", "details.cache_write_tokens",
-        "details.cache_creation_input_tokens", "prompt_details.cache_write", "input_cache_creation",
+        "details.cache_creation_input_tokens", "prompt_details.cache_write", "input_cache_creation", "cache_write.input_tokens",
     ];
 
     private static readonly string[] s_reasoning = ["reasoning.output_tokens", "completion_details.reasoning"];
