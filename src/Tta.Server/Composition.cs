@@ -205,7 +205,9 @@ internal sealed class Composition : IAsyncDisposable
         new JaegerFilesApi(_traces, _traceArchive, Options.Limits),
         new JaegerGraphApi(Stores.Traces, Options.Limits, Options.TimeProvider),
         new JaegerMonitorApi(_promQl, Options.SpanMetrics, Options.TimeProvider),
-        new TempoApi(new TempoTraces(_traces), new TempoSearch(_traceQl, Options.Limits), new TempoTags(_traceQl), Metrics),
+        new TempoApi(
+            new TempoTraces(_traces), new TempoSearch(_traceQl, Options.Limits), new TempoTags(_traceQl),
+            new TempoMetrics(_traceQl, Options.TimeProvider), Metrics),
         new LokiApi(Stores.Logs, _logQl, Options.Limits, Options.TimeProvider),
     ];
 

@@ -6,7 +6,7 @@ using Tta.Server.SelfMetrics;
 namespace Tta.Server.Tempo;
 
 /// <summary>Traces by id, TraceQL search, tags and TraceQL metrics as Grafana's Tempo data source asks for them.</summary>
-internal sealed class TempoApi(TempoTraces traces, TempoSearch search, TempoTags tags, ServerMetrics metrics) : Api
+internal sealed class TempoApi(TempoTraces traces, TempoSearch search, TempoTags tags, TempoMetrics series, ServerMetrics metrics) : Api
 {
     // What Grafana takes as the version of Tempo to decide which endpoints it may use.
     private const string CompatibleVersion = "2.9.0";
@@ -22,6 +22,7 @@ internal sealed class TempoApi(TempoTraces traces, TempoSearch search, TempoTags
         traces.Map(routes);
         search.Map(routes);
         tags.Map(routes);
+        series.Map(routes);
         routes.MapGet("/api/echo", static context => TempoAnswer.WriteTextAsync(context, 200, "echo"));
         routes.MapGet("/api/status/buildinfo", static context => TempoAnswer.RunAsync(context, BuildInfoAsync));
         routes.MapGet("/ready", static context => TempoAnswer.WriteTextAsync(context, 200, "ready\n"));

@@ -39,16 +39,14 @@ internal static class TempoParameters
             : throw new ParameterException($"http parameter start must be before end. received start={startNs} end={endNs}");
     }
 
-    /// <summary>The step of a metrics query: a duration or seconds; by default about 240 steps.</summary>
+    /// <summary>The step of a metrics query, a duration or seconds; null when absent.</summary>
     /// <exception cref="ParameterException">Not a step.</exception>
-    public static long ReadStepNs(RequestParameters parameters, long startNs, long endNs)
+    public static long? ReadStepNs(RequestParameters parameters)
     {
         string text = parameters["step"];
         if (text.Length == 0)
         {
-            long fineNs = (endNs - startNs) / 240;
-            long unitNs = fineNs >= 5 * NsPerSecond ? 5 * NsPerSecond : NsPerSecond;
-            return Math.Max(unitNs, fineNs / unitNs * unitNs);
+            return null;
         }
 
         bool isSeconds = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds < long.MaxValue / 1e9;
