@@ -30,7 +30,7 @@ public sealed class ModelCallViewsTests(DemoDataFixture fixture, BrowserFixture 
         await Expect(page.ById("turn").Last).ToContainTextAsync("and when");
         await Expect(page.ById("turn").Last).ToContainTextAsync("tomorrow");
         await Expect(page.ById("turn").Last).Not.ToContainTextAsync("where is my order");
-        Assert.Contains("session=conversation-1", page.Page.Url, StringComparison.Ordinal);
+        await page.ExpectAddressAsync("session=conversation-1");
         Assert.Empty(page.Problems);
     }
 
@@ -41,7 +41,7 @@ public sealed class ModelCallViewsTests(DemoDataFixture fixture, BrowserFixture 
         await Expect(page.ById("cost-row").Filter(new LocatorFilterOptions { HasText = "gpt-4o-mini" })).ToBeVisibleAsync();
         await page.Page.GetByLabel("Group by").SelectOptionAsync("persona");
         await Expect(page.ById("cost-row").Filter(new LocatorFilterOptions { HasText = "tta-data-scientist" })).ToBeVisibleAsync();
-        Assert.Contains("by=persona", page.Page.Url, StringComparison.Ordinal);
+        await page.ExpectAddressAsync("by=persona");
 
         await Expect(page.Page.GetByText("models are known")).ToBeVisibleAsync();
         ILocator other = page.Page.GetByLabel("Instead of claude-sonnet-4-5");
@@ -52,6 +52,7 @@ public sealed class ModelCallViewsTests(DemoDataFixture fixture, BrowserFixture 
         await other.PressAsync("Enter");
         await Expect(page.ById("what-if-total")).ToContainTextAsync("costs");
 
+        await page.ExpectAddressAsync("1000");
         await using WatchedPage linked = await browsers.Browser.OpenAsync(fixture.Server, page.Page.Url[(page.Page.Url.IndexOf("#/", StringComparison.Ordinal) + 2)..]);
         await Expect(linked.ById("what-if-total")).ToContainTextAsync("costs");
         Assert.Empty(page.Problems);
@@ -68,7 +69,26 @@ public sealed class ModelCallViewsTests(DemoDataFixture fixture, BrowserFixture 
         await page.Page.GetByLabel("Compare with").SelectOptionAsync("1");
         await Expect(page.Page.Locator(".diff-removed")).ToContainTextAsync("Be friendly.");
         await Expect(page.Page.Locator(".diff-added")).ToContainTextAsync("<b>Quote numbers.</b>");
-        Assert.Contains("against=1", page.Page.Url, StringComparison.Ordinal);
+        await page.ExpectAddressAsync("against=1");
+        Assert.Empty(page.Problems);
+    }
+
+    [RequiresFact("chromium", "node")]
+    public async Task Scores_LeadToWhatTheyJudge_AndStandBesideThePersonas()
+    {
+        string trace = fixture.TraceIds[2];
+        var score = new JsonObject { ["name"] = "ui-quality", ["value"] = 0.75, ["traceId"] = trace, ["comment"] = "<img src=x onerror=alert(1)>" };
+        await PostAsync("/api/public/scores", score);
+        await using WatchedPage page = await browsers.Browser.OpenAsync(fixture.Server, "llm?view=scores&score=ui-quality");
+        await Expect(page.ById("score-row")).ToHaveCountAsync(1);
+        await Expect(page.ById("score-row")).ToContainTextAsync("0.75");
+        await Expect(page.ById("score-row")).ToContainTextAsync("<img src=x");
+        await page.ById("score-row").GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(page.ById("span-row").First).ToBeVisibleAsync();
+        await page.ExpectAddressAsync(trace);
+
+        await page.GoToAsync("llm?view=personas&score=ui-quality");
+        await Expect(page.ById("persona-row").Filter(new LocatorFilterOptions { HasText = "tta-testing-specialist" })).ToContainTextAsync("0.75");
         Assert.Empty(page.Problems);
     }
 
@@ -83,13 +103,15 @@ public sealed class ModelCallViewsTests(DemoDataFixture fixture, BrowserFixture 
         ("gen_ai.operation.name", "chat"), ("gen_ai.request.model", "gpt-4o-mini"), ("session.id", "conversation-1"),
         ("gen_ai.usage.input_tokens", 9), ("gen_ai.usage.output_tokens", 3), ("gen_ai.input.messages", input), ("gen_ai.output.messages", output));
 
-    private async Task SendPromptAsync(string text)
+    private Task SendPromptAsync(string text) =>
+        PostAsync("/api/public/v2/prompts", new JsonObject { ["name"] = "ui/answer", ["type"] = "text", ["prompt"] = text });
+
+    private async Task PostAsync(string path, JsonObject body)
     {
         string[] keys = await File.ReadAllLinesAsync(Path.Combine(fixture.Server.DataDirectory, "langfuse.env"));
         string Key(string name) => keys.Single(line => line.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
-        var prompt = new JsonObject { ["name"] = "ui/answer", ["type"] = "text", ["prompt"] = text };
-        using var content = new StringContent(prompt.ToJsonString(), Encoding.UTF8, "application/json");
-        using var request = new HttpRequestMessage(HttpMethod.Post, fixture.Server.Url(3000, "/api/public/v2/prompts")) { Content = content };
+        using var content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, fixture.Server.Url(3000, path)) { Content = content };
         string pair = $"{Key("LANGFUSE_PUBLIC_KEY")}:{Key("LANGFUSE_SECRET_KEY")}";
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
         using HttpResponseMessage answer = await fixture.Server.Http.SendAsync(request);

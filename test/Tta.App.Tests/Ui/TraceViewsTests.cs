@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Tta.App.Tests.Hosting;
 using static Microsoft.Playwright.Assertions;
@@ -6,7 +7,7 @@ namespace Tta.App.Tests.Ui;
 
 /// <summary>The views of a trace beside its waterfall, and traces that come from files.</summary>
 [Collection(DemoDataCollection.Name)]
-public sealed class TraceViewsTests(DemoDataFixture fixture, BrowserFixture browsers) : IClassFixture<BrowserFixture>
+public sealed partial class TraceViewsTests(DemoDataFixture fixture, BrowserFixture browsers) : IClassFixture<BrowserFixture>
 {
     [RequiresFact("chromium", "node")]
     public async Task EveryView_OpensByItsKeyAndByItsLink()
@@ -19,7 +20,7 @@ public sealed class TraceViewsTests(DemoDataFixture fixture, BrowserFixture brow
         {
             await page.Page.Keyboard.PressAsync(key);
             await Expect(page.ById(shown).First).ToBeVisibleAsync();
-            Assert.Contains($"tab={tab}", page.Page.Url, StringComparison.Ordinal);
+            await page.ExpectAddressAsync($"tab={tab}");
             await page.KeepPictureAsync($"trace-{tab}");
 
             await using WatchedPage linked = await browsers.Browser.OpenAsync(fixture.Server, $"traces/{trace}?tab={tab}", ColorScheme.Dark);
@@ -41,12 +42,12 @@ public sealed class TraceViewsTests(DemoDataFixture fixture, BrowserFixture brow
         }
 
         await Expect(page.ById("flame-facts")).ToContainTextAsync("Own time");
-        Assert.Contains("at=", page.Page.Url, StringComparison.Ordinal);
+        await page.ExpectAddressAsync("at=");
         await page.Page.Keyboard.PressAsync("Escape");
-        Assert.DoesNotContain("at=", page.Page.Url, StringComparison.Ordinal);
+        await Expect(page.Page).Not.ToHaveURLAsync(ZoomedAddress());
         await page.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Cost" }).ClickAsync();
         await Expect(page.ById("flame-graph")).ToBeVisibleAsync();
-        Assert.Contains("measure=cost", page.Page.Url, StringComparison.Ordinal);
+        await page.ExpectAddressAsync("measure=cost");
         Assert.Empty(page.Problems);
     }
 
@@ -74,7 +75,7 @@ public sealed class TraceViewsTests(DemoDataFixture fixture, BrowserFixture brow
         await Expect(attributes).ToContainTextAsync("gen_ai.request.model");
         await page.Page.GetByLabel("Changes only").CheckAsync();
         await Expect(page.ById("compare-row")).ToHaveCountAsync(4);
-        Assert.Contains("changes=1", page.Page.Url, StringComparison.Ordinal);
+        await page.ExpectAddressAsync("changes=1");
         Assert.Empty(page.Problems);
     }
 
@@ -96,10 +97,37 @@ public sealed class TraceViewsTests(DemoDataFixture fixture, BrowserFixture brow
         await page.ById("trace-file").SetInputFilesAsync(new FilePayload { Name = "kept.json", MimeType = "application/json", Buffer = System.Text.Encoding.UTF8.GetBytes(text.Replace(stored, elsewhere, StringComparison.Ordinal)) });
         await Expect(page.Page.GetByText("kept.json")).ToBeVisibleAsync();
         await Expect(page.ById("span-row")).ToHaveCountAsync(rows);
-        Assert.Contains(elsewhere, page.Page.Url, StringComparison.Ordinal);
+        await page.ExpectAddressAsync(elsewhere);
         Assert.Empty(page.Problems);
         using HttpResponseMessage answer = await fixture.Server.Http.GetAsync(fixture.Server.Url(16686, $"/api/traces/{elsewhere}"));
         Assert.Equal(System.Net.HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [RequiresFact("chromium", "node")]
+    public async Task TraceQl_FindsTracesAndExplainsABrokenQuery()
+    {
+        string query = Uri.EscapeDataString("{ span.gen_ai.operation.name = \"chat\" }");
+        await using WatchedPage page = await browsers.Browser.OpenAsync(fixture.Server, $"traces?view=traceql&q={query}");
+        await Expect(page.ById("trace-row").First).ToContainTextAsync("chat ");
+        await page.ById("trace-row").First.GetByRole(AriaRole.Link).Nth(1).ClickAsync();
+        await Expect(page.ById("span-detail")).ToContainTextAsync("gen_ai.request.model");
+        Assert.Empty(page.Problems);
+
+        await page.GoToAsync("traces?view=traceql");
+        await page.Page.GetByLabel("TraceQL query").FillAsync("{ status = }");
+        await page.Page.GetByLabel("TraceQL query").PressAsync("Enter");
+        await Expect(page.Page.GetByText("parse error")).ToBeVisibleAsync();
+    }
+
+    [RequiresFact("chromium", "node")]
+    public async Task MapOfARange_ShowsServicesAndTheirModels()
+    {
+        await using WatchedPage page = await browsers.Browser.OpenAsync(fixture.Server, "traces?view=map");
+        await Expect(page.ById("map-place").Filter(new LocatorFilterOptions { HasText = "document-analysis" })).ToBeVisibleAsync();
+        await page.ById("map-place").Filter(new LocatorFilterOptions { HasText = "gpt-4o-mini" }).First.ClickAsync();
+        await Expect(page.ById("llm-row").First).ToBeVisibleAsync();
+        await page.ExpectAddressAsync("model=gpt-4o-mini");
+        Assert.Empty(page.Problems);
     }
 
     [RequiresFact("chromium", "node")]
@@ -113,4 +141,7 @@ public sealed class TraceViewsTests(DemoDataFixture fixture, BrowserFixture brow
         await Expect(page.ById("file-problem")).ToHaveCountAsync(0);
         Assert.Empty(page.Problems);
     }
+
+    [GeneratedRegex("[?&]at=")]
+    private static partial Regex ZoomedAddress();
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Tta.App.Tests.Hosting;
 using Tta.TestKit;
@@ -40,6 +41,9 @@ internal sealed class WatchedPage : IAsyncDisposable
     public List<string> Problems { get; } = [];
 
     public async Task GoToAsync(string route) => await Page.GotoAsync(_server.Url(3000, "/" + (route.Length == 0 ? "" : "#/" + route)));
+
+    /// <summary>Waits until the address has a part: the browser reports a change of the address a moment after the key or click that made it.</summary>
+    public Task ExpectAddressAsync(string part) => Assertions.Expect(Page).ToHaveURLAsync(new Regex(Regex.Escape(part)));
 
     public ILocator ById(string testId) => Page.GetByTestId(testId);
 

@@ -1,8 +1,8 @@
 // https://grafana.com/docs/tempo/latest/api_docs/
-import { getJson } from './http.ts';
+import { ApiError, getJson } from './http.ts';
 import { list, number, object, text, type Json } from './read.ts';
 import type { MatrixSeries } from '../lib/series.ts';
-import type { FoundTrace } from '../lib/traceql.ts';
+import { withNames, type FoundTrace } from '../lib/traceql.ts';
 
 const base = 'tempo/api';
 
@@ -14,8 +14,17 @@ export interface TraceQlQuery {
 }
 
 export async function searchTraceQl({ query, startMs, endMs, limit }: TraceQlQuery, abort: AbortSignal): Promise<readonly FoundTrace[]> {
-  const body = object(await getJson(`${base}/search`, { q: query, start: Math.floor(startMs / 1000), end: Math.ceil(endMs / 1000), limit, spss: 10 }, abort));
-  return list(body['traces'], readTrace);
+  const ask = async (q: string): Promise<FoundTrace[]> =>
+    list(object(await getJson(`${base}/search`, { q, start: Math.floor(startMs / 1000), end: Math.ceil(endMs / 1000), limit, spss: 10 }, abort))['traces'], readTrace);
+  const named = withNames(query);
+  if (named === null) return ask(query);
+  try {
+    return await ask(named);
+  } catch (error) {
+    // The words of a refusal must be about the query as it was written; and not every query takes a further stage.
+    if (error instanceof ApiError && error.status === 400) return ask(query);
+    throw error;
+  }
 }
 
 /** A metrics query as series; times in seconds. */

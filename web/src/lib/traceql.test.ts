@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applySuggestion, contextAt } from './completion.ts';
-import { isMetricsQuery, traceQlExamples } from './traceql.ts';
+import { isMetricsQuery, traceQlExamples, withNames } from './traceql.ts';
 
 describe('isMetricsQuery', () => {
   it.each([
@@ -14,6 +14,14 @@ describe('isMetricsQuery', () => {
   ])('of %s is %s', (query, metrics) => expect(isMetricsQuery(query)).toBe(metrics));
 
   it('tells the examples apart', () => expect(traceQlExamples.filter(({ query }) => isMetricsQuery(query))).toHaveLength(2));
+});
+
+describe('withNames', () => {
+  it('asks for names where a stage can be added', () => {
+    expect(withNames('{ status = error }')).toBe('{ status = error } | select(name)');
+    expect(withNames('{ name = "with (x)" }')).toBe('{ name = "with (x)" } | select(name)');
+    expect([withNames('({ } | count() > 1) && ({ })'), withNames('{ } with (most_recent=true)')]).toEqual([null, null]);
+  });
 });
 
 describe('completion in TraceQL', () => {

@@ -17,6 +17,12 @@ export function isMetricsQuery(query: string): boolean {
   return /\|\s*(?:rate|count_over_time|(?:min|max|avg|sum|quantile|histogram)_over_time|compare)\s*\(/.test(query.replace(/"(?:[^"\\]|\\.)*"|`[^`]*`/g, '""'));
 }
 
+/** The query with the names of the spans in its answer, which has them only on request; null where no stage can be added. */
+export function withNames(query: string): string | null {
+  const bare = query.replace(/"(?:[^"\\]|\\.)*"|`[^`]*`/g, '""');
+  return /^\s*\(|\bwith\s*\(/.test(bare) ? null : `${query} | select(name)`;
+}
+
 export const traceQlIntrinsics: readonly string[] = ['duration', 'kind', 'name', 'rootName', 'rootServiceName', 'status', 'statusMessage', 'traceDuration', 'event:name', 'span:id', 'span:parentID', 'trace:id', 'trace:duration', 'trace:rootName', 'trace:rootService'];
 
 export const traceQlFunctions: readonly Suggestion[] = [

@@ -45,7 +45,7 @@ export function TraceQlSearch() {
           </div>
         )}
       </section>
-      {missing ? <Empty title="This server does not search by TraceQL"><p>The filters of the search find traces by service, duration and tags.</p></Empty>
+      {missing ? <Empty title={metrics ? 'This server makes no series of traces' : 'This server does not search by TraceQL'}><p>{metrics ? 'Queries without rate() and the like find traces.' : 'The filters of the search find traces by service, duration and tags.'}</p></Empty>
         : error && !refused ? <Failed what="the answer" error={error} />
         : metrics ? series.data && <Series series={series.data} aligned={aligned} step={step} />
         : traces.data && <Found traces={traces.data} />}
