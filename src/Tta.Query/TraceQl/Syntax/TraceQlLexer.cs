@@ -24,6 +24,8 @@ internal sealed partial class TraceQlLexer
     private int _position;
     private int _lineStart;
     private int _line = 1;
+    private int _countedTo;
+    private int _column = 1;
 
     private TraceQlLexer(string text) => _text = text;
 
@@ -269,14 +271,20 @@ internal sealed partial class TraceQlLexer
         _lineStart = at;
     }
 
+    // Counts on from the token before: tokens come in order.
     private int ColumnOf(int at)
     {
-        int column = 1;
-        for (int i = _lineStart; i < at; i++)
+        if (_countedTo < _lineStart)
         {
-            column += char.IsLowSurrogate(_text[i]) ? 0 : 1;
+            _countedTo = _lineStart;
+            _column = 1;
         }
 
-        return column;
+        for (; _countedTo < at; _countedTo++)
+        {
+            _column += char.IsLowSurrogate(_text[_countedTo]) ? 0 : 1;
+        }
+
+        return _column;
     }
 }
