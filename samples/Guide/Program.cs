@@ -9,6 +9,7 @@ Dictionary<string, Func<Task>> commands = new(StringComparer.Ordinal)
     ["rules"] = Personas.RulesAsync,
     ["budgets"] = Personas.BudgetsAsync,
     ["langfuse"] = Examples.LangfuseAsync,
+    ["prompts"] = Prompts.RunAsync,
     ["query"] = () => Examples.QueryAsync(Server.Running.Prometheus, Server.Running.Jaeger, Server.Running.Loki, "tta-dev-copilot"),
     ["checks"] = Examples.ChecksAsync,
     ["stack"] = Stack.RunAsync,

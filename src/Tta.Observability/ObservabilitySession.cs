@@ -38,6 +38,7 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
         // Budgets are a matter of the application, also without telemetry.
         options.Personas?.Listen();
         _shutdownTimeout = options.ShutdownTimeout;
+        Time = options.Time;
         _counters = new ExportCounters();
         if (_settings.IsDisabled)
         {
@@ -95,7 +96,15 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
 
     internal ScoreSender? Scores => _langfuse?.Scores;
 
+    internal LangfuseRegistry? Registry => IsEnabled ? _langfuse?.Registry : null;
+
+    internal TimeProvider Time { get; }
+
+    internal PromptCache? Prompts => IsEnabled ? _langfuse?.Prompts : null;
+
     internal ILoggerProvider LoggerProvider => (ILoggerProvider?)_logs?.Provider ?? NullLoggerProvider.Instance;
+
+    internal void Report(string code, string message) => _problems.Report(code, message);
 
     internal static ObservabilitySession Start(TtaObservabilityOptions options) => new(options);
 

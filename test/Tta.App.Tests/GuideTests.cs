@@ -48,6 +48,19 @@ public sealed class GuideTests(GuideTests.ServerFixture fixture) : IClassFixture
     }
 
     [Fact]
+    public async Task Prompts_AreUsedAndLinked_AndTheExperimentIsKept()
+    {
+        string output = await RunAsync("prompts");
+        Assert.Contains("version 1, fallback False: Summarise in ten words: ...", output, StringComparison.Ordinal);
+        Assert.Contains("3 messages", output, StringComparison.Ordinal);
+        Assert.Contains("capitals, run 'gpt-4o-mini': 2 items, 0 failed\n  correct: 0.5 on average", output, StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(HttpMethod.Get, fixture.Server.Url(3000, "/api/public/datasets/guide-capitals/runs/gpt-4o-mini"));
+        request.Headers.Add("x-langfuse-sdk-name", "tta-dotnet");
+        using HttpResponseMessage run = await fixture.Server.Http.SendAsync(request);
+        Assert.Equal(2, Json.Parse(await run.Content.ReadAsStringAsync())["datasetRunItems"]!.AsArray().Count);
+    }
+
+    [Fact]
     public async Task Checks_SayThatEverythingIsDelivered()
     {
         string output = await RunAsync("checks");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tta.Primitives;
 
 namespace Tta.Observability;
 
@@ -27,7 +28,18 @@ public sealed class LangfuseClient
     {
     }
 
-    internal LangfuseClient(Func<ObservabilitySession?> session) => _session = session;
+    internal LangfuseClient(Func<ObservabilitySession?> session)
+    {
+        _session = session;
+        Prompts = new LangfusePrompts(session);
+        Datasets = new LangfuseDatasets(session);
+    }
+
+    /// <summary>Prompts that are kept in Langfuse.</summary>
+    public LangfusePrompts Prompts { get; }
+
+    /// <summary>Datasets that are kept in Langfuse.</summary>
+    public LangfuseDatasets Datasets { get; }
 
     /// <summary>Whether what is reported goes anywhere.</summary>
     public bool IsEnabled => _session() is { IsEnabled: true } && s_source.HasListeners();
@@ -64,6 +76,44 @@ public sealed class LangfuseClient
     public void Score(string traceId, string name, string value, string? comment = null, string? observationId = null) =>
         Add(new LangfuseScore(name, value, traceId) { Comment = comment, ObservationId = observationId });
 
+    /// <summary>
+    /// Runs a task over the items of a dataset, each in a trace of its own, judges the outcomes and links them with a run of the dataset.
+    /// </summary>
+    /// <param name="dataset">The dataset; items that are not in Langfuse are run without a link.</param>
+    /// <param name="name">Name of the experiment.</param>
+    /// <param name="task">Gets an item and gives its output. What it throws fails the item alone.</param>
+    /// <param name="options">Judges, name of the run, how many items at a time.</param>
+    /// <param name="cancellationToken">Stops the experiment.</param>
+    /// <returns>What came of each item, and the average of each judgement.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is blank, or a setting is wrong.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public Task<LangfuseExperimentResult> RunExperimentAsync(
+        LangfuseDataset dataset,
+        string name,
+        Func<LangfuseDatasetItem, CancellationToken, Task<string>> task,
+        LangfuseExperimentOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(task);
+        return new ExperimentRun(this, _session(), dataset, name, task, options ?? new LangfuseExperimentOptions()).RunAsync(cancellationToken);
+    }
+
+    /// <summary>Runs a workflow over the items of a dataset; it gets the input of each as text.</summary>
+    /// <inheritdoc cref="RunExperimentAsync(LangfuseDataset, string, Func{LangfuseDatasetItem, CancellationToken, Task{string}}, LangfuseExperimentOptions?, CancellationToken)"/>
+    public Task<LangfuseExperimentResult> RunExperimentAsync(
+        LangfuseDataset dataset,
+        string name,
+        IPrimitive<string, string> task,
+        LangfuseExperimentOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return RunExperimentAsync(
+            dataset, name, (item, cancel) => task.ExecuteAsync(item.Input, new WorkflowContext(), cancel).AsTask(), options, cancellationToken);
+    }
+
     /// <summary>Sends everything that is queued.</summary>
     /// <param name="timeout">How long to wait; null takes <see cref="TtaObservabilityOptions.ShutdownTimeout"/>.</param>
     /// <param name="cancellationToken">Stops the waiting, not the sending.</param>
@@ -76,7 +126,7 @@ public sealed class LangfuseClient
 
     internal void Add(LangfuseScore score)
     {
-        if (score.TraceId.Length > 0)
+        if (score.TraceId.Length > 0 || score.DatasetRunId is not null)
         {
             _session()?.Scores?.Add(score);
         }

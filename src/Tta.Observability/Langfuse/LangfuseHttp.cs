@@ -2,6 +2,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 
 namespace Tta.Observability;
 
@@ -40,12 +41,59 @@ internal sealed class LangfuseHttp : IDisposable
     /// <param name="content">Makes the body, anew for each attempt.</param>
     /// <param name="isLastChance">Whether there is no time for a second attempt.</param>
     /// <param name="cancel">Ends the attempts.</param>
-    public async Task<LangfuseOutcome> PostAsync(string path, Func<HttpContent> content, bool isLastChance, CancellationToken cancel)
+    public Task<LangfuseOutcome> PostAsync(string path, Func<HttpContent> content, bool isLastChance, CancellationToken cancel) =>
+        RepeatAsync(() => new HttpRequestMessage(HttpMethod.Post, _target.Route(path)) { Content = content() }, null, isLastChance, cancel);
+
+    /// <summary>Asks a route below <c>/api/public</c> for its answer.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The route, with its parameters.</param>
+    /// <param name="json">The body; null sends none.</param>
+    /// <param name="isLastChance">Whether there is no time for a second attempt.</param>
+    /// <param name="cancel">Ends the attempts.</param>
+    /// <returns>What came of it, and the answer if it is JSON.</returns>
+    public async Task<(LangfuseOutcome Outcome, JsonElement? Answer)> AskAsync(
+        HttpMethod method, string path, byte[]? json, bool isLastChance, CancellationToken cancel)
+    {
+        JsonElement? answer = null;
+        LangfuseOutcome outcome = await RepeatAsync(
+            () => new HttpRequestMessage(method, _target.Route(path)) { Content = json is null ? null : JsonContent(json) },
+            async response => answer = await ReadJsonAsync(response, cancel).ConfigureAwait(false),
+            isLastChance,
+            cancel).ConfigureAwait(false);
+        bool isExplained = !outcome.IsSuccess && answer is { ValueKind: JsonValueKind.Object } body
+            && body.TryGetProperty("message", out JsonElement message) && message.ValueKind == JsonValueKind.String;
+        return (isExplained ? outcome with { Reason = $"{outcome.Reason}: {answer!.Value.GetProperty("message").GetString()}" } : outcome, answer);
+    }
+
+    private static ByteArrayContent JsonContent(byte[] json)
+    {
+        var content = new ByteArrayContent(json);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
+    }
+
+    private static async Task<JsonElement?> ReadJsonAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        try
+        {
+            byte[] body = await response.Content.ReadAsByteArrayAsync(cancel).ConfigureAwait(false);
+            using JsonDocument document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 512 });
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            // An empty answer, or a proxy's error page: the status says what came of it.
+            return null;
+        }
+    }
+
+    private async Task<LangfuseOutcome> RepeatAsync(
+        Func<HttpRequestMessage> request, Func<HttpResponseMessage, Task>? read, bool isLastChance, CancellationToken cancel)
     {
         TimeSpan delay = s_firstDelay;
         for (int attempt = 1; ; attempt++)
         {
-            (LangfuseOutcome outcome, TimeSpan? asked) = await TryPostAsync(path, content, cancel).ConfigureAwait(false);
+            (LangfuseOutcome outcome, TimeSpan? asked) = await TryAsync(request, read, cancel).ConfigureAwait(false);
             if (outcome.IsSuccess || !outcome.MayRetry || isLastChance || attempt == MaxAttempts)
             {
                 return outcome;
@@ -59,19 +107,29 @@ internal sealed class LangfuseHttp : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<(LangfuseOutcome Outcome, TimeSpan? Asked)> TryPostAsync(string path, Func<HttpContent> content, CancellationToken cancel)
+    private async Task<(LangfuseOutcome Outcome, TimeSpan? Asked)> TryAsync(
+        Func<HttpRequestMessage> make, Func<HttpResponseMessage, Task>? read, CancellationToken cancel)
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, _target.Route(path)) { Content = content() };
+            using HttpRequestMessage request = make();
             using HttpResponseMessage answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
+            if (read is not null)
+            {
+                await read(answer).ConfigureAwait(false);
+            }
+
             bool mayRetry = answer.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
             var outcome = new LangfuseOutcome(answer.IsSuccessStatusCode, answer.StatusCode, mayRetry, $"it answers {(int)answer.StatusCode} {answer.ReasonPhrase}");
             return (outcome, answer.Headers.RetryAfter?.Delta);
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
             return (new LangfuseOutcome(false, null, true, e.InnerException?.Message ?? e.Message), null);
+        }
+        catch (ObjectDisposedException)
+        {
+            return (new LangfuseOutcome(false, null, false, "telemetry was shut down meanwhile"), null);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

@@ -47,7 +47,16 @@ internal sealed class ScoreSender(LangfuseHttp http, int capacity, Redactor reda
         json.WriteStartObject();
         json.WriteString("id"u8, score.Id);
         json.WriteString("name"u8, redactor.Text(score.Name));
-        json.WriteString("traceId"u8, score.TraceId);
+        if (score.TraceId.Length > 0)
+        {
+            json.WriteString("traceId"u8, score.TraceId);
+        }
+
+        if (score.DatasetRunId is not null)
+        {
+            json.WriteString("datasetRunId"u8, score.DatasetRunId);
+        }
+
         if (score.ObservationId is not null)
         {
             json.WriteString("observationId"u8, score.ObservationId);

@@ -11,12 +11,18 @@ internal sealed class LangfusePipeline : IDisposable
         _http = new LangfuseHttp(target, parts.Options.Time);
         var writer = new OtlpJsonWriter(parts.Settings.Resource, parts.Redactor, options.MaxContentLength);
         Calls = new ModelCallSender(_http, writer, options, target.CaptureContent, parts.Counters, parts.Problems);
+        Registry = new LangfuseRegistry(_http, parts.Redactor, parts.Problems);
+        Prompts = new PromptCache(Registry, parts.Options.Time);
         Scores = new ScoreSender(_http, options.QueueSize, parts.Redactor, parts.Counters, parts.Problems);
     }
 
     public ModelCallSender Calls { get; }
 
     public ScoreSender Scores { get; }
+
+    public LangfuseRegistry Registry { get; }
+
+    public PromptCache Prompts { get; }
 
     public bool Flush(int timeoutMs) => Calls.Flush(timeoutMs) & Scores.Flush(timeoutMs);
 

@@ -36,6 +36,9 @@ internal sealed class FakeReceiver : IAsyncDisposable
     /// <summary>Body of every answer.</summary>
     public string Answer { get; set; } = "{}";
 
+    /// <summary>Body of the answer to a request, where it depends on the request; null takes <see cref="Answer"/>.</summary>
+    public Func<ReceivedRequest, string?>? AnswerTo { get; set; }
+
     /// <summary>Its content type.</summary>
     public string ContentType { get; set; } = "application/json";
 
@@ -104,7 +107,7 @@ internal sealed class FakeReceiver : IAsyncDisposable
                     }
 
                     int status = Statuses.TryDequeue(out int next) ? next : 200;
-                    byte[] body = Encoding.UTF8.GetBytes(Answer);
+                    byte[] body = Encoding.UTF8.GetBytes(AnswerTo?.Invoke(request) ?? Answer);
                     await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} X\r\nContent-Length: {body.Length}\r\nContent-Type: {ContentType}\r\n\r\n"), _stop.Token);
                     await stream.WriteAsync(body, _stop.Token);
                 }
