@@ -191,7 +191,7 @@ internal sealed class Composition : IAsyncDisposable
         new StatusApi(this),
         new UiApi(this),
         new InsightApi(
-            new TraceRoutes(Stores.Traces, Options.Limits, Options.TimeProvider),
+            new TraceRoutes(_traces, Options.Limits, Options.TimeProvider),
             new LlmRoutes(Stores.Llm, Options.TimeProvider),
             new OverviewRoutes(Stores.Traces, Stores.Logs, Stores.Llm, _rates, Options.Limits, Options.TimeProvider)),
     ];

@@ -10,11 +10,12 @@ internal static class JsonAnswer
 {
     // Relaxed escaping keeps text readable; the content type and nosniff keep browsers from reading it as HTML.
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_indented = s_options with { Indented = true, IndentSize = 4 };
 
-    public static async Task WriteAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
+    public static async Task WriteAsync(HttpContext context, int status, Action<Utf8JsonWriter> write, bool indented = false)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var writer = new Utf8JsonWriter(buffer, s_options))
+        using (var writer = new Utf8JsonWriter(buffer, indented ? s_indented : s_options))
         {
             write(writer);
         }

@@ -91,7 +91,8 @@ internal sealed class JaegerApi(ITraceSource source, Limits limits) : Api
 
     private async Task TraceAsync(HttpContext context, RequestParameters parameters)
     {
-        TraceId id = JaegerSearch.ReadTraceId((string)context.Request.RouteValues["traceId"]!);
+        TraceId id = JaegerSearch.ReadTraceId(Uri.UnescapeDataString((string)context.Request.RouteValues["traceId"]!));
+        JaegerSearch.CheckRange(parameters);
         bool raw = JaegerSearch.ReadRaw(parameters);
         Trace? trace = await source.GetTraceAsync(id, context.RequestAborted);
         if (trace is null)
@@ -121,7 +122,7 @@ internal sealed class JaegerApi(ITraceSource source, Limits limits) : Api
             }
             else
             {
-                errors.Add(new JaegerError(404, $"trace not found: {id}"));
+                errors.Add(new JaegerError(404, "trace not found", id));
             }
         }
 

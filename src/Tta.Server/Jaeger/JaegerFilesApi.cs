@@ -26,7 +26,7 @@ internal sealed class JaegerFilesApi(ITraceSource source, TraceArchive archive, 
 
     private async Task ArchiveAsync(HttpContext context, RequestParameters parameters)
     {
-        TraceId id = JaegerSearch.ReadTraceId((string)context.Request.RouteValues["traceId"]!);
+        TraceId id = JaegerSearch.ReadTraceId(Uri.UnescapeDataString((string)context.Request.RouteValues["traceId"]!));
         Trace? trace = await source.GetTraceAsync(id, context.RequestAborted);
         if (trace is null)
         {

@@ -32,6 +32,11 @@ internal static class JaegerJson
                 writer.WriteStartObject();
                 writer.WriteNumber("code"u8, error.Status);
                 writer.WriteString("msg"u8, error.Message);
+                if (error.TraceId is { } traceId)
+                {
+                    writer.WriteString("traceID"u8, IdOf(traceId));
+                }
+
                 writer.WriteEndObject();
             }
 

@@ -40,10 +40,35 @@ internal static class JaegerSearch
 
     /// <summary>Reads a trace id as Jaeger's clients write it.</summary>
     /// <exception cref="ParameterException">Not a valid id.</exception>
-    public static TraceId ReadTraceId(string text) =>
-        TraceId.TryParse(text, out TraceId id) && id.IsValid
-            ? id
-            : throw new ParameterException($"invalid trace id \"{text}\": expected 1 to 32 hex digits, not all zero");
+    public static TraceId ReadTraceId(string text) => TryReadTraceId(text, out TraceId id)
+        ? id
+        : throw new ParameterException($"invalid trace id \"{text}\": expected 1 to 32 hex digits, not all zero");
+
+    /// <summary>Reads a trace id: hex with or without leading zeros, or its 16 bytes as base64. The id of zeros is none.</summary>
+    public static bool TryReadTraceId(string text, out TraceId id)
+    {
+        const int Base64Length = 24;
+        Span<byte> bytes = stackalloc byte[TraceId.SizeBytes + 2];
+        if (text.Length == Base64Length && text.EndsWith("==", StringComparison.Ordinal)
+            && Convert.TryFromBase64String(text.Replace('-', '+').Replace('_', '/'), bytes, out int length) && length == TraceId.SizeBytes)
+        {
+            id = TraceId.FromBytes(bytes);
+        }
+        else if (!TraceId.TryParse(text, out id))
+        {
+            return false;
+        }
+
+        return id.IsValid;
+    }
+
+    /// <summary>Checks the optional time range of a lookup by id, which needs none to find a trace.</summary>
+    /// <exception cref="ParameterException">Not a time.</exception>
+    public static void CheckRange(RequestParameters parameters)
+    {
+        ReadTime(parameters, "start");
+        ReadTime(parameters, "end");
+    }
 
     /// <summary>Reads a span kind by its name.</summary>
     public static bool TryReadKind(string text, out SpanKind kind) =>

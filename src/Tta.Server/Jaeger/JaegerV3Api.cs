@@ -73,8 +73,8 @@ internal sealed class JaegerV3Api(ITraceSource source, Limits limits) : Api
 
     private async Task TraceAsync(HttpContext context, RequestParameters parameters)
     {
-        string text = (string)context.Request.RouteValues["traceId"]!;
-        if (!TraceId.TryParse(text, out TraceId id) || !id.IsValid)
+        string text = Uri.UnescapeDataString((string)context.Request.RouteValues["traceId"]!);
+        if (!JaegerSearch.TryReadTraceId(text, out TraceId id))
         {
             throw JaegerV3Search.Malformed("trace_id", $"\"{text}\" is no trace id: expected 1 to 32 hex digits, not all zero");
         }

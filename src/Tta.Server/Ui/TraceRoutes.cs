@@ -1,5 +1,6 @@
 using Tta.Model;
 using Tta.Server.Http;
+using Tta.Wire.Otlp;
 
 namespace Tta.Server.Ui;
 
@@ -8,8 +9,30 @@ internal sealed class TraceRoutes(ITraceSource source, Limits limits, TimeProvid
 {
     private const int DefaultLimit = 100;
 
-    public void Map(IEndpointRouteBuilder routes) =>
+    public void Map(IEndpointRouteBuilder routes)
+    {
         routes.MapGet("/api/tta/v1/traces", context => UiAnswer.RunAsync(context, FindAsync));
+        routes.MapGet("/api/tta/v1/traces/{traceId}.json", context => UiAnswer.RunAsync(context, ExportAsync));
+    }
+
+    // A file that POST /v1/traces of the OTLP port takes in again.
+    private async Task ExportAsync(HttpContext context, RequestParameters parameters)
+    {
+        string text = (string)context.Request.RouteValues["traceId"]!;
+        if (!TraceId.TryParse(text, out TraceId id) || !id.IsValid)
+        {
+            throw new ParameterException($"\"{text}\" is no trace id: expected 1 to 32 hex digits, not all zero");
+        }
+
+        if (await source.GetTraceAsync(id, context.RequestAborted) is not { } trace)
+        {
+            await UiAnswer.WriteErrorAsync(context, 404, $"trace {id} is not stored");
+            return;
+        }
+
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"trace-{id}.json\"";
+        await JsonAnswer.WriteAsync(context, 200, writer => OtlpJson.WriteTrace(writer, trace));
+    }
 
     private async Task FindAsync(HttpContext context, RequestParameters parameters)
     {
