@@ -53,7 +53,7 @@ public sealed class DemoDataTests(DemoDataFixture fixture)
         Assert.All(lines, line => Assert.True(spans.ContainsKey((string)line.Stream["span_id"]!), $"log line \"{line.Line}\" names a span that is not stored"));
 
         JsonArray calls = (await fixture.Server.GetJsonAsync(3000, $"/api/tta/v1/llm/calls?traceId={traceId}"))["calls"]!.AsArray();
-        Assert.Contains(calls, call => call!["error"] is null);
+        Assert.Contains(calls, call => call!["finishReason"] is not null);
         foreach (JsonNode? call in calls)
         {
             SpanNode span = spans[(string)call!["spanId"]!];
@@ -61,8 +61,10 @@ public sealed class DemoDataTests(DemoDataFixture fixture)
             Assert.True((bool)call["hasContent"]!);
             Assert.DoesNotContain(span.Tags.Keys, key => key is "gen_ai.input.messages" or "gen_ai.output.messages");
             JsonNode whole = await fixture.Server.GetJsonAsync(3000, $"/api/tta/v1/llm/calls/{traceId}/{(string)call["spanId"]!}");
-            Assert.NotEmpty((string)whole["inputMessages"]![0]!["parts"]![0]!["content"]!);
-            if (call["error"] is null)
+            Assert.Equal("system", (string)whole["inputMessages"]![0]!["role"]!);
+            Assert.NotEmpty((string)whole["inputMessages"]![0]!["content"]!);
+            Assert.NotEmpty((string)whole["inputMessages"]![1]!["parts"]![0]!["content"]!);
+            if (call["finishReason"] is not null) // A call that was cut off has no completion.
             {
                 Assert.NotEmpty((string)whole["outputMessages"]![0]!["parts"]![0]!["content"]!);
             }
