@@ -1,10 +1,10 @@
 using Tta.Model;
 using Tta.Server.Ingest;
-using Tta.Wire.GenAi;
+using Tta.Wire.Langfuse;
 
 namespace Tta.Server.Otlp;
 
-/// <summary>Finds the model calls among spans and stores what they say about themselves.</summary>
+/// <summary>Finds the calls of models and tools, and the other steps of AI work, among spans and stores what they say about themselves.</summary>
 internal static class LlmCalls
 {
     private const string Protocol = "otlp_span";
@@ -27,7 +27,7 @@ internal static class LlmCalls
         {
             if (MayBeModelCall(batch.Arena.Get(batch.Spans[i].Message)))
             {
-                GenAiMapping.TryMap(batch.Read(i), calls ??= new LlmBatch());
+                AiSteps.TryAdd(batch.Read(i), calls ??= new LlmBatch());
             }
         }
 

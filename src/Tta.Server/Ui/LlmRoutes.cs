@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tta.Model;
 using Tta.Server.Http;
+using Tta.Wire.GenAi;
 
 namespace Tta.Server.Ui;
 
@@ -55,8 +56,8 @@ internal sealed class LlmRoutes(ILlmSource source, TimeProvider time)
         {
             writer.WriteStartObject();
             UiJson.WriteCallProperties(writer, call);
-            UiJson.WriteStoredJson(writer, "inputMessages"u8, call.InputJson);
-            UiJson.WriteStoredJson(writer, "outputMessages"u8, call.OutputJson);
+            UiJson.WriteStoredJson(writer, "inputMessages"u8, call.InputJson is { } input ? ModelMessages.Normalize(input, "user") : null);
+            UiJson.WriteStoredJson(writer, "outputMessages"u8, call.OutputJson is { } output ? ModelMessages.Normalize(output, "assistant") : null);
             UiJson.WriteStoredJson(writer, "systemInstructions"u8, call.SystemInstructionsJson);
             UiJson.WriteStoredJson(writer, "toolDefinitions"u8, call.ToolDefinitionsJson);
             UiJson.WriteStoredJson(writer, "modelParameters"u8, call.ModelParametersJson);

@@ -38,7 +38,7 @@ internal static class LangfuseKeys
     public static readonly string[] Session =
     [
         "langfuse.session.id", "session.id", "gen_ai.conversation.id", "langfuse.observation.metadata.langfuse_session_id",
-        "langfuse.trace.metadata.langfuse_session_id", "ai.telemetry.metadata.sessionId",
+        "langfuse.trace.metadata.langfuse_session_id", "ai.telemetry.metadata.sessionId", "traceloop.association.properties.session_id",
     ];
 
     public static readonly string[] Tags =
@@ -61,7 +61,7 @@ internal static class LangfuseKeys
     public static readonly string[] TraceUpdates =
     [
         TraceName, TraceInput, TraceOutput, TraceMetadata, "user.id", "session.id", "langfuse.trace.public", "langfuse.trace.tags", "langfuse.user.id",
-        "langfuse.session.id", "langfuse.observation.metadata.langfuse_user_id", "langfuse.observation.metadata.langfuse_session_id",
+        "langfuse.session.id", "gen_ai.conversation.id", "langfuse.observation.metadata.langfuse_user_id", "langfuse.observation.metadata.langfuse_session_id",
         "langfuse.observation.metadata.langfuse_tags", "ai.telemetry.metadata.sessionId", "ai.telemetry.metadata.userId", "ai.telemetry.metadata.tags",
         "tag.tags",
     ];

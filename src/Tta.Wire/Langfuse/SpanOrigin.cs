@@ -18,7 +18,7 @@ internal static class SpanOrigin
     /// <summary>The change with the fields of the span.</summary>
     public static LlmObservationChange Add(LlmObservationChange change, Span span) => change with
     {
-        Operation = Text(span.Attributes, LangfuseKeys.OperationName),
+        Operation = Text(span.Attributes, LangfuseKeys.OperationName) ?? Operation(change.Type),
         Provider = First(span, s_provider),
         Persona = Text(span.Attributes, "persona"),
         ChatMode = Text(span.Attributes, "chatmode"),
@@ -27,10 +27,34 @@ internal static class SpanOrigin
         Service = Service(span),
         FinishReason = First(span, s_finishReason),
         Error = span.Status != SpanStatusCode.Error ? null
-            : Text(span.Attributes, "error.type") ?? (span.StatusMessage.Length > 0 ? span.StatusMessage : "error"),
-        SystemInstructionsJson = Text(span.Attributes, LangfuseKeys.SystemInstructions),
+            : Text(span.Attributes, "error.type") ?? ExceptionType(span) ?? (span.StatusMessage.Length > 0 ? span.StatusMessage : "error"),
+
+        // Where there is an input they are its first message.
+        SystemInstructionsJson = change.InputJson is null ? Text(span.Attributes, LangfuseKeys.SystemInstructions) : null,
         CompletionStartNs = change.CompletionStartNs ?? FirstChunk(span, change.StartNs),
     };
+
+    private static string? Operation(LlmObservationType? type) => type switch
+    {
+        LlmObservationType.Generation => "chat",
+        LlmObservationType.Embedding => "embeddings",
+        LlmObservationType.Tool => "execute_tool",
+        LlmObservationType.Agent => "invoke_agent",
+        _ => null,
+    };
+
+    private static string? ExceptionType(Span span)
+    {
+        foreach (SpanEvent item in span.Events)
+        {
+            if (item.Name == "exception" && Text(item.Attributes, "exception.type") is { } type)
+            {
+                return type;
+            }
+        }
+
+        return null;
+    }
 
     private static long? FirstChunk(Span span, long? startNs) =>
         KeyValue.TryFind(span.Attributes, "gen_ai.response.time_to_first_chunk", out AnyValue delay) && delay.TryGetNumber(out double seconds)
