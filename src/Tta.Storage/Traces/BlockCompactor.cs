@@ -109,7 +109,7 @@ internal sealed class BlockCompactor(SpanBlock[] blocks)
         (int known, SpanGroup? group) = _groups[block];
         if (group is null || known != index)
         {
-            group = new SpanGroup(blocks[block], index);
+            group = new SpanGroup(blocks[block], index, keeps: false);
             _groups[block] = (index, group);
         }
 

@@ -3,19 +3,22 @@ using Tta.Storage.Traces.Blocks;
 
 namespace Tta.Storage.Traces;
 
-/// <summary>Writes a part of the recent data, whose segment is full, as a block.</summary>
-internal static class BlockCutter
+/// <summary>Writes parts of the recent data, whose segments are full, as blocks. Used by one thread at a time.</summary>
+internal sealed class BlockCutter
 {
+    private const int LargestKeptBytes = 16 << 20;
+
+    private byte[] _plain = []; // All records of a part, because traces are taken out of their order of arrival.
+
     /// <exception cref="IOException">The disk is full or failing.</exception>
     /// <exception cref="OperationCanceledException">The store is being closed.</exception>
-    public static void Write(TracePart part, SpanBlockWriter writer, CancellationToken cancellationToken)
+    public void Write(TracePart part, SpanBlockWriter writer, CancellationToken cancellationToken)
     {
         SpanColumns columns = part.Columns;
         StoredScope[] scopes = part.CopyScopes();
-        List<byte[]> plain = part.DecompressAll(); // Keeps all messages at hand while traces are taken out of their order of arrival.
-        int[] rows = InOrder(columns);
+        Dictionary<StoredRecord, int> places = Decompress(columns);
         TraceId current = default;
-        foreach (int row in rows)
+        foreach (int row in InOrder(columns))
         {
             if (columns.TraceIds[row] != current)
             {
@@ -26,10 +29,43 @@ internal static class BlockCutter
 
             writer.Add(
                 new SpanId(columns.SpanIds[row]), columns.StartNs[row], columns.EndNs[row], scopes[columns.Scopes[row]],
-                columns.Messages[row].Span);
+                _plain.AsSpan(places[columns.Records[row]] + columns.Offsets[row], columns.Lengths[row]));
+        }
+    }
+
+    /// <summary>Gives memory back when there is little to do, or when it was unusually much.</summary>
+    public void Rest(bool isIdle)
+    {
+        if (isIdle || _plain.Length > LargestKeptBytes)
+        {
+            _plain = [];
+        }
+    }
+
+    /// <summary>Where the plain bytes of each record begin.</summary>
+    private Dictionary<StoredRecord, int> Decompress(SpanColumns columns)
+    {
+        var places = new Dictionary<StoredRecord, int>(ReferenceEqualityComparer.Instance);
+        int size = 0;
+        for (int row = 0; row < columns.Count; row++)
+        {
+            if (places.TryAdd(columns.Records[row], size))
+            {
+                size = checked(size + columns.Records[row].PlainLength);
+            }
         }
 
-        GC.KeepAlive(plain);
+        if (_plain.Length < size)
+        {
+            _plain = GC.AllocateUninitializedArray<byte>(size);
+        }
+
+        foreach ((StoredRecord record, int place) in places)
+        {
+            record.CopyTo(_plain.AsSpan(place, record.PlainLength));
+        }
+
+        return places;
     }
 
     /// <summary>Rows by first start of their trace, trace, start and span id.</summary>

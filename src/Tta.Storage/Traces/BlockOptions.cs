@@ -7,13 +7,13 @@ internal sealed record BlockOptions
     public int RowsPerGroup { get; init; } = 4096;
 
     /// <summary>So many blocks of one level become one of the next.</summary>
-    public int CompactCount { get; init; } = 8;
+    public int CompactCount { get; init; } = 16;
 
     /// <summary>Most rows of a block made of others.</summary>
     public long MaxRows { get; init; } = 1_000_000;
 
     /// <summary>Most traces of a block made of others, so that its table of traces fits into the cache.</summary>
-    public long MaxTraces { get; init; } = 150_000;
+    public long MaxTraces { get; init; } = 120_000;
 
     /// <summary>Largest block made of others, bytes.</summary>
     public long MaxBytes { get; init; } = 256L << 20;
@@ -22,8 +22,8 @@ internal sealed record BlockOptions
     public int MaxFullSegments { get; init; } = 4;
 
     /// <summary>Data of a segment of the log, before compression, bytes: what becomes one block.</summary>
-    public long SegmentBytes { get; init; } = 16L << 20;
+    public long SegmentBytes { get; init; } = 8L << 20;
 
     /// <summary>Decoded sections kept in memory, bytes.</summary>
-    public long CacheBytes { get; init; } = 16L << 20;
+    public long CacheBytes { get; init; } = 12L << 20;
 }

@@ -11,25 +11,40 @@ internal struct SpanColumns
     private const int FirstCapacity = 64;
 
     public int Count;
-    public TraceId[] TraceIds = new TraceId[FirstCapacity];
-    public ulong[] SpanIds = new ulong[FirstCapacity];
-    public long[] StartNs = new long[FirstCapacity];
-    public long[] EndNs = new long[FirstCapacity];
-    public int[] Operations = new int[FirstCapacity];
-    public int[] Scopes = new int[FirstCapacity];
-    public byte[] Statuses = new byte[FirstCapacity];
-    public ReadOnlyMemory<byte>[] Messages = new ReadOnlyMemory<byte>[FirstCapacity];
+    public TraceId[] TraceIds;
+    public ulong[] SpanIds;
+    public long[] StartNs;
+    public long[] EndNs;
+    public int[] Operations;
+    public int[] Scopes;
+    public byte[] Statuses;
+    public StoredRecord[] Records;
+    public int[] Offsets; // Of the message in its record.
+    public int[] Lengths;
 
     /// <summary>Row of the span of the same trace that came before, or -1.</summary>
-    public int[] Previous = new int[FirstCapacity];
+    public int[] Previous;
 
-    public SpanColumns()
+    /// <param name="capacity">Rows to have room for; 0 when nothing is known.</param>
+    public SpanColumns(int capacity)
     {
+        capacity = Math.Max(capacity, FirstCapacity);
+        TraceIds = new TraceId[capacity];
+        SpanIds = new ulong[capacity];
+        StartNs = new long[capacity];
+        EndNs = new long[capacity];
+        Operations = new int[capacity];
+        Scopes = new int[capacity];
+        Statuses = new byte[capacity];
+        Records = new StoredRecord[capacity];
+        Offsets = new int[capacity];
+        Lengths = new int[capacity];
+        Previous = new int[capacity];
     }
 
     public readonly long DurationNs(int row) => Math.Max(0, EndNs[row] - StartNs[row]);
 
-    public int Add(in SpanBatch.SpanRow row, int operation, int scope, ReadOnlyMemory<byte> message, int previous)
+    public int Add(in SpanBatch.SpanRow row, int operation, int scope, StoredRecord record, int offset, int previous)
     {
         if (Count == TraceIds.Length)
         {
@@ -44,7 +59,9 @@ internal struct SpanColumns
         Operations[index] = operation;
         Scopes[index] = scope;
         Statuses[index] = (byte)row.Status;
-        Messages[index] = message;
+        Records[index] = record;
+        Offsets[index] = offset;
+        Lengths[index] = row.Message.Length;
         Previous[index] = previous;
         Count++;
         return index;
@@ -60,7 +77,9 @@ internal struct SpanColumns
         Array.Resize(ref Operations, capacity);
         Array.Resize(ref Scopes, capacity);
         Array.Resize(ref Statuses, capacity);
-        Array.Resize(ref Messages, capacity);
+        Array.Resize(ref Records, capacity);
+        Array.Resize(ref Offsets, capacity);
+        Array.Resize(ref Lengths, capacity);
         Array.Resize(ref Previous, capacity);
     }
 }

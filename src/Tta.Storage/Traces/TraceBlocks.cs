@@ -18,6 +18,7 @@ internal sealed class TraceBlocks : IDisposable
     private readonly BlockDirectory _directory;
     private readonly BlockCache _cache;
     private readonly CompactionPlan _plan;
+    private readonly BlockCutter _cutter = new();
     private readonly SemaphoreSlim _cutTurn = new(1, 1);
     private readonly SemaphoreSlim _compactTurn = new(1, 1);
 
@@ -72,14 +73,18 @@ internal sealed class TraceBlocks : IDisposable
         await _cutTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            bool isIdle = true;
             while (log.OldestFullSegment() is { } segment)
             {
+                isIdle = false;
                 Cut(segment, cancellationToken);
                 if (!await log.DropSegmentAsync(segment, cancellationToken).ConfigureAwait(false))
                 {
                     return; // Its block says that it is replaced; it goes at the next start.
                 }
             }
+
+            _cutter.Rest(isIdle);
         }
         finally
         {
@@ -162,7 +167,7 @@ internal sealed class TraceBlocks : IDisposable
         }
 
         SpanBlock block = Write(
-            writer => BlockCutter.Write(part, writer, cancellationToken), new BlockOrigin(0, [segment], segment, []), () => part.Operations);
+            writer => _cutter.Write(part, writer, cancellationToken), new BlockOrigin(0, [segment], segment, []), () => part.Operations);
         lock (_contents.Lock)
         {
             NewestSegment = segment;

@@ -7,7 +7,7 @@ namespace Tta.Storage.Traces;
 internal sealed class TraceHead
 {
     private readonly List<TracePart> _parts = []; // Oldest first.
-    private readonly PlainBlocks _plainBlocks = new();
+    private readonly RecentRecords _recent = new();
 
     /// <summary>Parts whose segment is full, waiting to become blocks.</summary>
     public int SealedCount => Math.Max(0, _parts.Count - 1);
@@ -45,7 +45,7 @@ internal sealed class TraceHead
     {
         if (_parts.Count == 0 || _parts[^1].Segment != segment)
         {
-            _parts.Add(new TracePart(segment, _plainBlocks));
+            _parts.Add(new TracePart(segment, _recent, _parts.Count > 0 ? _parts[^1] : null));
         }
 
         return _parts[^1];

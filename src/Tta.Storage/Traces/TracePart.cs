@@ -6,12 +6,12 @@ using Tta.Storage.LabelSets;
 namespace Tta.Storage.Traces;
 
 /// <summary>The spans of one segment of the log in memory, with their indexes. Changed under the lock of the store.</summary>
-internal sealed class TracePart(long segment, PlainBlocks plainBlocks)
+internal sealed class TracePart(long segment, RecentRecords recent, TracePart? before)
 {
     /// <summary>From this many spans on, a trace gets a set of its span ids instead of a walk along its chain.</summary>
     private const int LargeTrace = 32;
 
-    private readonly Dictionary<TraceId, Chain> _traces = new(TraceIdComparer.Instance);
+    private readonly Dictionary<TraceId, Chain> _traces = new(before?.TraceCount ?? 0, TraceIdComparer.Instance);
     private readonly Dictionary<TraceId, HashSet<ulong>> _largeTraces = new(TraceIdComparer.Instance);
     private readonly ByteKeyTable _resourceKeys = new();
     private readonly ByteKeyTable _scopeKeys = new();
@@ -21,10 +21,9 @@ internal sealed class TracePart(long segment, PlainBlocks plainBlocks)
     private readonly List<StoredScope> _scopes = [];
     private readonly List<string> _services = [];
     private readonly List<StoredOperation> _operations = [];
-    private readonly List<CompressedBlock> _compressed = [];
     private readonly BytePages _messages = new();
     private readonly ByteArena _key = new();
-    private SpanColumns _columns = new();
+    private SpanColumns _columns = new(before?.SpanCount ?? 0); // Segments are alike: growing again would be waste.
     private int[] _scopeOfRow = [];
     private int[] _serviceOfRow = [];
 
@@ -40,9 +39,6 @@ internal sealed class TracePart(long segment, PlainBlocks plainBlocks)
     public IReadOnlyList<StoredOperation> Operations => _operations;
 
     public StoredScope[] CopyScopes() => _scopes.ToArray();
-
-    /// <summary>Decompresses all records that are kept compressed; who holds the result has their messages at hand.</summary>
-    public List<byte[]> DecompressAll() => _compressed.ConvertAll(static block => block.Plain());
 
     public bool Has(TraceId traceId, SpanId spanId)
     {
@@ -74,7 +70,7 @@ internal sealed class TracePart(long segment, PlainBlocks plainBlocks)
         {
             for (int row = chain.Last; row >= 0; row = _columns.Previous[row])
             {
-                spans.Add(new StoredSpan(_columns.Messages[row], _scopes[_columns.Scopes[row]]));
+                spans.Add(new StoredSpan(_columns.Records[row], _columns.Offsets[row], _columns.Lengths[row], _scopes[_columns.Scopes[row]]));
             }
         }
     }
@@ -87,28 +83,22 @@ internal sealed class TracePart(long segment, PlainBlocks plainBlocks)
     public void Add(SpanBatch batch, ReadOnlySpan<int> spans, ReadOnlySpan<byte> compressed, ReadOnlySpan<int> offsets)
     {
         AddScopes(batch);
-        ReadOnlyMemory<byte> block = default;
-        if (!compressed.IsEmpty)
-        {
-            _compressed.Add(new CompressedBlock(compressed, plainBlocks));
-            block = _compressed[^1].Memory;
-        }
-
+        StoredRecord? record = compressed.IsEmpty ? null : StoredRecord.OfCompressed(compressed, recent);
         for (int i = 0; i < spans.Length; i++)
         {
             ref readonly SpanBatch.SpanRow row = ref batch.Spans[spans[i]];
             if (!Has(row.TraceId, row.SpanId))
             {
-                Add(batch, row, block.IsEmpty ? _messages.Add(batch.Arena.Get(row.Message)) : block.Slice(offsets[i], row.Message.Length));
+                Add(batch, row, record ?? StoredRecord.Of(_messages.Add(batch.Arena.Get(row.Message))), record is null ? 0 : offsets[i]);
             }
         }
     }
 
-    private void Add(SpanBatch batch, in SpanBatch.SpanRow row, ReadOnlyMemory<byte> message)
+    private void Add(SpanBatch batch, in SpanBatch.SpanRow row, StoredRecord record, int offset)
     {
         int operation = OperationOf(_serviceOfRow[row.ScopeIndex], row.Kind, batch.Arena.Get(row.Name));
         Chain chain = _traces.GetValueOrDefault(row.TraceId, Chain.Empty);
-        int index = _columns.Add(row, operation, _scopeOfRow[row.ScopeIndex], message, chain.Last);
+        int index = _columns.Add(row, operation, _scopeOfRow[row.ScopeIndex], record, offset, chain.Last);
         chain = new Chain(index, chain.Count + 1);
         _traces[row.TraceId] = chain;
         if (chain.Count == LargeTrace)

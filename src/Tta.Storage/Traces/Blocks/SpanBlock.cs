@@ -124,8 +124,12 @@ internal sealed class SpanBlock
         }
     }
 
-    public ulong[] Numbers(BlockSection section, int count) => _cache.Get(File, section, bytes => ColumnChunk.ReadNumbers(bytes, count));
+    public ulong[] Numbers(BlockSection section, int count, bool keeps = true) =>
+        Get(section, bytes => ColumnChunk.ReadNumbers(bytes, count), keeps);
 
-    public ColumnChunk Chunk(ChunkFooter chunk, bool holdsBytes) =>
-        _cache.Get(File, chunk.Section, bytes => new ColumnChunk(bytes, holdsBytes, chunk.Count));
+    public ColumnChunk Chunk(ChunkFooter chunk, bool holdsBytes, bool keeps) =>
+        Get(chunk.Section, bytes => new ColumnChunk(bytes, holdsBytes, chunk.Count), keeps);
+
+    private T Get<T>(BlockSection section, Func<byte[], T> decode, bool keeps)
+        where T : class => keeps ? _cache.Get(File, section, decode) : decode(File.Read(section));
 }

@@ -1,5 +1,6 @@
 // Spec: docs/formats/traces-block.md, section "Rows".
 using Tta.Model;
+using Tta.Storage.Blocks;
 using Tta.Storage.Wal;
 
 namespace Tta.Storage.Traces.Blocks;
@@ -14,6 +15,7 @@ internal sealed class SpanGroup
     private readonly SpanBlock _block;
     private readonly GroupFooter _footer;
     private readonly int _firstRow;
+    private readonly bool _keeps;
     private readonly ColumnChunk?[] _chunks;
     private readonly int[] _positions;
     private readonly List<int[]> _checkpoints = []; // Positions at every so many rows, as far as they were reached.
@@ -24,8 +26,12 @@ internal sealed class SpanGroup
     private int[]? _scopes;
     private int _nextRow;
 
-    public SpanGroup(SpanBlock block, int index)
+    /// <param name="block">The block.</param>
+    /// <param name="index">Number of the group in the block.</param>
+    /// <param name="keeps">False leaves the cache of decoded columns to others: for reading everything once.</param>
+    public SpanGroup(SpanBlock block, int index, bool keeps = true)
     {
+        _keeps = keeps;
         _block = block;
         _footer = block.Footer.Groups[index];
         _firstRow = block.FirstRowOf(index);
@@ -38,17 +44,17 @@ internal sealed class SpanGroup
 
     public int RowCount => _footer.RowCount;
 
-    public ulong[] SpanIds => _spanIds ??= _block.Numbers(_footer.SpanIds, RowCount);
+    public ulong[] SpanIds => _spanIds ??= Numbers(_footer.SpanIds);
 
     public long[] StartNs => _startNs ??= Starts();
 
     public long[] EndNs => _endNs ??= Ends();
 
     /// <summary>Number of the template of each row.</summary>
-    public int[] Templates => _templates ??= Indexes(_block.Numbers(_footer.Templates, RowCount), Schema.Templates.Length);
+    public int[] Templates => _templates ??= Indexes(Numbers(_footer.Templates), Schema.Templates.Length);
 
     /// <summary>Number of the scope of each row.</summary>
-    public int[] Scopes => _scopes ??= Indexes(_block.Numbers(_footer.Scopes, RowCount), _block.Scopes.Length);
+    public int[] Scopes => _scopes ??= Indexes(Numbers(_footer.Scopes), _block.Scopes.Length);
 
     public StoredScope[] AllScopes => _block.Scopes;
 
@@ -68,7 +74,7 @@ internal sealed class SpanGroup
         }
 
         return _footer.ChunkOf(column) is { } chunk
-            ? _chunks[column] = _block.Chunk(chunk, Schema.Columns[column].HoldsBytes)
+            ? _chunks[column] = _block.Chunk(chunk, Schema.Columns[column].HoldsBytes, _keeps)
             : null;
     }
 
@@ -136,9 +142,11 @@ internal sealed class SpanGroup
         }
     }
 
+    private ulong[] Numbers(BlockSection section) => _block.Numbers(section, RowCount, _keeps);
+
     private long[] Starts()
     {
-        ulong[] differences = _block.Numbers(_footer.Starts, RowCount);
+        ulong[] differences = Numbers(_footer.Starts);
         long[] starts = new long[differences.Length];
         long last = 0;
         for (int i = 0; i < starts.Length; i++)
@@ -152,7 +160,7 @@ internal sealed class SpanGroup
 
     private long[] Ends()
     {
-        ulong[] durations = _block.Numbers(_footer.Durations, RowCount);
+        ulong[] durations = Numbers(_footer.Durations);
         long[] ends = new long[durations.Length];
         for (int i = 0; i < ends.Length; i++)
         {

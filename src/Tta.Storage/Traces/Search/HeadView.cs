@@ -5,5 +5,5 @@ internal readonly record struct HeadView(SpanColumns Columns, StoredScope[] Scop
 {
     public StoredScope ScopeOf(int row) => Scopes[Columns.Scopes[row]];
 
-    public StoredSpan SpanOf(int row) => new(Columns.Messages[row], ScopeOf(row));
+    public StoredSpan SpanOf(int row) => new(Columns.Records[row], Columns.Offsets[row], Columns.Lengths[row], ScopeOf(row));
 }

@@ -161,7 +161,7 @@ internal sealed class SpanFilter
             for (int i = 0; i < tests.Length && all; i++)
             {
                 all = tests[i].MatchesIndex(part, row)
-                    ?? (tests[i].MayMatchMessage(stored.Message.Span, stored.Scope) && tests[i].Matches(decoded ??= stored.Decode()));
+                    ?? (tests[i].MayMatchMessage(stored.Message, stored.Scope) && tests[i].Matches(decoded ??= stored.Decode()));
             }
 
             if (all)

@@ -1,12 +1,12 @@
 namespace Tta.Storage.Traces;
 
 /// <summary>
-/// Keeps the blocks decompressed last alive, up to a number of bytes, so that spans of one trace, of one batch or of one search decompress
+/// Keeps the records decompressed last alive, up to a number of bytes, so that spans of one trace, of one batch or of one search decompress
 /// them once. Thread-safe.
 /// </summary>
-internal sealed class PlainBlocks
+internal sealed class RecentRecords
 {
-    private const int MaxBytes = 12 << 20;
+    private const int MaxBytes = 8 << 20;
 
     private readonly Lock _lock = new();
     private readonly Queue<byte[]> _recent = new();
@@ -22,6 +22,15 @@ internal sealed class PlainBlocks
             {
                 _bytes -= _recent.Dequeue().Length;
             }
+        }
+    }
+
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _recent.Clear();
+            _bytes = 0;
         }
     }
 }
