@@ -200,6 +200,7 @@ internal sealed class Composition : IAsyncDisposable
     [
         new TargetsApi(this),
         new PrometheusApi(Stores.Metrics, _promQl, Options.Limits, Options.TimeProvider),
+        new ExemplarsApi(Stores.Metrics, Options.TimeProvider),
         new JaegerApi(_traces, Options.Limits),
         new JaegerV3Api(_traces, Options.Limits),
         new JaegerFilesApi(_traces, _traceArchive, Options.Limits),

@@ -1,5 +1,5 @@
-// Spec: Prometheus HTTP API v1 as of 3.14 (docs/querying/api.md). Differences: no native histograms, exemplars, remote read or
-// admin endpoints yet.
+// Spec: Prometheus HTTP API v1 as of 3.14 (docs/querying/api.md). Differences: no native histograms, remote read or admin
+// endpoints yet; exemplars are in ExemplarsApi.
 using System.Globalization;
 using System.Text.Json;
 using Tta.Model;

@@ -22,6 +22,8 @@ public sealed class QueryApiErrorTests(QueryApiErrorTests.ServerFixture fixture)
     [InlineData("query_range?query=up&start=0&end=1000000&step=1", "bad_data", 400, "exceeded maximum resolution of 11,000 points per timeseries")]
     [InlineData("series", "bad_data", 400, "no match[] parameter provided")]
     [InlineData("series?match[]={", "bad_data", 400, "match[]")]
+    [InlineData("query_exemplars?query=sum((", "bad_data", 400, "parse error")]
+    [InlineData("query_exemplars?query=up&start=10&end=5", "bad_data", 400, "end timestamp must not be before start timestamp")]
     [InlineData("format_query?query=1%2B", "bad_data", 400, "parse error")]
     public async Task Prometheus_BadRequests_AreNamedAsPrometheusNamesThem(string path, string errorType, int status, string part)
     {

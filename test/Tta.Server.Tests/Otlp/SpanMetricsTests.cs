@@ -19,6 +19,7 @@ public sealed class SpanMetricsTests
         JsonNode sample = Assert.Single(answer["data"]!["result"]!.AsArray())!;
         Assert.Equal("1", (string)sample["value"]![1]!);
         Assert.Equal("SPAN_KIND_SERVER", (string)sample["metric"]!["span_kind"]!);
+        await AssertExemplarAsync(server);
         string metrics = await server.GetAsync("agent", "/metrics");
         Assert.Contains("tta_span_metrics_sets{kind=\"calls\"} 1", metrics, StringComparison.Ordinal);
         Assert.Contains("tta_ingest_accepted_total{signal=\"metrics\",protocol=\"span_metrics\"}", metrics, StringComparison.Ordinal);
@@ -34,6 +35,18 @@ public sealed class SpanMetricsTests
         await SendAsync(server, time);
         string metrics = await server.GetAsync("agent", "/metrics");
         Assert.Equal(style is not null, metrics.Contains("tta_span_metrics_sets{kind=\"calls\"} 1", StringComparison.Ordinal));
+    }
+
+    // The query is that of a panel: the selectors inside of it count.
+    private static async Task AssertExemplarAsync(RunningServer server)
+    {
+        string query = Uri.EscapeDataString("histogram_quantile(0.9, sum by (le) (rate(traces_spanmetrics_latency_bucket{service=\"shop\"}[5m])))");
+        JsonNode series = Assert.Single(JsonNode.Parse(await server.GetAsync("prometheus", "/api/v1/query_exemplars?query=" + query))!["data"]!.AsArray())!;
+        Assert.Equal(("traces_spanmetrics_latency_bucket", "0.004"), ((string)series["seriesLabels"]!["__name__"]!, (string)series["seriesLabels"]!["le"]!));
+        JsonNode exemplar = Assert.Single(series["exemplars"]!.AsArray())!;
+        Assert.Equal((TraceId, "0.003"), ((string)exemplar["labels"]!["trace_id"]!, (string)exemplar["value"]!));
+        Assert.True((double)exemplar["timestamp"]! > 1e9);
+        Assert.Empty(JsonNode.Parse(await server.GetAsync("prometheus", "/api/v1/query_exemplars?query=vector(1)"))!["data"]!.AsArray());
     }
 
     private static Task SendAsync(RunningServer server, ManualTimeProvider time) => SentTrace.SendAsync(
