@@ -47,6 +47,8 @@ function answer(url: URL, empty: boolean): unknown {
     case '/api/public/v2/prompts': return { data: empty ? [] : prompts(), meta: { page: 1, limit: 100, totalItems: 2, totalPages: 1 } };
     case '/api/public/models': return { data: [['gpt-5-mini', 0.25, 0.025, 2], ['claude-sonnet-4-5', 3, 0.3, 15], ['claude-haiku-4-5', 1, 0.1, 5]].map(([modelName, input, cached, output]) => ({ modelName, prices: { input: { price: Number(input) / 1e6 }, input_cached_tokens: { price: Number(cached) / 1e6 }, output: { price: Number(output) / 1e6 } } })), meta: { totalPages: 1 } };
     case '/api/public/v3/scores': return { data: empty ? [] : scores(between(Date.parse(query.get('fromTimestamp') ?? ''), Date.parse(query.get('toTimestamp') ?? '')).slice(-40)), meta: { limit: 100 } };
+    case '/tempo/api/metrics/query': return { series: [{ labels: [], value: 0.0123 }] };
+    case '/api/tta/v1/llm/repeats': return repeats(fixtures);
     case '/tempo/api/search': return { traces: traceQl(between(Number(query.get('start')) * 1000, Number(query.get('end')) * 1000).slice(-60)), metrics: {} };
     case '/tempo/api/metrics/query_range': return traceQlSeries(query);
     case '/tempo/api/v2/search/tags': return { scopes: [{ name: 'resource', tags: ['service.name', 'workspace'] }, { name: 'span', tags: ['gen_ai.operation.name', 'gen_ai.request.model', 'retry.attempt', 'cache.hit'] }, { name: 'intrinsic', tags: ['name', 'duration', 'status'] }] };
@@ -127,6 +129,13 @@ function scores(fixtures: readonly Fixture[]): unknown[] {
     { id: `q${index}`, name: 'quality', value: 0.6 + 0.4 * Math.abs(Math.sin(index)), dataType: 'NUMERIC', source: 'EVAL', comment: index % 3 === 0 ? 'names the order number' : null, timestamp: new Date(summary.startMs + summary.durationMs).toISOString(), subject: { kind: 'trace', id: summary.traceId } },
     ...calls.slice(0, 1).map((call) => ({ id: `h${index}`, name: 'helpful', value: index % 4 !== 0, dataType: 'BOOLEAN', source: 'ANNOTATION', comment: null, timestamp: new Date(call.startMs + call.durationMs).toISOString(), subject: { kind: 'observation', id: call.spanId, traceId: call.traceId } })),
   ]);
+}
+
+function repeats(fixtures: readonly Fixture[]): unknown {
+  const calls = fixtures.flatMap((item) => item.calls).filter((call) => call.hasContent);
+  const [first, last] = calls;
+  const rows = first && last ? [{ repeats: 3, inputTokens: 4210, outputTokens: 900, costUsd: '0.0261', first, last }] : [];
+  return { compared: calls.length, truncated: false, repeats: rows.length * 3, costUsd: rows.length > 0 ? '0.0261' : '0', rows };
 }
 
 function dependencies(fixtures: readonly Fixture[]): unknown[] {

@@ -11,6 +11,11 @@ internal sealed class LlmRoutes(ILlmSource source, TimeProvider time)
     private const int DefaultLimit = 200;
     private const int MaxLimit = 5_000;
 
+    /// <summary>Content is read from disk, so only so many of the newest calls are compared, a few at a time.</summary>
+    private const int MaxCompared = 5_000;
+    private const int ComparedAtOnce = 250;
+    private const int MaxRepeatRows = 50;
+
     /// <summary>Observations that are calls of a model or tool; the others are the steps around them.</summary>
     public static LlmCondition IsCall { get; } = LlmCondition.AnyOf(LlmField.Type, "GENERATION", "EMBEDDING", "TOOL");
 
@@ -19,6 +24,7 @@ internal sealed class LlmRoutes(ILlmSource source, TimeProvider time)
         routes.MapGet("/api/tta/v1/llm/calls", context => UiAnswer.RunAsync(context, FindAsync));
         routes.MapGet("/api/tta/v1/llm/calls/{traceId}/{spanId}", context => UiAnswer.RunAsync(context, CallAsync));
         routes.MapGet("/api/tta/v1/llm/costs", context => UiAnswer.RunAsync(context, CostsAsync));
+        routes.MapGet("/api/tta/v1/llm/repeats", context => UiAnswer.RunAsync(context, RepeatsAsync));
     }
 
     private async Task FindAsync(HttpContext context, RequestParameters parameters)
@@ -80,6 +86,60 @@ internal sealed class LlmRoutes(ILlmSource source, TimeProvider time)
             WriteRows(writer, "rows"u8, "key"u8, rows);
             writer.WriteEndObject();
         });
+    }
+
+    private async Task RepeatsAsync(HttpContext context, RequestParameters parameters)
+    {
+        var repeated = new RepeatedCalls();
+        LlmQuery query = ReadQuery(parameters) with { Limit = ComparedAtOnce, Content = LlmContent.All };
+        int examined = 0;
+        LlmCursor? next;
+        do
+        {
+            LlmPage<LlmObservation> page = (await source.ObservationsAsync(query, context.RequestAborted)).Value;
+            foreach (LlmObservation call in page.Items)
+            {
+                repeated.Add(call);
+            }
+
+            examined += page.Items.Count;
+            next = page.Next;
+            query = query with { After = next };
+        }
+        while (next is not null && examined < MaxCompared);
+
+        (int repeats, decimal costUsd) = repeated.Sum();
+        await JsonAnswer.WriteAsync(context, 200, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("compared"u8, repeated.Compared);
+            writer.WriteBoolean("truncated"u8, next is not null);
+            writer.WriteNumber("repeats"u8, repeats);
+            writer.WriteString("costUsd"u8, UiJson.Money(costUsd));
+            writer.WriteStartArray("rows"u8);
+            foreach (RepeatedCall call in repeated.Dearest(MaxRepeatRows))
+            {
+                WriteRepeat(writer, call);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
+    }
+
+    private static void WriteRepeat(Utf8JsonWriter writer, RepeatedCall call)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("repeats"u8, call.Repeats);
+        UiJson.WriteUsage(writer, call.InputTokens, call.OutputTokens, call.CostUsd);
+        foreach ((string name, LlmObservation observation) in (ReadOnlySpan<(string, LlmObservation)>)[("first", call.First), ("last", call.Last)])
+        {
+            writer.WriteStartObject(name);
+            UiJson.WriteCallProperties(writer, observation);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
     }
 
     public static void WriteRows(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ReadOnlySpan<byte> keyName, IReadOnlyList<UsageRow> rows)

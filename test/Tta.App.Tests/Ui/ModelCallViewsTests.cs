@@ -59,6 +59,26 @@ public sealed class ModelCallViewsTests(DemoDataFixture fixture, BrowserFixture 
     }
 
     [RequiresFact("chromium", "node")]
+    public async Task Costs_NameWhatWasPaidForAndNotUsed()
+    {
+        var run = new SentSpans(string.Concat(Enumerable.Repeat("3a5e", 8)));
+        run.Add("primitive.Answer", 0, 0, 3_000).Add("retry.attempt_1", 1, 0, 1_000, failed: true);
+        AddChat(run, 100, $"[{Message("user", "a question of its own")}]", $"[{Message("assistant", "too late")}]", parent: 2, cost: 40);
+        run.Add("retry.attempt_2", 1, 1_000, 3_000);
+        AddChat(run, 1_100, $"[{Message("user", "a question of its own")}]", $"[{Message("assistant", "in time")}]", parent: 4, cost: 30);
+        await run.SendAsync(fixture.Server);
+        await run.SendAsModelCallsAsync(fixture.Server);
+
+        await using WatchedPage page = await browsers.Browser.OpenAsync(fixture.Server, "llm?view=costs");
+        await Expect(page.ById("waste")).ToContainTextAsync("Failed attempts$40");
+        await Expect(page.ById("repeat-row").First).ToContainTextAsync("$30");
+        await page.ById("waste").GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "Show them" }).First.ClickAsync();
+        await Expect(page.ById("trace-row").Filter(new LocatorFilterOptions { HasText = "Answer" }).First).ToBeVisibleAsync();
+        await page.ExpectAddressAsync("view=traceql");
+        Assert.Empty(page.Problems);
+    }
+
+    [RequiresFact("chromium", "node")]
     public async Task Prompt_ShowsWhatChangedBetweenVersions()
     {
         await SendPromptAsync("Be brief.\nBe friendly.");
@@ -98,10 +118,10 @@ public sealed class ModelCallViewsTests(DemoDataFixture fixture, BrowserFixture 
         ["parts"] = new JsonArray(new JsonObject { ["type"] = "text", ["content"] = text }),
     }.ToJsonString();
 
-    private static void AddChat(SentSpans calls, int atMs, string input, string output) => calls.Add(
-        "chat gpt-4o-mini", 0, atMs, atMs + 400, failed: false,
+    private static void AddChat(SentSpans calls, int atMs, string input, string output, int parent = 0, double cost = 0.001) => calls.Add(
+        "chat gpt-4o-mini", parent, atMs, atMs + 400, failed: false,
         ("gen_ai.operation.name", "chat"), ("gen_ai.request.model", "gpt-4o-mini"), ("session.id", "conversation-1"),
-        ("gen_ai.usage.input_tokens", 9), ("gen_ai.usage.output_tokens", 3), ("gen_ai.input.messages", input), ("gen_ai.output.messages", output));
+        ("gen_ai.usage.input_tokens", 9), ("gen_ai.usage.output_tokens", 3), ("gen_ai.usage.cost", cost), ("gen_ai.input.messages", input), ("gen_ai.output.messages", output));
 
     private Task SendPromptAsync(string text) =>
         PostAsync("/api/public/v2/prompts", new JsonObject { ["name"] = "ui/answer", ["type"] = "text", ["prompt"] = text });

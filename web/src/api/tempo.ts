@@ -36,6 +36,12 @@ export async function queryTraceQlRange(query: string, startMs: number, endMs: n
   }));
 }
 
+/** One value per series of a metrics query over the whole range. */
+export async function queryTraceQlInstant(query: string, startMs: number, endMs: number, abort: AbortSignal): Promise<readonly number[]> {
+  const body = object(await getJson(`${base}/metrics/query`, { q: query, start: Math.floor(startMs / 1000), end: Math.ceil(endMs / 1000) }, abort));
+  return list(body['series'], (series) => number(series['value']));
+}
+
 /** Names of fields with their scope, such as `span.http.route` or `duration`. */
 export async function traceQlFields(startMs: number, endMs: number, abort: AbortSignal): Promise<string[]> {
   const body = object(await getJson(`${base}/v2/search/tags`, { start: Math.floor(startMs / 1000), end: Math.ceil(endMs / 1000) }, abort));

@@ -1,6 +1,6 @@
 import { getJson } from './http.ts';
 import { list, number, numberOrNull, object, strings, text, textOrNull, type Json } from './read.ts';
-import type { LlmCall, LlmCallDetail, Overview, ServiceCount, Status, TokenRow, TraceQuery, TraceSummary } from './types.ts';
+import type { LlmCall, LlmCallDetail, LlmRepeats, Overview, ServiceCount, Status, TokenRow, TraceQuery, TraceSummary } from './types.ts';
 
 const base = 'api/tta/v1';
 
@@ -66,6 +66,24 @@ export async function fetchLlmCall(traceId: string, spanId: string, abort: Abort
 export async function fetchCosts(startMs: number, endMs: number, by: 'persona' | 'model', abort: AbortSignal): Promise<readonly TokenRow[]> {
   const body = object(await getJson(`${base}/llm/costs`, { startMs, endMs, by }, abort));
   return list(body['rows'], (item) => readTokenRow(item, 'key'));
+}
+
+export async function fetchRepeats(startMs: number, endMs: number, abort: AbortSignal): Promise<LlmRepeats> {
+  const body = object(await getJson(`${base}/llm/repeats`, { startMs, endMs }, abort));
+  return {
+    compared: number(body['compared']),
+    truncated: body['truncated'] === true,
+    repeats: number(body['repeats']),
+    costUsd: text(body['costUsd']) || '0',
+    rows: list(body['rows'], (item) => ({
+      repeats: number(item['repeats']),
+      inputTokens: number(item['inputTokens']),
+      outputTokens: number(item['outputTokens']),
+      costUsd: text(item['costUsd']) || '0',
+      first: readCall(object(item['first'])),
+      last: readCall(object(item['last'])),
+    })),
+  };
 }
 
 export async function fetchStatus(abort: AbortSignal): Promise<Status> {

@@ -103,6 +103,24 @@ export interface LlmCallDetail extends LlmCall {
   readonly modelParameters: Readonly<Record<string, unknown>>;
 }
 
+/** A question that was asked more than once; the figures are of the repetitions alone. */
+export interface LlmRepeat {
+  readonly repeats: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly costUsd: string;
+  readonly first: LlmCall;
+  readonly last: LlmCall;
+}
+
+export interface LlmRepeats {
+  readonly compared: number;
+  readonly truncated: boolean;
+  readonly repeats: number;
+  readonly costUsd: string;
+  readonly rows: readonly LlmRepeat[];
+}
+
 export interface Status {
   readonly version: string;
   readonly startedAtMs: number;

@@ -17,6 +17,7 @@ import { csvCell } from '../../lib/spanTable.ts';
 import { alignWindow, chooseStepSeconds } from '../../lib/step.ts';
 import { Share } from '../overview/OverviewTables.tsx';
 import { useCalls } from './useCalls.ts';
+import { WasteCard } from './WasteCard.tsx';
 import { WhatIf } from './WhatIf.tsx';
 
 const measures = {
@@ -37,6 +38,7 @@ export function CostsView() {
             {data.truncated && <Notice>Only the newest {formatInteger(data.calls.length)} calls are counted. Narrow the range.</Notice>}
             <Totals calls={data.calls} />
             <Explorer calls={data.calls} startMs={data.startMs} endMs={data.endMs} />
+            <Waste calls={data.calls} />
             <WhatIf calls={data.calls} />
           </div>
         )}
@@ -52,9 +54,14 @@ function Totals({ calls }: { readonly calls: readonly LlmCall[] }) {
       <Stat label="Calls" value={formatInteger(all.calls)} note={`median ${formatDurationMs(all.p50Ms)}`} />
       <Stat label="Tokens in" value={formatNumber(all.inputTokens)} note={all.cachedTokens > 0 ? `${formatPercent(all.cachedTokens / Math.max(1, all.inputTokens))} from the provider's cache` : 'none from a cache'} />
       <Stat label="Tokens out" value={formatNumber(all.outputTokens)} note={`${formatNumber(all.outputTokens / all.calls)} per call`} />
-      <Stat label="Wasted on failed calls" value={formatCost(all.failedCostUsd)} tone={all.failedCostUsd > 0 ? 'bad' : 'plain'} note={`${plural(all.failed, 'call')} failed`} />
+      <Stat label="Failed calls" value={formatInteger(all.failed)} tone={all.failed > 0 ? 'bad' : 'plain'} note={`${formatPercent(all.failed / all.calls)} of the calls`} />
     </div>
   );
+}
+
+function Waste({ calls }: { readonly calls: readonly LlmCall[] }) {
+  const all = useMemo(() => addUp('', calls), [calls]);
+  return <WasteCard failedUsd={all.failedCostUsd} failedCalls={all.failed} />;
 }
 
 interface ExplorerProps {

@@ -21,7 +21,7 @@ export function PromptsView() {
   return (
     <Loaded resource={prompts} what="the prompts">
       {(list) => {
-        if (list.length === 0) return <Empty title="No prompt is kept here yet"><p>Prompts are made with the Langfuse client: <code>langfuse.prompts.create(…)</code> in JavaScript, <code>create_prompt</code> in Python, <code>Prompts.CreateAsync</code> in .NET.</p></Empty>;
+        if (list.length === 0) return <Empty title="No prompt is kept here yet"><p>Prompts are made with the Langfuse client: <code>langfuse.prompt.create(…)</code> in JavaScript, <code>langfuse.create_prompt(…)</code> in Python, or <code>POST /api/public/v2/prompts</code>.</p></Empty>;
         const open = list.find((item) => item.name === param('prompt'));
         return (
           <div class={open ? 'split' : ''}>
