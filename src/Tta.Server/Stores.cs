@@ -54,8 +54,9 @@ internal sealed class Stores : IAsyncDisposable
             Task<MetricStore> metrics = Task.Run(() => MetricStore.Open(storeOptions));
             Task<TraceStore> traces = Task.Run(() => TraceStore.Open(storeOptions));
             Task<LogStore> logs = Task.Run(() => LogStore.Open(storeOptions));
-            Task<LlmStore> llm = Task.Run(() => LlmStore.Open(storeOptions));
             Task<RegistryStore> registry = Task.Run(() => RegistryStore.Open(storeOptions));
+            Task<LlmStore> llm = Task.Run(async () =>
+                LlmStore.Open(storeOptions, new ProjectPrices((await registry).Models, storeOptions.TimeProvider)));
             try
             {
                 Task.WaitAll(metrics, traces, logs, llm, registry);

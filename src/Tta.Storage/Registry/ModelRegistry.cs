@@ -17,7 +17,7 @@ public sealed class ModelRegistry
     }
 
     /// <summary>All models, oldest first; the same list until one is made or deleted.</summary>
-    public IReadOnlyList<ModelDefinition> All => _store.Read(() => _snapshot ??= Table.ToList());
+    public IReadOnlyList<ModelDefinition> All => Volatile.Read(ref _snapshot) ?? _store.Read(() => _snapshot ??= Table.ToList());
 
     internal RegistryTable<ModelDefinition> Table { get; }
 

@@ -40,6 +40,7 @@ internal sealed class ModelsApi(ModelRegistry models, Limits limits) : RegistryA
     private async Task CreateAsync(HttpContext context, JsonFields body)
     {
         Func<string, long, ModelDefinition> make = ModelBody.Read(body);
+        CheckPrices(body, make("", 0));
         ModelDefinition created = await models.CreateAsync(body.Text("modelName"), make, context.RequestAborted);
         await WriteAsync(context, writer => ModelJson.Write(writer, created, isBuiltIn: false));
     }
@@ -48,6 +49,18 @@ internal sealed class ModelsApi(ModelRegistry models, Limits limits) : RegistryA
     {
         await models.DeleteAsync(RawPath.Segment(context, IdSegment), context.RequestAborted);
         await WriteMessageAsync(context, "Model successfully deleted");
+    }
+
+    private static void CheckPrices(JsonFields body, ModelDefinition model)
+    {
+        try
+        {
+            _ = ProjectPrices.BookOf(model);
+        }
+        catch (FormatException e)
+        {
+            throw body.Invalid("pricingTiers", e.Message);
+        }
     }
 
     private static int Order(ModelDefinition a, ModelDefinition b)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Tta.Model;
+using Tta.Pricing;
 
 namespace Tta.Server.Langfuse.Models;
 
@@ -13,7 +14,7 @@ internal static class PriceListModels
 
     private static List<ModelDefinition> Load()
     {
-        using Stream list = typeof(PriceListModels).Assembly.GetManifestResourceStream("default-model-prices.json")
+        using Stream list = typeof(PriceBook).Assembly.GetManifestResourceStream("Tta.Pricing.default-model-prices.json")
             ?? throw new InvalidOperationException("the price list is not part of the program");
         using JsonDocument document = JsonDocument.Parse(list);
         var models = new List<ModelDefinition>(document.RootElement.GetArrayLength());

@@ -67,6 +67,34 @@ public sealed class ManageApiTests
         Assert.Equal("Model successfully deleted", deleted.GetProperty("message").GetString());
     }
 
+    [Fact]
+    public async Task Calls_cost_what_the_own_model_says_until_it_is_deleted()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        JsonElement model = await LangfuseRequests.PostAsync(
+            server, "/models", """{"modelName":"gpt-4o","matchPattern":"(?i)^gpt-4o$","unit":"TOKENS","inputPrice":0.5,"outputPrice":0.25}""");
+        await ReportCallAsync(server, "own");
+        await LangfuseRequests.DeleteAsync(server, $"/models/{model.GetProperty("id")}");
+        await ReportCallAsync(server, "listed");
+        Assert.Equal(12.5m, await CostAsync(server, "own"));
+        Assert.Equal(0.000150m, await CostAsync(server, "listed"));
+    }
+
+    [Fact]
+    public async Task A_model_with_a_start_is_used_from_then_on_and_the_newest_start_wins()
+    {
+        var clock = new Tta.TestKit.ManualTimeProvider(DateTimeOffset.UtcNow);
+        await using RunningServer server = await RunningServer.StartAsync(options => options with { TimeProvider = clock });
+        string start = clock.GetUtcNow().AddHours(1).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+        await LangfuseRequests.PostAsync(server, "/models", $$"""{"modelName":"new","matchPattern":"^m$","unit":"TOKENS","inputPrice":2,"startDate":"{{start}}"}""");
+        await LangfuseRequests.PostAsync(server, "/models", """{"modelName":"old","matchPattern":"^m$","unit":"TOKENS","inputPrice":1}""");
+        await ReportCallAsync(server, "before", "m");
+        clock.Advance(TimeSpan.FromHours(1));
+        await ReportCallAsync(server, "after", "m");
+        Assert.Equal(20, await CostAsync(server, "before"));
+        Assert.Equal(40, await CostAsync(server, "after"));
+    }
+
     [Theory]
     [InlineData("""{"matchPattern":"x","unit":"TOKENS","inputPrice":1}""")]
     [InlineData("""{"modelName":"m","matchPattern":"(","unit":"TOKENS","inputPrice":1}""")]
@@ -135,6 +163,22 @@ public sealed class ManageApiTests
         await LangfuseRequests.DeleteAsync(server, itemPath);
         await LangfuseRequests.GetAsync(server, itemPath, HttpStatusCode.NotFound);
     }
+
+    private static async Task ReportCallAsync(RunningServer server, string id, string model = "gpt-4o")
+    {
+        string now = DateTimeOffset.UtcNow.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+        await LangfuseRequests.PostAsync(
+            server,
+            "/ingestion",
+            $$$"""
+            {"batch":[{"id":"e-{{{id}}}","timestamp":"{{{now}}}","type":"generation-create",
+              "body":{"id":"{{{id}}}","traceId":"t","startTime":"{{{now}}}","model":"{{{model}}}","usageDetails":{"input":20,"output":10} } } ] }
+            """,
+            HttpStatusCode.MultiStatus);
+    }
+
+    private static async Task<decimal?> CostAsync(RunningServer server, string id) =>
+        (await server.Host.Composition.Stores.Llm.ObservationAsync(id, "t", CancellationToken.None))!.TotalCost;
 
     [Fact]
     public async Task Without_keys_nothing_is_told()
