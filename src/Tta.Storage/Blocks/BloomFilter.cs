@@ -23,6 +23,18 @@ internal sealed class BloomFilter
     public static BloomFilter FromBytes(byte[] bytes) =>
         bytes.Length > 0 ? new BloomFilter(bytes) : throw new InvalidDataException("a filter is empty");
 
+    /// <summary>The key of some bytes: their FNV-1a hash and their length.</summary>
+    public static (ulong High, ulong Low) KeyOf(ReadOnlySpan<byte> bytes)
+    {
+        ulong hash = 0xCBF29CE484222325;
+        foreach (byte b in bytes)
+        {
+            hash = (hash ^ b) * 0x100000001B3;
+        }
+
+        return (hash, (ulong)bytes.Length);
+    }
+
     public void Add(ulong high, ulong low)
     {
         ulong hash = Mix(high, low);

@@ -72,6 +72,8 @@ public sealed class FormatTests
             Assert.Equal(SpanText.Of(await expected.GetTraceAsync(id, default)), SpanText.Of(await store.GetTraceAsync(id, default)));
         }
 
+        Answer<IReadOnlyList<Trace>> found = await store.FindTracesAsync(new TraceSearch { Tags = [new TagCondition("user", AnyValue.From("user 7"))] }, default);
+        Assert.Equal(9UL, Assert.Single(found.Value).TraceId.Low);
         Assert.Empty(store.Status.Warnings);
     }
 
@@ -92,7 +94,13 @@ public sealed class FormatTests
     private static SpanBatch BlockSpans()
     {
         var random = new RandomSpans(20260101);
-        return TestSpan.Batch([.. Enumerable.Range(0, 200).Select(_ => random.Next())]);
+        SpanBatch batch = TestSpan.Batch([.. Enumerable.Range(0, 200).Select(_ => random.Next())]);
+        for (int i = 0; i < 50; i++)
+        {
+            new TestSpan(9, (ulong)i + 100) { Extra = SpanBytes.Attributes(9, ("user", $"user {i}")) }.AddTo(batch); // Enough for a filter.
+        }
+
+        return batch;
     }
 
     private static string Name(Signal signal) => signal.ToString().ToLowerInvariant();

@@ -26,6 +26,26 @@ public sealed class TraceStoreModelTests
         new(SpanFieldScope.Intrinsic, "instrumentation:name"), new(SpanFieldScope.Intrinsic, "span:statusMessage"), new(SpanFieldScope.Intrinsic, "trace:rootName"),
     ];
 
+    private static readonly SpanCondition[] s_conditions =
+    [
+        new(new(SpanFieldScope.Span, "k0"), SpanConditionOperator.Equal, [AnyValue.From("v1")]),
+        new(new(SpanFieldScope.Any, "k1"), SpanConditionOperator.Equal, [AnyValue.From(1), AnyValue.From("v0"), AnyValue.From(true)]),
+        new(new(SpanFieldScope.Any, "zone"), SpanConditionOperator.NotEqual, [AnyValue.From("z0")]),
+        new(new(SpanFieldScope.Span, "k2"), SpanConditionOperator.Greater, [AnyValue.From(0)]),
+        new(new(SpanFieldScope.Event, "k3"), SpanConditionOperator.Matches, [AnyValue.From("v[12]")]),
+        new(new(SpanFieldScope.Event, "k1"), SpanConditionOperator.NotMatches, [AnyValue.From("v.")]),
+        new(new(SpanFieldScope.Link, "k0"), SpanConditionOperator.Exists, []),
+        new(new(SpanFieldScope.Resource, "zone"), SpanConditionOperator.Equal, [AnyValue.From("z1")]),
+        new(new(SpanFieldScope.Intrinsic, "span:name"), SpanConditionOperator.Equal, [AnyValue.From("op1")]),
+        new(new(SpanFieldScope.Intrinsic, "span:kind"), SpanConditionOperator.NotEqual, [AnyValue.From("server")]),
+        new(new(SpanFieldScope.Intrinsic, "span:status"), SpanConditionOperator.Equal, [AnyValue.From("unset")]),
+        new(new(SpanFieldScope.Intrinsic, "span:duration"), SpanConditionOperator.Greater, [AnyValue.From(30_000)]),
+        new(new(SpanFieldScope.Intrinsic, "span:duration"), SpanConditionOperator.LessOrEqual, [AnyValue.From(10_000)]),
+        new(new(SpanFieldScope.Intrinsic, "event:name"), SpanConditionOperator.Equal, [AnyValue.From("ev1")]),
+        new(new(SpanFieldScope.Intrinsic, "instrumentation:name"), SpanConditionOperator.Equal, [AnyValue.From("lib0")]),
+        new(new(SpanFieldScope.Intrinsic, "event:timeSinceStart"), SpanConditionOperator.Greater, [AnyValue.From(-1_000_000_000_000)]),
+    ];
+
     [Fact]
     public void AnyInterleaving_AnswersLikeMemory() =>
         Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue)), seed => CheckAsync(seed).GetAwaiter().GetResult()).QuickCheckThrowOnFailure();
@@ -81,6 +101,7 @@ public sealed class TraceStoreModelTests
             Assert.Equal(expected.Value.Count > 2, few.Truncated);
         }
 
+        await CheckScansAsync(memory, store, random);
         Assert.Equal(await memory.ServicesAsync(default), await store.ServicesAsync(default));
         Assert.Equal(await memory.OperationsAsync("svc1", null, default), await store.OperationsAsync("svc1", null, default));
         long startNs = TestStore.StartNs + (random.Next(100) * 1_000_000L);
@@ -96,6 +117,59 @@ public sealed class TraceStoreModelTests
             Assert.Equal(
                 (await memory.FieldValuesAsync(field, startNs, endNs, 100, default)).Value, (await store.FieldValuesAsync(field, startNs, endNs, 100, default)).Value);
         }
+    }
+
+    /// <summary>A scan may give too much, but every trace that satisfies it, each once, and whole.</summary>
+    private static async Task CheckScansAsync(TraceStore memory, TraceStore store, Random random)
+    {
+        List<Trace> all = await memory.ScanAsync(new TraceScan(), default).ToListAsync();
+        foreach (SpanCondition condition in s_conditions)
+        {
+            SpanCondition other = s_conditions[random.Next(s_conditions.Length)];
+            long startNs = TestStore.StartNs + (random.Next(100) * 1_000_000L);
+            var scan = new TraceScan { StartNs = startNs, AnyOf = [[condition, other], [other]], NewestFirst = random.Next(2) == 0 };
+            IEnumerable<Trace> wanted = all.Where(trace => trace.Spans.Any(
+                span => span.StartNs >= startNs && scan.AnyOf.Any(conditions => conditions.All(each => Holds(each, span)))));
+            List<Trace> found = await store.ScanAsync(scan, default).ToListAsync();
+            Assert.Equal(found.Count, found.Select(trace => trace.TraceId).Distinct().Count());
+            Assert.Empty(wanted.Select(SpanText.Of).Except(found.Select(SpanText.Of)));
+            Assert.Empty(wanted.Select(SpanText.Of).Except((await memory.ScanAsync(scan, default).ToListAsync()).Select(SpanText.Of)));
+            await CheckFieldsAsync(store, scan with { Fields = [condition.Field, other.Field] });
+        }
+    }
+
+    /// <summary>The fields that were asked for are there as if whole spans were read.</summary>
+    private static async Task CheckFieldsAsync(TraceStore store, TraceScan scan)
+    {
+        List<Trace> whole = await store.ScanAsync(scan with { Fields = null }, default).ToListAsync();
+        List<Trace> found = await store.ScanAsync(scan, default).ToListAsync();
+        Assert.Equal(whole.Select(trace => trace.TraceId), found.Select(trace => trace.TraceId));
+        foreach ((Span expected, Span span) in whole.SelectMany(trace => trace.Spans).Zip(found.SelectMany(trace => trace.Spans)))
+        {
+            Assert.Equal((expected.SpanId, expected.ParentSpanId, expected.StartNs, expected.EndNs), (span.SpanId, span.ParentSpanId, span.StartNs, span.EndNs));
+            foreach (SpanField field in scan.Fields!)
+            {
+                Assert.Equal(Values(field, expected), Values(field, span));
+            }
+        }
+    }
+
+    private static bool Holds(SpanCondition condition, Span span) => Values(condition.Field, span).Any(value => condition.Operator switch
+    {
+        SpanConditionOperator.Exists => true,
+        SpanConditionOperator.Equal => condition.Values.Contains(value),
+        SpanConditionOperator.NotEqual => !condition.Values.Contains(value),
+        SpanConditionOperator.Greater => value.Kind == AnyValueKind.Int && value.IntValue > condition.Values[0].IntValue,
+        SpanConditionOperator.LessOrEqual => value.Kind == AnyValueKind.Int && value.IntValue <= condition.Values[0].IntValue,
+        _ => value.Kind == AnyValueKind.String && LinearRegex.Anchored(condition.Values[0].StringValue).IsMatch(value.StringValue)
+            == (condition.Operator == SpanConditionOperator.Matches),
+    });
+
+    private static HashSet<AnyValue> Values(SpanField field, Span span)
+    {
+        var values = new HashSet<AnyValue>();
+        SpanFieldReader.AddValues(span, field, values);
+        return values;
     }
 
     private static IEnumerable<string> Sorted(IEnumerable<string> texts) => texts.Order(StringComparer.Ordinal);

@@ -25,7 +25,9 @@ public abstract class TraceStoreContract
 
     protected abstract State StateWhenRead { get; }
 
-    private TraceStore Store => _store ??= TraceStore.Open(TestStore.Options(_files, _clock), new BlockOptions { RowsPerGroup = 3, CompactCount = 2 });
+    protected virtual int RowsPerGroup => 3;
+
+    private TraceStore Store => _store ??= TraceStore.Open(TestStore.Options(_files, _clock), new BlockOptions { RowsPerGroup = RowsPerGroup, CompactCount = 2 });
 
     [Fact]
     public async Task Append_ThenGet_ReturnsEverySpanAsSentSortedByStart()
@@ -126,6 +128,17 @@ public abstract class TraceStoreContract
 
         Assert.Equal([1UL], await FindAsync(new TraceSearch { Tags = [new("span", AnyValue.From("x")), new("b", AnyValue.From(true))] }));
         Assert.Empty(await FindAsync(new TraceSearch { Tags = [new("span", AnyValue.From("x")), new("link", AnyValue.From("x"))] }));
+    }
+
+    [Fact]
+    public async Task Find_OneOfManyValues_FindsItsSpanAlone()
+    {
+        await AppendAsync([.. Enumerable.Range(1, 300).Select(i => new TestSpan(1, (ulong)i + 1000, StartNs: i) { Extra = SpanBytes.Attributes(9, ("id", $"id {i}")) })]);
+        await AppendAsync(new TestSpan(2, 1) { Extra = SpanBytes.Attributes(9, ("id", "id 1")) }, new TestSpan(3, 1) { Resource = SpanBytes.Attributes(1, ("id", "id 2")) });
+        Assert.Equal([1UL], await FindAsync(Tag("id", AnyValue.From("id 77"))));
+        Assert.Equal([1UL, 2], await FindAsync(Tag("id", AnyValue.From("id 1"))));
+        Assert.Equal([1UL, 3], await FindAsync(new TraceSearch { Tags = [new TagCondition("id", AnyValue.From("id 2"), AnyType: true)] }));
+        Assert.Empty(await FindAsync(Tag("id", AnyValue.From("id 301"))));
     }
 
     [Fact]
@@ -266,6 +279,8 @@ public sealed class ReopenedTraceStoreTests : TraceStoreContract
 public sealed class TraceBlocksTests : TraceStoreContract
 {
     protected override State StateWhenRead => State.Blocks;
+
+    protected override int RowsPerGroup => 4096;
 }
 
 public sealed class CompactedTraceStoreTests : TraceStoreContract

@@ -65,13 +65,20 @@ internal sealed class ColumnBuffer(SpanColumn column)
         }
     }
 
+    /// <summary>One of the values of a column of bytes.</summary>
+    public ReadOnlySpan<byte> Bytes(int index)
+    {
+        int start = index == 0 ? 0 : (int)_values[index - 1];
+        return _bytes.Written[start..(int)_values[index]];
+    }
+
     private void WriteBytes(ByteWriter into, ChunkDictionary dictionary)
     {
         dictionary.Fill(_bytes.Written, _values.Rows);
         if (dictionary.Count == 1)
         {
             into.WriteByte(ChunkForm.Constant);
-            into.WriteBlock(Get(0));
+            into.WriteBlock(Bytes(0));
         }
         else if (dictionary.Count <= ChunkForm.MaxDictionary && dictionary.Count <= Count / 2)
         {
@@ -97,7 +104,7 @@ internal sealed class ColumnBuffer(SpanColumn column)
         into.WriteVarint((uint)dictionary.Count);
         foreach (int first in dictionary.Firsts)
         {
-            into.WriteBlock(Get(first));
+            into.WriteBlock(Bytes(first));
         }
 
         bool wide = dictionary.Count > byte.MaxValue + 1;
@@ -109,11 +116,5 @@ internal sealed class ColumnBuffer(SpanColumn column)
                 into.WriteByte((byte)(code >> 8));
             }
         }
-    }
-
-    private ReadOnlySpan<byte> Get(int index)
-    {
-        int start = index == 0 ? 0 : (int)_values[index - 1];
-        return _bytes.Written[start..(int)_values[index]];
     }
 }

@@ -69,6 +69,12 @@ internal sealed record GroupFooter
             into.WriteVarint((uint)(chunk.Column - before));
             into.WriteVarint((uint)chunk.Count);
             SectionReference.Write(into, chunk.Section);
+            into.WriteVarint((uint)chunk.Filter.StoredBytes);
+            if (chunk.HasFilter)
+            {
+                into.WriteFixed32(chunk.Filter.Checksum);
+            }
+
             before = chunk.Column;
         }
     }
@@ -103,7 +109,12 @@ internal sealed record GroupFooter
         for (int i = 0; i < chunks.Length; i++)
         {
             column += reader.Index(int.MaxValue - column);
-            chunks[i] = new ChunkFooter(column, reader.Index(int.MaxValue), SectionReference.Read(ref reader));
+            int count = reader.Index(int.MaxValue);
+            BlockSection section = SectionReference.Read(ref reader);
+            int filterBytes = reader.Index(Array.MaxLength);
+            uint checksum = filterBytes > 0 ? reader.Fixed32() : 0;
+            chunks[i] = new ChunkFooter(
+                column, count, section, new BlockSection(section.Offset + section.StoredBytes, filterBytes, filterBytes, checksum));
         }
 
         return chunks;

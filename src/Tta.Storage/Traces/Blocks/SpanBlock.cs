@@ -130,6 +130,9 @@ internal sealed class SpanBlock
     public ColumnChunk Chunk(ChunkFooter chunk, bool holdsBytes, bool keeps) =>
         Get(chunk.Section, bytes => new ColumnChunk(bytes, holdsBytes, chunk.Count), keeps);
 
+    /// <summary>The filter of a chunk that has one.</summary>
+    public BloomFilter Filter(ChunkFooter chunk) => Get(chunk.Filter, BloomFilter.FromBytes, keeps: true);
+
     private T Get<T>(BlockSection section, Func<byte[], T> decode, bool keeps)
         where T : class => keeps ? _cache.Get(File, section, decode) : decode(File.Read(section));
 }

@@ -130,12 +130,31 @@ internal sealed class SpanBlockWriter(BlockWriter file, int rowsPerGroup)
             ColumnBuffer buffer = _schema.Buffers[column];
             if (buffer.Count > 0)
             {
-                chunks.Add(new ChunkFooter(column, buffer.Count, Section(into => buffer.WriteTo(into, _dictionary), compress: true)));
+                BlockSection section = Section(into => buffer.WriteTo(into, _dictionary), compress: true);
+                chunks.Add(new ChunkFooter(column, buffer.Count, section, FilterOf(buffer)));
                 buffer.Clear();
             }
         }
 
         return [.. chunks];
+    }
+
+    /// <summary>A filter of the values in the dictionary, which are those of the chunk written last.</summary>
+    private BlockSection FilterOf(ColumnBuffer buffer)
+    {
+        if (!buffer.Column.HoldsBytes || buffer.Column.Role == ColumnRole.Whole || _dictionary.Count <= ChunkFooter.DistinctWithoutFilter)
+        {
+            return default;
+        }
+
+        BloomFilter filter = BloomFilter.ForKeys(_dictionary.Count);
+        foreach (int first in _dictionary.Firsts)
+        {
+            (ulong high, ulong low) = BloomFilter.KeyOf(buffer.Bytes(first));
+            filter.Add(high, low);
+        }
+
+        return file.Add(filter.Bytes, compress: false);
     }
 
     private BlockSection Numbers(RowList<ulong> numbers, bool fixedSize = false, bool compress = true)

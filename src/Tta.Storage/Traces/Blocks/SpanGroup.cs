@@ -65,6 +65,18 @@ internal sealed class SpanGroup
     /// <summary>Whether any row has a value in a column.</summary>
     public bool Has(int column) => _footer.ChunkOf(column) is not null;
 
+    /// <summary>Whether any row may have these bytes as its value in a column.</summary>
+    public bool MayHold(int column, ReadOnlySpan<byte> bytes)
+    {
+        if (_footer.ChunkOf(column) is not { } chunk)
+        {
+            return false;
+        }
+
+        (ulong high, ulong low) = BloomFilter.KeyOf(bytes);
+        return !chunk.HasFilter || _block.Filter(chunk).MayContain(high, low);
+    }
+
     /// <summary>The chunk of a column, or null when no row has a value in it.</summary>
     public ColumnChunk? Chunk(int column)
     {

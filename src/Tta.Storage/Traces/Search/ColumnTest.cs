@@ -5,6 +5,22 @@ namespace Tta.Storage.Traces.Search;
 /// <summary>Checks a condition on the columns of a row group: each distinct value once, then the rows by their codes.</summary>
 internal static class ColumnTest
 {
+    /// <summary>Whether some column of a group, or some scope of its block, may satisfy a condition.</summary>
+    /// <exception cref="InvalidDataException">The block is damaged.</exception>
+    public static bool MayMatch(SpanTest test, SpanGroup group)
+    {
+        SpanColumn[] columns = group.Schema.Columns;
+        for (int i = 0; i < columns.Length; i++)
+        {
+            if ((IsOpaque(columns[i]) && group.Has(i)) || (test.LooksAt(columns[i]) && MayMatch(test, group, i)))
+            {
+                return true;
+            }
+        }
+
+        return test.MatchesAbsent || Array.Exists(group.AllScopes, test.MatchesScope);
+    }
+
     /// <exception cref="InvalidDataException">The block is damaged.</exception>
     public static void Restrict(SpanTest test, SpanGroup group, bool[] mask)
     {
@@ -49,7 +65,7 @@ internal static class ColumnTest
         ref readonly SpanColumn column = ref group.Schema.Columns[index];
         if (IsOpaque(column))
         {
-            return group.Chunk(index) is not null;
+            return group.Has(index);
         }
 
         if (!test.LooksAt(column))
@@ -62,7 +78,7 @@ internal static class ColumnTest
             return true; // An empty value: cheap to look at again.
         }
 
-        if (group.Chunk(index) is not { } chunk)
+        if (!MayMatch(test, group, index) || group.Chunk(index) is not { } chunk)
         {
             return false;
         }
@@ -75,6 +91,13 @@ internal static class ColumnTest
         }
 
         return true;
+    }
+
+    private static bool MayMatch(SpanTest test, SpanGroup group, int index)
+    {
+        ref readonly SpanColumn column = ref group.Schema.Columns[index];
+        return !column.HasValues
+            || (test.OnlyText is { } text && ColumnValue.IsText(column) ? group.MayHold(index, text) : group.Has(index));
     }
 
     /// <summary>What columns do not say about attributes: whole spans, and attributes in an unusual form.</summary>

@@ -24,7 +24,7 @@ internal sealed class FieldLister(long startNs, long endNs)
         }
 
         var added = new HashSet<int>();
-        Visit(group, isWhole, column => IsAttributeOf(column, scope), (column, _) =>
+        Visit(group, isWhole, column => IsAttributeOf(column, scope), firstOnly: true, (column, _) =>
         {
             if (added.Add(column))
             {
@@ -55,7 +55,7 @@ internal sealed class FieldLister(long startNs, long endNs)
         }
 
         var added = new HashSet<(int, int)>();
-        Visit(group, isWhole, column => test.LooksAt(column), (column, code) =>
+        Visit(group, isWhole, column => test.LooksAt(column), firstOnly: false, (column, code) =>
         {
             if (added.Add((column, code)) && group.Chunk(column) is { } chunk)
             {
@@ -138,7 +138,7 @@ internal sealed class FieldLister(long startNs, long endNs)
         return group;
     }
 
-    private void Visit(SpanGroup group, bool isWhole, Predicate<SpanColumn> wanted, Action<int, int> visit)
+    private void Visit(SpanGroup group, bool isWhole, Predicate<SpanColumn> wanted, bool firstOnly, Action<int, int> visit)
     {
         SpanColumn[] columns = group.Schema.Columns;
         var visited = new bool[columns.Length];
@@ -157,8 +157,8 @@ internal sealed class FieldLister(long startNs, long endNs)
             }
             else if (group.Has(i))
             {
-                ColumnChunk chunk = group.Chunk(i)!;
-                for (int code = 0; code < chunk.DistinctCount; code++)
+                int count = firstOnly ? 1 : group.Chunk(i)!.DistinctCount;
+                for (int code = 0; code < count; code++)
                 {
                     visit(i, code);
                 }

@@ -36,6 +36,8 @@ internal sealed class FieldTest : SpanTest
     /// <summary>The value of a span that does not say one; null when it has none then.</summary>
     public AnyValue? Default { get; }
 
+    public override byte[]? OnlyText => _values.Text;
+
     public override bool MatchesAbsent => Default is { } value && _values.Matches(value);
 
     public override bool LooksAt(in SpanColumn column) => _field.Scope switch
@@ -83,6 +85,8 @@ internal sealed class FieldTest : SpanTest
         { Scope: SpanFieldScope.Intrinsic, Key: "instrumentation:name" or "instrumentation:version" } => MatchesScope(part.ScopeOf(row)),
         _ => null,
     };
+
+    public override bool MayMatch(SpanGroup group) => !IsInColumns || base.MayMatch(group);
 
     public override void Restrict(SpanGroup group, bool[] mask)
     {

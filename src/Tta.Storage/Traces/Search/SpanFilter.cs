@@ -99,6 +99,11 @@ internal sealed class SpanFilter
         var mask = new bool[group.RowCount];
         foreach (SpanTest[] tests in _anyOf)
         {
+            if (!Array.TrueForAll(tests, test => test.MayMatch(group)))
+            {
+                continue;
+            }
+
             for (int row = 0; row < mask.Length; row++)
             {
                 mask[row] = group.StartNs[row] >= StartMinNs && group.StartNs[row] <= StartMaxNs;

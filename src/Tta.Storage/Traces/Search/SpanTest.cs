@@ -14,6 +14,9 @@ internal abstract class SpanTest
     /// <summary>Bytes that each occur in the message of a span that satisfies the condition by itself, not by its scope.</summary>
     public virtual IReadOnlyList<byte[]> Needles => [];
 
+    /// <summary>The only text that a column of text can satisfy the condition with; null when there are others.</summary>
+    public virtual byte[]? OnlyText => null;
+
     /// <summary>True when a span without any value of the columns satisfies the condition: its default does.</summary>
     public virtual bool MatchesAbsent => false;
 
@@ -34,6 +37,10 @@ internal abstract class SpanTest
 
     /// <summary>Whether some duration in this range may satisfy the condition.</summary>
     public virtual bool MayMatchDurations(long shortestNs, long longestNs) => true;
+
+    /// <summary>Whether some row of a group may satisfy the condition, as far as can be told without its rows.</summary>
+    /// <exception cref="InvalidDataException">The block is damaged.</exception>
+    public virtual bool MayMatch(SpanGroup group) => ColumnTest.MayMatch(this, group);
 
     /// <summary>Takes the rows out of the mask that cannot satisfy the condition.</summary>
     public virtual void Restrict(SpanGroup group, bool[] mask) => ColumnTest.Restrict(this, group, mask);

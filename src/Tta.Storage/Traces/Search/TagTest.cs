@@ -21,6 +21,8 @@ internal sealed class TagTest : SpanTest
 
     public override IReadOnlyList<byte[]> Needles { get; }
 
+    public override byte[]? OnlyText => _text;
+
     public override bool LooksAt(in SpanColumn column) => column.Role == ColumnRole.Attribute && column.Key.Span.SequenceEqual(_key);
 
     public override bool Matches(in AnyValue value) => _condition.Matches(value);
