@@ -222,10 +222,10 @@ internal sealed class Composition : IAsyncDisposable
             new OtlpGrpcApi(otlp, Options.TimeProvider),
             new OtlpHttpApi(otlp),
             new LangfuseProjectApi(),
-            new LangfuseOtlpApi(intake, Stores.Llm, Options.TimeProvider),
-            new LangfuseIngestionApi(intake, Stores.Llm, Options.TimeProvider),
+            new LangfuseOtlpApi(intake, Stores.Llm, otlp, Options.TimeProvider),
+            new LangfuseIngestionApi(intake, Stores.Llm, Stores.Registry.ScoreConfigs, Options.TimeProvider),
             .. RegistryApis(),
-            new LangfuseReadApi(Stores.Llm),
+            new LangfuseReadApi(Stores.Llm, Stores.Registry.Prompts),
             new RemoteWriteApi(intake, Stores.Metrics),
             new LokiPushApi(intake, Stores.Logs, otlp),
         ];

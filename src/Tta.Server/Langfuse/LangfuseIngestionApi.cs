@@ -4,13 +4,14 @@ using Tta.Model;
 using Tta.Server.Hosting;
 using Tta.Server.Http;
 using Tta.Server.Ingest;
+using Tta.Storage.Registry;
 using Tta.Wire;
 using Tta.Wire.Langfuse;
 
 namespace Tta.Server.Langfuse;
 
 /// <summary>Takes events of Langfuse's own protocol, and single scores; deletes.</summary>
-internal sealed class LangfuseIngestionApi(Intake intake, ILlmAppender store, TimeProvider time) : Api
+internal sealed class LangfuseIngestionApi(Intake intake, ILlmAppender store, ScoreConfigRegistry configs, TimeProvider time) : Api, IScoreRules
 {
     private const int MaxDeletedTraces = 1_000;
     private static readonly IngestOrigin s_origin = new(IngestSignal.Llm, "langfuse_ingestion");
@@ -31,6 +32,8 @@ internal sealed class LangfuseIngestionApi(Intake intake, ILlmAppender store, Ti
         routes.MapDelete("/api/public/traces/{traceId}", context => LangfuseError.RunAsync(context, DeleteTraceAsync));
         routes.MapDelete("/api/public/traces", context => LangfuseError.RunAsync(context, DeleteTracesAsync));
     }
+
+    ScoreConfig? IScoreRules.Find(string id) => configs.Find(id);
 
     private async Task IngestAsync(HttpContext context)
     {
@@ -67,7 +70,7 @@ internal sealed class LangfuseIngestionApi(Intake intake, ILlmAppender store, Ti
         AnyValue body = await JsonBody.ReadAsync(context, intake.Limits.MaxLangfuseBatchBytes, intake.Limits.MaxJsonDepth);
         var score = new LangfuseEvent { Id = Guid.NewGuid().ToString(), Type = "score-create", TimestampNs = NowNs(), Body = body };
         var batch = new LlmBatch();
-        if (LangfuseEvents.AddTo(batch, score) is { } problem)
+        if (LangfuseEvents.AddTo(batch, score, this) is { } problem)
         {
             throw new ParameterException(problem);
         }
@@ -168,7 +171,7 @@ internal sealed class LangfuseIngestionApi(Intake intake, ILlmAppender store, Ti
         _ => StatusCodes.Status400BadRequest,
     };
 
-    private DecodeResult Decode(ReadOnlySpan<byte> body, LangfuseIngestion into) => LangfuseIngestion.Decode(body, intake.Limits, into);
+    private DecodeResult Decode(ReadOnlySpan<byte> body, LangfuseIngestion into) => LangfuseIngestion.Decode(body, intake.Limits, this, into);
 
     private WireError TooLarge() => new(
         RejectReason.TooLarge, -1, $"the batch is larger than {intake.Limits.MaxLangfuseBatchBytes} bytes (limits.max_langfuse_batch_bytes)");

@@ -1,5 +1,5 @@
 // Spec: Langfuse public API, OpenTelemetry endpoint (POST /otel/v1/traces); OTLP 1.11 over HTTP. Differences: a bad span is refused alone, as
-// OTLP has it, instead of with its batch.
+// OTLP has it, instead of with its batch; metrics, which Langfuse drops, are stored as those of the OTLP port.
 using Tta.Model;
 using Tta.Server.Hosting;
 using Tta.Server.Ingest;
@@ -14,7 +14,7 @@ namespace Tta.Server.Langfuse;
 /// Takes spans with prompts and completions. Nothing of them goes to the trace store: that is the way by which content reaches the one
 /// place it may be kept in.
 /// </summary>
-internal sealed class LangfuseOtlpApi(Intake intake, ILlmAppender store, TimeProvider time) : Api, IOtlpReceiver
+internal sealed class LangfuseOtlpApi(Intake intake, ILlmAppender store, IOtlpReceiver metrics, TimeProvider time) : Api, IOtlpReceiver
 {
     private static readonly IngestOrigin s_origin = new(IngestSignal.Llm, "langfuse_otlp");
     private readonly BatchPool<SpanBatch> _spans = new(b => b.Arena.Length, b => b.Clear());
@@ -27,16 +27,21 @@ internal sealed class LangfuseOtlpApi(Intake intake, ILlmAppender store, TimePro
 
     public Intake Intake => intake;
 
-    public override void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/public/otel/v1/traces", context =>
-        IsOtlp(context.Request.ContentType)
-            ? OtlpHttpApi.ReceiveAsync(context, OtlpSignal.Traces, this)
-            : LangfuseError.WriteAsync(
-                context, StatusCodes.Status400BadRequest, "Invalid content type", "Content-Type must be application/x-protobuf or application/json"));
+    public override void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/api/public/otel/v1/traces", context => ReceiveAsync(context, OtlpSignal.Traces, this));
+        routes.MapPost("/api/public/otel/v1/metrics", context => ReceiveAsync(context, OtlpSignal.Metrics, metrics));
+    }
 
     public IngestOrigin OriginOf(OtlpSignal signal, string protocol) => s_origin;
 
     public ValueTask<IngestResult> ExportAsync(OtlpRequest request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
         intake.ReceiveAsync(s_origin, request.ContentEncoding, body, _spans, request.IsJson ? DecodeJson : DecodeProtobuf, AppendAsync, cancellationToken);
+
+    private static Task ReceiveAsync(HttpContext context, OtlpSignal signal, IOtlpReceiver receiver) => IsOtlp(context.Request.ContentType)
+        ? OtlpHttpApi.ReceiveAsync(context, signal, receiver)
+        : LangfuseError.WriteAsync(
+            context, StatusCodes.Status400BadRequest, "Invalid content type", "Content-Type must be application/x-protobuf or application/json");
 
     private static bool IsOtlp(string? contentType) => contentType is not null
         && (contentType.Contains("application/json", StringComparison.OrdinalIgnoreCase) || contentType.Contains("application/x-protobuf", StringComparison.OrdinalIgnoreCase));

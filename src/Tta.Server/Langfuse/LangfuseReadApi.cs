@@ -1,11 +1,12 @@
 using Tta.Model;
 using Tta.Server.Hosting;
 using Tta.Server.Langfuse.Reads;
+using Tta.Storage.Registry;
 
 namespace Tta.Server.Langfuse;
 
 /// <summary>What Langfuse's clients, and the page, ask about traces, observations, sessions and scores.</summary>
-internal sealed class LangfuseReadApi(ILlmSource source) : Api
+internal sealed class LangfuseReadApi(ILlmSource source, PromptRegistry prompts) : Api
 {
     public override string Name => "ui";
 
@@ -15,8 +16,9 @@ internal sealed class LangfuseReadApi(ILlmSource source) : Api
 
     public override void Map(IEndpointRouteBuilder routes)
     {
-        new ObservationRoutes(source).Map(routes);
-        new TraceReadRoutes(source).Map(routes);
+        var observations = new ObservationJson(prompts);
+        new ObservationRoutes(source, observations).Map(routes);
+        new TraceReadRoutes(source, observations).Map(routes);
         new ScoreReadRoutes(source).Map(routes);
         new MetricRoutes(source).Map(routes);
     }

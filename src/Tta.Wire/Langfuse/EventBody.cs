@@ -5,7 +5,7 @@ using Tta.Model;
 namespace Tta.Wire.Langfuse;
 
 /// <summary>
-/// Reads the fields of a body and remembers the first that is not what it must be. A body that was made from a span is taken as it is:
+/// Reads the fields of a body and remembers the first that is not what it must be, by its name alone: what was sent does not belong into logs. A body that was made from a span is taken as it is:
 /// instrumentations are no clients of this API, and their texts may be numbers.
 /// </summary>
 internal sealed class EventBody(AnyValue body, bool isFromSpan)
@@ -62,7 +62,7 @@ internal sealed class EventBody(AnyValue body, bool isFromSpan)
         long? time = EventTime.Parse(text);
         if (time is null)
         {
-            Fail($"{name}: expected an ISO 8601 time, received \"{text}\"");
+            Fail($"{name}: expected an ISO 8601 time");
         }
 
         return time;
@@ -169,7 +169,7 @@ internal sealed class EventBody(AnyValue body, bool isFromSpan)
         int place = Array.IndexOf(s_levels, text);
         if (place < 0)
         {
-            Fail($"level: expected {string.Join(", ", s_levels)}, received \"{text}\"");
+            Fail($"level: expected one of {string.Join(", ", s_levels)}");
             return null;
         }
 

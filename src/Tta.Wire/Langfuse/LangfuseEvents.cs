@@ -7,8 +7,11 @@ namespace Tta.Wire.Langfuse;
 public static class LangfuseEvents
 {
     /// <summary>Adds what an event says to a batch.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="item">The event.</param>
+    /// <param name="rules">What scores with a configuration must be; null: anything.</param>
     /// <returns>Null, or why the event is refused: which field, and what was expected.</returns>
-    public static string? AddTo(LlmBatch batch, LangfuseEvent item)
+    public static string? AddTo(LlmBatch batch, LangfuseEvent item, IScoreRules? rules = null)
     {
         var body = new EventBody(item.Body, isFromSpan: item.Span is not null);
         if (item.Body.Kind != AnyValueKind.Map)
@@ -22,7 +25,7 @@ public static class LangfuseEvents
                 LlmTraceChange trace = Trace(item, body);
                 return Added(body, batch.Traces, trace);
             case "score-create":
-                return ScoreFields.Read(item, body) is { } score ? Added(body, batch.Scores, score) : body.Problem;
+                return ScoreFields.Read(item, body, rules) is { } score ? Added(body, batch.Scores, score) : body.Problem;
             case "sdk-log":
                 return null;
             case "observation-create" or "observation-update":
@@ -37,7 +40,7 @@ public static class LangfuseEvents
         bool isCreate = item.Type.EndsWith("-create", StringComparison.Ordinal);
         return dash > 0 && (isCreate || item.Type is "span-update" or "generation-update") && ObservationType(item.Type[..dash].ToUpperInvariant()) is { } type
             ? Added(body, batch.Observations, Observation(item, body, type, isCreate))
-            : $"type: \"{item.Type}\" is no type of event";
+            : "type: expected a type of event, such as trace-create or generation-update";
     }
 
     /// <summary>The type of a name in upper case; null when it is none.</summary>

@@ -17,7 +17,7 @@ public sealed class LangfuseIngestion
     public IReadOnlyList<Outcome> Outcomes => _outcomes;
 
     /// <summary>Decodes a body into an empty batch. An event that is refused leaves its neighbours alone.</summary>
-    public static DecodeResult Decode(ReadOnlySpan<byte> body, Limits limits, LangfuseIngestion into)
+    public static DecodeResult Decode(ReadOnlySpan<byte> body, Limits limits, IScoreRules? rules, LangfuseIngestion into)
     {
         try
         {
@@ -29,7 +29,7 @@ public sealed class LangfuseIngestion
                 return DecodeResult.Failed(new WireError(RejectReason.Malformed, -1, "batch: expected an array of events"));
             }
 
-            return into.Read(batch);
+            return into.Read(batch, rules);
         }
         catch (JsonException e)
         {
@@ -45,13 +45,13 @@ public sealed class LangfuseIngestion
         _ids.Clear();
     }
 
-    private DecodeResult Read(JsonElement batch)
+    private DecodeResult Read(JsonElement batch, IScoreRules? rules)
     {
         Rejections rejections = default;
         foreach (JsonElement item in batch.EnumerateArray())
         {
             string id = Text(item, "id") ?? "";
-            string? problem = Add(item, id);
+            string? problem = Add(item, id, rules);
             _outcomes.Add(new Outcome(id, problem));
             if (problem is not null)
             {
@@ -62,7 +62,7 @@ public sealed class LangfuseIngestion
         return DecodeResult.Of(_outcomes.Count - rejections.Count, rejections);
     }
 
-    private string? Add(JsonElement item, string id)
+    private string? Add(JsonElement item, string id, IScoreRules? rules)
     {
         if (id.Length is 0 or > 800 || id.Contains('\r', StringComparison.Ordinal))
         {
@@ -86,7 +86,7 @@ public sealed class LangfuseIngestion
             Type = type,
             TimestampNs = timestampNs,
             Body = item.TryGetProperty("body", out JsonElement body) ? PlainJson.From(body) : default,
-        });
+        }, rules);
     }
 
     private static string? Text(JsonElement item, string name) =>

@@ -1,4 +1,5 @@
 // Spec: Langfuse public API 4.16, scores: data types, and how one follows from the value.
+using System.Globalization;
 using Tta.Model;
 
 namespace Tta.Wire.Langfuse;
@@ -12,12 +13,13 @@ internal static class ScoreFields
     private const int MaxTextLength = 500;
 
     /// <summary>Null when the body is refused.</summary>
-    public static LlmScoreChange? Read(LangfuseEvent item, EventBody body)
+    public static LlmScoreChange? Read(LangfuseEvent item, EventBody body, IScoreRules? rules)
     {
+        ScoreConfig? config = body.Text("configId") is { } configId && rules is not null ? Config(body, configId, rules) : null;
         AnyValue value = body["value"];
-        LlmScoreDataType? type = Type(body, value);
+        LlmScoreDataType? type = Type(body, value, config);
         LlmScoreSource? source = Source(body);
-        string? name = type == LlmScoreDataType.Correction ? CorrectionName : body.Text("name");
+        string? name = type == LlmScoreDataType.Correction ? CorrectionName : config?.Name ?? body.Text("name");
         if (string.IsNullOrEmpty(name))
         {
             body.Fail("name: required");
@@ -25,6 +27,7 @@ internal static class ScoreFields
 
         CheckTarget(body, type);
         CheckValue(body, type, value);
+        CheckConfig(body, config, value);
         if (body.Problem is not null || type is null || source is null)
         {
             return null;
@@ -44,7 +47,7 @@ internal static class ScoreFields
             DatasetRunId = body.Text("datasetRunId"),
             DataType = type.Value,
             Source = source.Value,
-            Number = !isNumber ? null : value.Kind == AnyValueKind.Bool ? value.BoolValue ? 1 : 0 : number,
+            Number = !isNumber ? Category(config, value)?.Value : value.Kind == AnyValueKind.Bool ? value.BoolValue ? 1 : 0 : number,
             Text = isNumber ? null : value.StringValue,
             Comment = body.Text("comment"),
             MetadataJson = body.Metadata(),
@@ -55,7 +58,76 @@ internal static class ScoreFields
         };
     }
 
-    private static LlmScoreDataType? Type(EventBody body, in AnyValue value)
+    private static ScoreConfig? Config(EventBody body, string id, IScoreRules rules)
+    {
+        ScoreConfig? config = rules.Find(id);
+        if (config is null)
+        {
+            body.Fail("configId: there is no such score configuration");
+        }
+        else if (config.IsArchived)
+        {
+            body.Fail("configId: the score configuration is archived; restore it first");
+        }
+        else if (body.Text("name") is { } name && name != config.Name)
+        {
+            body.Fail($"name: the score configuration says {config.Name}");
+        }
+
+        return config;
+    }
+
+    private static void CheckConfig(EventBody body, ScoreConfig? config, in AnyValue value)
+    {
+        if (config is null || body.Problem is not null)
+        {
+            return;
+        }
+
+        if (config.Type == ScoreConfigType.Numeric && value.TryGetNumber(out double number) && (number < config.MinValue || number > config.MaxValue))
+        {
+            body.Fail(string.Create(CultureInfo.InvariantCulture, $"value: the score configuration allows {config.MinValue} to {config.MaxValue}"));
+        }
+
+        if (config.Type == ScoreConfigType.Categorical && config.Categories is { Count: > 0 } && Category(config, value) is null)
+        {
+            body.Fail("value: not one of the categories of the score configuration");
+        }
+    }
+
+    private static ScoreCategory? Category(ScoreConfig? config, in AnyValue value)
+    {
+        foreach (ScoreCategory category in config?.Categories ?? [])
+        {
+            if (category.Label == value.StringValue)
+            {
+                return category;
+            }
+        }
+
+        return null;
+    }
+
+    private static LlmScoreDataType? Type(EventBody body, in AnyValue value, ScoreConfig? config)
+    {
+        LlmScoreDataType? configured = config?.Type switch
+        {
+            ScoreConfigType.Numeric => LlmScoreDataType.Numeric,
+            ScoreConfigType.Boolean => LlmScoreDataType.Boolean,
+            ScoreConfigType.Categorical => LlmScoreDataType.Categorical,
+            ScoreConfigType.Text => LlmScoreDataType.Text,
+            _ => null,
+        };
+        LlmScoreDataType? said = Said(body, value, configured);
+        if (configured is not null && said is not null && said != configured)
+        {
+            body.Fail($"dataType: the score configuration says {config!.Type.ToString().ToUpperInvariant()}");
+        }
+
+        return said;
+    }
+
+    private static LlmScoreDataType? Said(EventBody body, in AnyValue value, LlmScoreDataType? configured)
     {
         string? said = body.Text("dataType");
         switch (said)
@@ -71,11 +143,11 @@ internal static class ScoreFields
             case "CORRECTION":
                 return LlmScoreDataType.Correction;
             case null:
-                return value.Kind == AnyValueKind.String ? LlmScoreDataType.Categorical
+                return configured ?? (value.Kind == AnyValueKind.String ? LlmScoreDataType.Categorical
                     : value.Kind == AnyValueKind.Bool ? LlmScoreDataType.Boolean
-                    : LlmScoreDataType.Numeric;
+                    : LlmScoreDataType.Numeric);
             default:
-                body.Fail($"dataType: expected NUMERIC, CATEGORICAL, BOOLEAN, TEXT or CORRECTION, received \"{said}\"");
+                body.Fail("dataType: expected NUMERIC, CATEGORICAL, BOOLEAN, TEXT or CORRECTION");
                 return null;
         }
     }
@@ -92,7 +164,7 @@ internal static class ScoreFields
             case "EVAL":
                 return LlmScoreSource.Eval;
             default:
-                body.Fail($"source: expected API, ANNOTATION or EVAL, received \"{said}\"");
+                body.Fail("source: expected API, ANNOTATION or EVAL");
                 return null;
         }
     }

@@ -92,6 +92,29 @@ public sealed class LangfuseIngestionTests
         Assert.Equal(message, answer.GetProperty("message").GetString());
     }
 
+    [Fact]
+    public async Task A_score_with_a_configuration_is_what_the_configuration_says()
+    {
+        await using RunningServer server = await LangfuseRequests.StartServerAsync();
+        string grade = await ConfigAsync(server, """{"name":"grade","dataType":"CATEGORICAL","categories":[{"label":"good","value":1},{"label":"bad","value":0}]}""");
+        string quality = await ConfigAsync(server, """{"name":"quality","dataType":"NUMERIC","minValue":0,"maxValue":1}""");
+        string id = (await LangfuseRequests.PostAsync(server, "/scores", $$"""{"traceId":"t1","configId":"{{grade}}","value":"good"}""")).GetProperty("id").GetString()!;
+        LlmScore score = (await server.Host.Composition.Stores.Llm.ScoreAsync(id, CancellationToken.None))!;
+        Assert.Equal(("grade", "good", 1d, LlmScoreDataType.Categorical), (score.Name, score.Text, score.Number, score.DataType));
+
+        foreach ((string body, string message) in ((string, string)[])
+            [
+                ($$"""{"traceId":"t1","configId":"{{grade}}","value":"fair"}""", "value: not one of the categories of the score configuration"),
+                ($$"""{"traceId":"t1","configId":"{{quality}}","value":1.5}""", "value: the score configuration allows 0 to 1"),
+                ($$"""{"traceId":"t1","configId":"{{quality}}","name":"other","value":1}""", "name: the score configuration says quality"),
+                ($$"""{"traceId":"t1","configId":"{{quality}}","dataType":"BOOLEAN","value":1}""", "dataType: the score configuration says NUMERIC"),
+                ("""{"traceId":"t1","configId":"none","name":"x","value":1}""", "configId: there is no such score configuration"),
+            ])
+        {
+            Assert.Equal(message, (await LangfuseRequests.PostAsync(server, "/scores", body, HttpStatusCode.BadRequest)).GetProperty("message").GetString());
+        }
+    }
+
     [Theory]
     [InlineData("""{"batch":1}""", HttpStatusCode.BadRequest)]
     [InlineData("""{"batch":[""", HttpStatusCode.BadRequest)]
@@ -109,6 +132,9 @@ public sealed class LangfuseIngestionTests
         JsonElement answer = await LangfuseRequests.PostAsync(server, "/ingestion", $$$"""{"batch":[{"id":"{{{new string('x', 200)}}}"}]}""", HttpStatusCode.RequestEntityTooLarge);
         Assert.Contains("limits.max_langfuse_batch_bytes", answer.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
+
+    private static async Task<string> ConfigAsync(RunningServer server, string body) =>
+        (await LangfuseRequests.PostAsync(server, "/score-configs", body)).GetProperty("id").GetString()!;
 
     private static Task<JsonElement> IngestAsync(RunningServer server, string events) =>
         LangfuseRequests.PostAsync(server, "/ingestion", $$$"""{"batch":[{{{events}}}],"metadata":{"sdk_name":"langfuse-js"}}""", HttpStatusCode.MultiStatus);

@@ -44,6 +44,20 @@ public sealed class LangfuseOtlpTests
     }
 
     [Fact]
+    public async Task Metrics_are_stored_as_those_of_the_OTLP_port()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        string body = $$$"""
+            {"resourceMetrics":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},"scopeMetrics":[{"metrics":[{"name":"orders","gauge":{"dataPoints":[
+            {"timeUnixNano":"{{{OtlpBodies.NowNs()}}}","asInt":"3"}]}}]}]}]}
+            """;
+        using HttpResponseMessage response = await LangfuseRequests.SendAsync(
+            server, HttpMethod.Post, "/otel/v1/metrics", new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains("\"3\"", await server.GetAsync("prometheus", "/api/v1/query?query=orders"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_content_type_is_refused_in_the_words_of_the_api()
     {
         await using RunningServer server = await RunningServer.StartAsync();

@@ -35,6 +35,7 @@ public sealed class LangfuseReadTests(LangfuseReadTests.Data data) : IClassFixtu
         Assert.Equal((10, 5, 15), (call.GetProperty("usageDetails").GetProperty("input").GetInt32(), call.GetProperty("usageDetails").GetProperty("output").GetInt32(), call.GetProperty("usageDetails").GetProperty("total").GetInt32()));
         Assert.Equal((0.25m, 0.75m), (call.GetProperty("costDetails").GetProperty("input").GetDecimal(), call.GetProperty("totalCost").GetDecimal()));
         Assert.Equal(("answer", 2), (Text(call, "promptName"), call.GetProperty("promptVersion").GetInt32()));
+        Assert.Equal(data.PromptId, Text(call, "promptId"));
         Assert.Equal((1.25, 0.5), (call.GetProperty("latency").GetDouble(), call.GetProperty("timeToFirstToken").GetDouble()));
         Assert.Equal(("chat", "r1", "[\"blue\",\"red\"]"), (Text(call, "traceName"), Text(call, "release"), call.GetProperty("tags").GetRawText()));
         Assert.Equal(300, Text(call.GetProperty("metadata"), "long")!.Length);
@@ -237,9 +238,13 @@ public sealed class LangfuseReadTests(LangfuseReadTests.Data data) : IClassFixtu
     {
         internal RunningServer Server { get; private set; } = null!;
 
+        internal string PromptId { get; private set; } = "";
+
         public async Task InitializeAsync()
         {
             Server = await LangfuseRequests.StartServerAsync();
+            await LangfuseRequests.PostAsync(Server, "/v2/prompts", """{"name":"answer","type":"text","prompt":"one"}""", HttpStatusCode.Created);
+            PromptId = (await LangfuseRequests.PostAsync(Server, "/v2/prompts", """{"name":"answer","type":"text","prompt":"two"}""", HttpStatusCode.Created)).GetProperty("id").GetString()!;
             string[] events =
             [
                 Event("trace-create", 0, """{"id":"t1","timestamp":"2026-01-01T00:00:00Z","name":"chat","userId":"u1","sessionId":"chat-1","release":"r1","version":"v1","tags":["red","blue"],"input":{"q":1},"output":"done","metadata":{"k":"v"},"public":true}"""),

@@ -2,16 +2,17 @@
 // Differences: persona, chatMode, workflowName, workspace, service, provider, finishReason and error are added in the group "tta".
 using System.Text.Json;
 using Tta.Model;
+using Tta.Storage.Registry;
 
 namespace Tta.Server.Langfuse.Reads;
 
 /// <summary>Writes observations, into objects that are open.</summary>
-internal static class ObservationJson
+internal sealed class ObservationJson(PromptRegistry prompts)
 {
     private const int MaxMetadataText = 200;
 
     /// <summary>The groups asked for; ids, times and type always.</summary>
-    public static void Write(Utf8JsonWriter writer, LlmObservation observation, HashSet<string> groups, IReadOnlyList<string> expanded)
+    public void Write(Utf8JsonWriter writer, LlmObservation observation, HashSet<string> groups, IReadOnlyList<string> expanded)
     {
         writer.WriteString("id"u8, observation.Id);
         writer.WriteString("traceId"u8, observation.TraceId);
@@ -48,7 +49,7 @@ internal static class ObservationJson
     }
 
     /// <summary>Every field, content as JSON, as the generation before had it.</summary>
-    public static void WriteBefore(Utf8JsonWriter writer, LlmObservation observation)
+    public void WriteBefore(Utf8JsonWriter writer, LlmObservation observation)
     {
         writer.WriteString("id"u8, observation.Id);
         writer.WriteString("traceId"u8, observation.TraceId);
@@ -71,7 +72,7 @@ internal static class ObservationJson
         writer.WriteString("model"u8, observation.Model);
         writer.WriteString("modelId"u8, observation.PricedAs);
         writer.WriteObject("modelParameters"u8, observation.ModelParametersJson);
-        writer.WriteNull("promptId"u8);
+        writer.WriteString("promptId"u8, PromptId(observation));
         writer.WriteString("promptName"u8, observation.PromptName);
         writer.WriteWhole("promptVersion"u8, observation.PromptVersion);
         writer.WriteUnits("usageDetails"u8, observation.UsageDetails);
@@ -141,7 +142,7 @@ internal static class ObservationJson
         writer.WriteNull("totalPrice"u8);
     }
 
-    private static void WriteRest(Utf8JsonWriter writer, LlmObservation observation, HashSet<string> groups)
+    private void WriteRest(Utf8JsonWriter writer, LlmObservation observation, HashSet<string> groups)
     {
         if (groups.Contains("usage"))
         {
@@ -153,7 +154,7 @@ internal static class ObservationJson
 
         if (groups.Contains("prompt"))
         {
-            writer.WriteNull("promptId"u8);
+            writer.WriteString("promptId"u8, PromptId(observation));
             writer.WriteString("promptName"u8, observation.PromptName);
             writer.WriteWhole("promptVersion"u8, observation.PromptVersion);
         }
@@ -183,6 +184,10 @@ internal static class ObservationJson
             writer.WriteString("error"u8, observation.Error);
         }
     }
+
+    private string? PromptId(LlmObservation observation) => observation is { PromptName: { } name, PromptVersion: { } version }
+        ? prompts.Find(name, version, label: null, resolve: false)?.Prompt.Id
+        : null;
 
     private static void WriteUsageBefore(Utf8JsonWriter writer, LlmObservation observation)
     {

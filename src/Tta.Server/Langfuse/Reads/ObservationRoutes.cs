@@ -5,7 +5,7 @@ using Tta.Server.Http;
 namespace Tta.Server.Langfuse.Reads;
 
 /// <summary>Reads observations.</summary>
-internal sealed class ObservationRoutes(ILlmSource source)
+internal sealed class ObservationRoutes(ILlmSource source, ObservationJson json)
 {
     private static readonly string[] s_types =
         ["GENERATION", "SPAN", "EVENT", "AGENT", "TOOL", "CHAIN", "RETRIEVER", "EVALUATOR", "EMBEDDING", "GUARDRAIL"];
@@ -41,7 +41,7 @@ internal sealed class ObservationRoutes(ILlmSource source)
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, writer =>
         {
             writer.WriteStartObject();
-            LangfuseWriter.WriteData(writer, found.Items, (w, o) => ObservationJson.Write(w, o, groups, expanded));
+            LangfuseWriter.WriteData(writer, found.Items, (w, o) => json.Write(w, o, groups, expanded));
             writer.WriteStartObject("meta"u8);
             if (found.Next is { } next)
             {
@@ -59,7 +59,7 @@ internal sealed class ObservationRoutes(ILlmSource source)
         (int Page, int Limit) page = parameters.Page();
         LlmQuery query = Query(parameters) with { Limit = page.Limit, Skip = (page.Page - 1) * page.Limit, Content = LlmContent.All };
         LlmPage<LlmObservation> found = (await source.ObservationsAsync(query, context.RequestAborted)).Value;
-        await LangfuseWriter.WritePageAsync(context, found, page, Deprecation.Observations, ObservationJson.WriteBefore);
+        await LangfuseWriter.WritePageAsync(context, found, page, Deprecation.Observations, json.WriteBefore);
     }
 
     private async Task GetAsync(HttpContext context)
@@ -70,7 +70,7 @@ internal sealed class ObservationRoutes(ILlmSource source)
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, writer =>
         {
             writer.WriteStartObject();
-            ObservationJson.WriteBefore(writer, observation);
+            json.WriteBefore(writer, observation);
             Deprecation.Observations.Write(writer);
             writer.WriteEndObject();
         });

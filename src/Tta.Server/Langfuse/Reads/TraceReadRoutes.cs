@@ -6,7 +6,7 @@ using Tta.Server.Http;
 namespace Tta.Server.Langfuse.Reads;
 
 /// <summary>Reads traces and sessions.</summary>
-internal sealed class TraceReadRoutes(ILlmSource source)
+internal sealed class TraceReadRoutes(ILlmSource source, ObservationJson json)
 {
     private static readonly string[] s_groups = ["core", "io", "scores", "observations", "metrics"];
 
@@ -60,7 +60,7 @@ internal sealed class TraceReadRoutes(ILlmSource source)
             writer.WriteStartObject();
             TraceJson.Write(writer, trace, groups.Contains("io"));
             TraceJson.WriteMetrics(writer, trace, groups.Contains("metrics"));
-            WriteList(writer, "observations"u8, observations, ObservationJson.WriteBefore);
+            WriteList(writer, "observations"u8, observations, json.WriteBefore);
             WriteList(writer, "scores"u8, scores, ScoreJson.WriteBefore);
             Deprecation.Observations.Write(writer);
             writer.WriteEndObject();
