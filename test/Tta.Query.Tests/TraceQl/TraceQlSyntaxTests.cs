@@ -34,6 +34,12 @@ public sealed class TraceQlSyntaxTests
     [InlineData("{} with (a=1 b=2)", 1, 14, "syntax error: unexpected IDENTIFIER, expecting ) or ,")]
     [InlineData("{} && 5", 1, 7, "syntax error: unexpected INTEGER, expecting { or (")]
     [InlineData("({} | {}) && {}", 1, 14, "syntax error: unexpected {, expecting (")]
+    [InlineData("(count() = 1) > (by(.a)", 1, 24, "syntax error: unexpected $end, expecting ) or |")]
+    [InlineData("({} | count()) + ({} | {})", 1, 25, "syntax error: unexpected ), expecting |")]
+    [InlineData("({} | count()) + ({} | rate())", 1, 24, "syntax error: unexpected rate")]
+    [InlineData("(({} | count()) > 1)", 1, 17, "syntax error: unexpected >")]
+    [InlineData("{} | (count() > 1)", 1, 15, "syntax error: unexpected >")]
+    [InlineData("{} | rate() > 2 % 3", 1, 17, "syntax error: unexpected %, expecting with")]
     [InlineData("({} | rate()) + 10s", 1, 20, "duration cannot be used as a scalar operand in metric arithmetic")]
     public void Errors_have_a_position_and_say_what_was_expected(string query, int line, int column, string detail)
     {
@@ -55,6 +61,7 @@ public sealed class TraceQlSyntaxTests
     [InlineData("{ trace:id = `00ab` }", "{ trace:id = `ab` }")]
     [InlineData("{ span:status = error && trace:rootService = `x` && .\"\" = 1 }", "{ ((status = error) && (rootServiceName = `x`)) && (.\"\" = 1) }")]
     [InlineData("{} | compare({ status = error }, 5, 1, 2)", "{ true } | compare({ status = error },5,1,2)")]
+    [InlineData("2 ^ 7 - count() > 1", "(2 ^ (7 - (count()))) > 1")]
     [InlineData("(2 + 3) * ({} | rate()) / 4 > 1", "(5 * ({ true } | rate())) / 4 > 1")]
     [InlineData("({} | rate()) + 1 * ({} | rate()) with (exemplars=5)", "({ true } | rate()) + (1 * ({ true } | rate())) with(exemplars=5)")]
     public void Queries_print_with_their_precedence(string query, string printed)

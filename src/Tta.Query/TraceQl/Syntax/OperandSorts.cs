@@ -39,11 +39,11 @@ internal enum OperandSorts
     /// <summary>What may stand between arithmetic operators of one stage.</summary>
     Arithmetic = Constant | Scalar,
 
-    /// <summary>What a stage may start with.</summary>
-    InStage = Arithmetic | Spanset,
+    /// <summary>What a stage may start with or be.</summary>
+    InStage = Arithmetic | Spanset | ScalarFilter,
 
     /// <summary>What can only be told apart behind a parenthesis.</summary>
     OfPipelines = WrappedPipeline | ScalarPipeline | Metrics,
 
-    All = InStage | OfPipelines,
+    All = InStage | OfPipelines | ScalarPipelineFilter,
 }

@@ -9,7 +9,7 @@ internal sealed partial class TraceQlParser
     {
         Enter();
         Operand left = ParseOperand(allowed);
-        while (PrecedenceOf(Current, left.Sort) is { } precedence && precedence >= minPrecedence)
+        while (PrecedenceOf(Current, left.Sort, allowed) is { } precedence && precedence >= minPrecedence)
         {
             CountOperator();
             left = ParseRight(left, precedence, allowed);
@@ -43,9 +43,24 @@ internal sealed partial class TraceQlParser
                     : new(OperandSorts.ScalarFilter, new ScalarFilter(Op(symbol), left.Scalar, right.Scalar));
             case OperandSorts.Scalar:
                 return Combine(symbol, left, ParseChain(next, OperandSorts.Arithmetic));
+            case OperandSorts.Constant when symbol is "%" or "^":
+                return Combine(symbol, left, ParseUpToScalar(next, allowed));
             default:
                 return Combine(symbol, left, ParseChain(next, (OperandSorts.Arithmetic | OperandSorts.Metrics) & allowed));
         }
+    }
+
+    // Two numbers cannot stand around % and ^: what follows belongs to the right until it has an aggregate.
+    private Operand ParseUpToScalar(int minPrecedence, OperandSorts allowed)
+    {
+        Operand right = ParseChain(minPrecedence, OperandSorts.Arithmetic & allowed);
+        while (right.Sort == OperandSorts.Constant && PrecedenceOf(Current, right.Sort, OperandSorts.Scalar) is { } precedence)
+        {
+            CountOperator();
+            right = ParseRight(right, precedence, OperandSorts.Arithmetic & allowed);
+        }
+
+        return right;
     }
 
     private Operand Combine(string symbol, Operand left, Operand right)
@@ -63,9 +78,7 @@ internal sealed partial class TraceQlParser
 
         if (right.Sort == OperandSorts.Metrics)
         {
-            return op is FieldOperator.Modulo or FieldOperator.Power
-                ? throw Unexpected()
-                : new(OperandSorts.Metrics, right.Metrics.With([new ArithmeticStage(op, FactorOf(left), ValueOnLeft: true)]));
+            return new(OperandSorts.Metrics, right.Metrics.With([new ArithmeticStage(op, FactorOf(left), ValueOnLeft: true)]));
         }
 
         return left.Sort == OperandSorts.Metrics
@@ -136,22 +149,42 @@ internal sealed partial class TraceQlParser
         Enter();
         Advance();
         bool canHoldPipeline = (allowed & OperandSorts.OfPipelines) != 0;
-        Operand inner = canHoldPipeline ? ParseStart(OperandSorts.All) : ParseChain(0, allowed);
+        Operand inner = canHoldPipeline
+            ? ParseStart((allowed | OperandSorts.InStage) & ~OperandSorts.ScalarPipelineFilter)
+            : ParseChain(0, allowed & ~OperandSorts.ScalarFilter);
         bool isStage = inner.IsAny(OperandSorts.Spanset | OperandSorts.ScalarFilter | OperandSorts.Stage);
-        if (canHoldPipeline && isStage && !(inner.Sort == OperandSorts.Spanset && Current.Is(")") && (allowed & OperandSorts.Spanset) != 0))
+        bool isSpanset = inner.Sort == OperandSorts.Spanset && inner.IsAny(allowed) && Current.Is(")");
+        if (canHoldPipeline && isStage && !isSpanset)
         {
-            inner = ParsePipeline(inner, inParentheses: true);
+            inner = ParsePipeline(inner, allowed);
         }
 
-        if (!Current.Is(")") || inner.IsAny(OperandSorts.ScalarPipelineFilter))
+        if (inner.IsAny(OperandSorts.Pipeline))
         {
-            throw inner.IsAny(OperandSorts.Pipeline) ? Unexpected(")", "|") : Unexpected();
+            inner = inner with { Sort = OperandSorts.WrappedPipeline };
+            ExpectEndOfPipeline(canEnd: inner.IsAny(allowed));
+        }
+        else if (!inner.IsAny(allowed))
+        {
+            throw Unexpected();
+        }
+        else
+        {
+            Expect(")", named: false);
         }
 
-        Advance();
         _depth--;
-        Operand result = inner.Sort == OperandSorts.Pipeline ? inner with { Sort = OperandSorts.WrappedPipeline } : inner;
-        return result.IsAny(allowed) ? result : throw Unexpected();
+        return inner;
+    }
+
+    private void ExpectEndOfPipeline(bool canEnd)
+    {
+        if (!canEnd)
+        {
+            throw Unexpected("|");
+        }
+
+        Expect(")", "|");
     }
 
     private SpansetFilter ParseSpansetFilter()
@@ -182,7 +215,7 @@ internal sealed partial class TraceQlParser
         return new Aggregate(function, argument);
     }
 
-    private static int? PrecedenceOf(TraceToken token, OperandSorts left)
+    private static int? PrecedenceOf(TraceToken token, OperandSorts left, OperandSorts allowed)
     {
         if (token.Kind != TraceTokenKind.Symbol)
         {
@@ -195,13 +228,16 @@ internal sealed partial class TraceQlParser
         }
 
         bool isMetrics = left == OperandSorts.Metrics;
+        OperandSorts comparison = left == OperandSorts.ScalarPipeline ? OperandSorts.ScalarPipelineFilter : OperandSorts.ScalarFilter;
+        bool canUseAllOperators = left != OperandSorts.Constant ? !isMetrics : (allowed & OperandSorts.Scalar) != 0;
+        bool canCompare = !isMetrics && (allowed & comparison) != 0;
         return (left & (OperandSorts.Arithmetic | OperandSorts.ScalarPipeline | OperandSorts.Metrics)) == 0 ? null : token.Text switch
         {
-            "=" or "!=" or "<" or "<=" or ">" or ">=" => isMetrics ? null : ComparisonPrecedence,
+            "=" or "!=" or "<" or "<=" or ">" or ">=" => canCompare ? ComparisonPrecedence : null,
             "+" or "-" => 3,
             "*" or "/" => 4,
-            "%" => isMetrics ? null : 4,
-            "^" => isMetrics ? null : 5,
+            "%" => canUseAllOperators ? 4 : null,
+            "^" => canUseAllOperators ? 5 : null,
             _ => null,
         };
     }

@@ -59,7 +59,7 @@ internal sealed partial class TraceQlParser
         Operand operand = ParseStart(OperandSorts.All);
         if (operand.IsAny(OperandSorts.Spanset | OperandSorts.ScalarFilter | OperandSorts.Stage))
         {
-            operand = ParsePipeline(operand, inParentheses: false);
+            operand = ParsePipeline(operand, OperandSorts.Metrics);
         }
 
         return operand.Sort switch
@@ -80,13 +80,13 @@ internal sealed partial class TraceQlParser
         _ => ParseChain(0, allowed),
     };
 
-    // Stages behind the first. Yields a pipeline, in parentheses perhaps a number, or a metrics query.
-    private Operand ParsePipeline(Operand first, bool inParentheses)
+    // Stages behind the first. Yields a pipeline or, where these are allowed, a metrics query or a pipeline that ends in a number.
+    private Operand ParsePipeline(Operand first, OperandSorts allowed)
     {
         var stages = new List<IPipelineStage> { first.Stage };
         while (TryTake("|"))
         {
-            if (MetricsFunctionOf(Current) is { } function)
+            if ((allowed & OperandSorts.Metrics) != 0 && MetricsFunctionOf(Current) is { } function)
             {
                 MetricsFunction aggregation = ParseMetricsFunction(function);
                 return new(OperandSorts.Metrics, new MetricsQuery(new Pipeline(stages), aggregation, ParseMetricsStages()));
@@ -98,8 +98,9 @@ internal sealed partial class TraceQlParser
                 continue;
             }
 
+            bool isBare = (allowed & OperandSorts.ScalarPipeline) != 0 && !Current.Is("(");
             Operand next = ParseChain(0, OperandSorts.InStage);
-            if (inParentheses && next.Node is Aggregate aggregate && Current.Is(")"))
+            if (isBare && next.Node is Aggregate aggregate && Current.Is(")"))
             {
                 stages.Add(aggregate);
                 return new(OperandSorts.ScalarPipeline, new Pipeline(stages));
