@@ -269,6 +269,7 @@ internal sealed class Composition : IAsyncDisposable
         new DatasetsApi(Stores.Registry.Datasets, new MediaReferences(Stores.Registry.Media, MediaLinks), Options.Limits),
         new LegacyDatasetsApi(Stores.Registry.Datasets, new MediaReferences(Stores.Registry.Media, MediaLinks), Options.Limits),
         new DatasetRunsApi(Stores.Registry.Datasets, Stores.Llm, Options.Limits),
+        new ExperimentsApi(Stores.Registry.Datasets, Stores.Llm, Options.Limits),
         new ScoreConfigsApi(Stores.Registry.ScoreConfigs, Options.Limits),
         new ModelsApi(Stores.Registry.Models, Options.Limits),
         new CommentsApi(Stores.Registry, Stores.Llm, Options.Limits),

@@ -65,8 +65,8 @@ public sealed class DatasetRegistry
         },
         cancellationToken);
 
-    /// <summary>An item as it is now, or null.</summary>
-    public DatasetItem? FindItem(string id) => _store.Read(() => _items.Find(id));
+    /// <summary>An item as it is now, or was at a time (Unix ms); null when it is not, or was not, there.</summary>
+    public DatasetItem? FindItem(string id, long? atMs = null) => _store.Read(() => _items.Find(id, atMs));
 
     /// <summary>Items in use, newest first.</summary>
     /// <exception cref="RegistryException">There is no such dataset.</exception>
@@ -127,6 +127,18 @@ public sealed class DatasetRegistry
     /// <exception cref="RegistryException">There is no such dataset.</exception>
     public RegistryPage<DatasetRun> ListRuns(string datasetName, int page, int limit) => _store.Read(() =>
         RegistryPage<DatasetRun>.Of(_runs.OfDataset(Existing(datasetName).Id), page, limit));
+
+    /// <summary>Runs over all datasets, each with what it did, in the order in which they were made.</summary>
+    public IReadOnlyList<(DatasetRun Run, IReadOnlyList<DatasetRunItem> Items)> AllRuns() => _store.Read(() =>
+    {
+        var all = new List<(DatasetRun Run, IReadOnlyList<DatasetRunItem> Items)>();
+        foreach (DatasetRun run in _runs.Table.ToList())
+        {
+            all.Add((run, _runs.ItemsOf(run.Id)));
+        }
+
+        return all;
+    });
 
     /// <summary>A run by the names of its dataset and its own; null when there is none.</summary>
     public DatasetRun? FindRun(string datasetName, string runName) => _store.Read(() =>

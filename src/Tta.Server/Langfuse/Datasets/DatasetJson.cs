@@ -78,14 +78,4 @@ internal static class DatasetJson
         writer.WriteString("createdAt"u8, RegistryWriter.Time(run.CreatedMs));
         writer.WriteString("updatedAt"u8, RegistryWriter.Time(run.UpdatedMs));
     }
-
-    public static void WriteDeprecation(Utf8JsonWriter writer, string replacement)
-    {
-        writer.WriteStartObject("_deprecation"u8);
-        writer.WriteString("message"u8, $"Langfuse v4 replaces dataset runs by experiments ({replacement}); this server serves runs without end.");
-        writer.WriteString("replacement"u8, replacement);
-        writer.WriteString("docsUrl"u8, "https://langfuse.com/docs/compatibility");
-        writer.WriteString("sunsetAt"u8, "2026-11-16");
-        writer.WriteEndObject();
-    }
 }

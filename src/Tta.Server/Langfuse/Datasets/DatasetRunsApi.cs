@@ -1,5 +1,6 @@
 // Spec: Langfuse public API, dataset runs and dataset run items; deprecated there in favour of experiments.
 using Tta.Model;
+using Tta.Server.Langfuse.Reads;
 using Tta.Storage.Registry;
 
 namespace Tta.Server.Langfuse.Datasets;
@@ -7,6 +8,9 @@ namespace Tta.Server.Langfuse.Datasets;
 /// <summary>Runs over datasets and what they did.</summary>
 internal sealed class DatasetRunsApi(DatasetRegistry datasets, ILlmSource calls, Limits limits) : RegistryApi(limits)
 {
+    private static readonly Deprecation s_ofRuns = new("GET /api/public/experiments", "https://langfuse.com/docs/compatibility");
+    private static readonly Deprecation s_ofItems = new("GET /api/public/experiment-items", "https://langfuse.com/docs/compatibility");
+
     public override void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/public/dataset-run-items", HandleBody(AddItemAsync));
@@ -48,7 +52,7 @@ internal sealed class DatasetRunsApi(DatasetRegistry datasets, ILlmSource calls,
             context,
             (page, limit) => datasets.ListRunItems(run.Id, page, limit),
             (writer, item) => DatasetJson.Write(writer, item, run.Name),
-            static writer => DatasetJson.WriteDeprecation(writer, "GET /api/public/experiment-items"));
+            s_ofItems.Write);
     }
 
     private Task ListAsync(HttpContext context)
@@ -63,7 +67,7 @@ internal sealed class DatasetRunsApi(DatasetRegistry datasets, ILlmSource calls,
                 DatasetJson.WriteProperties(writer, run, name);
                 writer.WriteEndObject();
             },
-            static writer => DatasetJson.WriteDeprecation(writer, "GET /api/public/experiments"));
+            s_ofRuns.Write);
     }
 
     private Task GetAsync(HttpContext context)
@@ -82,7 +86,7 @@ internal sealed class DatasetRunsApi(DatasetRegistry datasets, ILlmSource calls,
             }
 
             writer.WriteEndArray();
-            DatasetJson.WriteDeprecation(writer, "GET /api/public/experiments");
+            s_ofRuns.Write(writer);
             writer.WriteEndObject();
         });
     }
