@@ -35,7 +35,7 @@ public sealed class TraceQlSyntaxTests
     [InlineData("{} && 5", 1, 7, "syntax error: unexpected INTEGER, expecting { or (")]
     [InlineData("({} | {}) && {}", 1, 14, "syntax error: unexpected {, expecting (")]
     [InlineData("(count() = 1) > (by(.a)", 1, 24, "syntax error: unexpected $end, expecting ) or |")]
-    [InlineData("({} | count()) + ({} | {})", 1, 25, "syntax error: unexpected ), expecting |")]
+    [InlineData("({} | count()) + ({} | {})", 1, 26, "syntax error: unexpected ), expecting |")]
     [InlineData("({} | count()) + ({} | rate())", 1, 24, "syntax error: unexpected rate")]
     [InlineData("(({} | count()) > 1)", 1, 17, "syntax error: unexpected >")]
     [InlineData("{} | (count() > 1)", 1, 15, "syntax error: unexpected >")]
