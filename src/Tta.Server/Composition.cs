@@ -143,6 +143,7 @@ internal sealed class Composition : IAsyncDisposable
     {
         AddLoop("store maintenance", s_maintenancePeriod, Stores.RunOnceAsync);
         AddLoop("trace blocks", s_maintenancePeriod, Stores.Traces.BuildBlocksAsync);
+        AddLoop("model call blocks", s_maintenancePeriod, Stores.Llm.BuildBlocksAsync);
         AddLoop("ingest rates", s_ratePeriod, _ =>
         {
             _rates.Take();

@@ -1,5 +1,6 @@
 using System.Text;
 using Tta.Model;
+using Tta.Storage.Llm.Blocks;
 using Tta.Storage.Llm.Pricing;
 using Tta.Storage.Llm.Queries;
 using Tta.Storage.Llm.Reports;
@@ -21,18 +22,21 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     private readonly IPriceSource _prices;
     private readonly ReportCheck _check;
     private readonly BatchRecord _record = new();
-    private readonly LlmTables _tables;
+    private readonly LlmBlockOptions _blockOptions;
+    private LlmBlocks _blocks = null!; // Both are made when the directory is locked, before the log is read.
+    private LlmTables _tables = null!;
     private readonly ObservationPricing _pricing;
     private readonly List<(long Segment, int FirstPage)> _segmentPages = []; // First page of the head that each segment filled.
     private readonly StoreLog _log;
 
-    private LlmStore(StoreOptions options, IPriceSource prices)
+    private LlmStore(StoreOptions options, LlmBlockOptions blockOptions, IPriceSource prices)
     {
         _prices = prices;
+        _blockOptions = blockOptions;
         _check = new ReportCheck(options);
-        _tables = new LlmTables(static _ => []);
-        _pricing = new ObservationPricing(prices, _tables);
-        _log = new StoreLog(options, Signal.Llm, "llm", this);
+        _pricing = new ObservationPricing(prices, () => _tables);
+        options = options with { SegmentBytes = Math.Min(options.SegmentBytes, blockOptions.SegmentBytes) };
+        _log = new StoreLog(options, Signal.Llm, "llm", this, log => OpenBlocks(options, log));
     }
 
     /// <summary>State of the store now.</summary>
@@ -42,7 +46,11 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
         {
             lock (_log.Lock)
             {
-                return _log.Status(_tables.Observations.AliveCount, _tables.Traces.Count);
+                return _log.Status(_tables.Observations.AliveCount, _tables.Traces.Count) with
+                {
+                    BlockCount = _blocks.Count,
+                    BlockBytes = _blocks.SizeBytes,
+                };
             }
         }
     }
@@ -52,7 +60,10 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     /// <param name="prices">Prices of calls whose sender gives no cost; default: the shipped list.</param>
     /// <exception cref="IOException">The directory cannot be used, for example because another process holds it.</exception>
     /// <exception cref="InvalidDataException">The log was written by a newer version.</exception>
-    public static LlmStore Open(StoreOptions options, IPriceSource? prices = null) => new(options, prices ?? ShippedPrices.Instance);
+    public static LlmStore Open(StoreOptions options, IPriceSource? prices = null) =>
+        new(options, new LlmBlockOptions(), prices ?? ShippedPrices.Instance);
+
+    internal static LlmStore Open(StoreOptions options, LlmBlockOptions blocks) => new(options, blocks, ShippedPrices.Instance);
 
     /// <inheritdoc/>
     public ValueTask<AppendResult> AppendAsync(LlmBatch batch, CancellationToken cancellationToken)
@@ -62,6 +73,11 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
         long position;
         lock (_log.Lock)
         {
+            if (_tables.Head.SizeBytes > _blockOptions.MaxHeadBytes)
+            {
+                return AppendBehindBlocksAsync(batch, cancellationToken);
+            }
+
             result = Append(batch);
             position = _log.Position;
         }
@@ -170,8 +186,35 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     /// <summary>One maintenance step: group sync, retention, free space. To be called about once a second.</summary>
     public ValueTask RunOnceAsync(CancellationToken cancellationToken) => _log.RunOnceAsync(cancellationToken);
 
+    /// <summary>
+    /// Makes blocks of full segments, deletes blocks that are too old, and rewrites one of which little is in use. To be called about
+    /// once a second, apart from <see cref="RunOnceAsync"/>, because it can take seconds.
+    /// </summary>
+    /// <exception cref="IOException">The disk is full or failing; nothing is lost, and the next call tries again.</exception>
+    public async ValueTask BuildBlocksAsync(CancellationToken cancellationToken)
+    {
+        await _blocks.CutAsync(_log, () => _tables, PageBehind, cancellationToken).ConfigureAwait(false);
+        await _blocks.CleanAsync(_log, () => _tables, RebuildIfWasteful, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes blocks of everything that is in memory.</summary>
+    /// <exception cref="IOException">The disk is full or failing; nothing is lost.</exception>
+    public ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        _log.EndSegment();
+        return BuildBlocksAsync(cancellationToken);
+    }
+
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _log.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _log.DisposeAsync().ConfigureAwait(false);
+        _blocks.Dispose();
+    }
+
+    bool IWalReader.IsReplaced(long segment) => _blocks.ReplacedSegments.Contains(segment);
+
+    long IWalReader.NewestReplacedSegment => _blocks.NewestSegment;
 
     long IWalReader.ReadRecord(in WalRecord record)
     {
@@ -194,10 +237,59 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
 
     void IWalReader.ForgetSegment(long segment)
     {
-        int next = _segmentPages.FindIndex(pages => pages.Segment > segment);
-        _tables.Head.SealPage();
-        _tables.Forget(next < 0 ? _tables.Head.NextPage : _segmentPages[next].FirstPage);
+        _tables.Forget(PageBehind(segment));
         _segmentPages.RemoveAll(pages => pages.Segment <= segment);
+    }
+
+    private void RebuildIfWasteful()
+    {
+        ObservationRows rows = _tables.Observations;
+        if (rows.RemovedCount >= _blockOptions.RemovedRows && rows.RemovedCount > rows.AliveCount)
+        {
+            _tables = _tables.Rebuilt();
+        }
+    }
+
+    private void OpenBlocks(StoreOptions options, StoreLog log)
+    {
+        _blocks = new LlmBlocks(options, _blockOptions, Path.Combine(log.Directory, "blocks"), log.AllWarnings);
+        _tables = new LlmTables(_blocks.Read, new ReportArena());
+        _blocks.Open(_tables);
+    }
+
+    /// <summary>First page of the head that holds nothing of a segment or an older one.</summary>
+    private int PageBehind(long segment)
+    {
+        lock (_log.Lock)
+        {
+            int next = _segmentPages.FindIndex(pages => pages.Segment > segment);
+            if (next >= 0)
+            {
+                return _segmentPages[next].FirstPage;
+            }
+
+            _tables.Head.SealPage();
+            return _tables.Head.NextPage;
+        }
+    }
+
+    /// <summary>
+    /// More data came than blocks were made of: the sender waits for one, so that memory stays bounded. When none can be written, because the
+    /// disk is full, it is told to come again.
+    /// </summary>
+    private async ValueTask<AppendResult> AppendBehindBlocksAsync(LlmBatch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw new StoreUnavailableException(
+                $"cannot write a block of model calls in {_log.Directory}: {e.Message}; free disk space, data is taken again as soon as writing works", e);
+        }
+
+        return await AppendAsync(batch, cancellationToken).ConfigureAwait(false);
     }
 
     private AppendResult Append(LlmBatch batch)

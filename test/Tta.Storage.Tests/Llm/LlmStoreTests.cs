@@ -14,6 +14,10 @@ public abstract class LlmStoreContract
     private FaultyFileSystem _files = new();
     private LlmStore? _store;
 
+    /// <summary>Whether everything goes to blocks before it is read.</summary>
+    protected abstract bool Cut { get; }
+
+    /// <summary>Whether the process dies before it is read.</summary>
     protected abstract bool Reopen { get; }
 
     private LlmStore Store => _store ??= LlmStore.Open(TestStore.Options(_files, _clock));
@@ -23,7 +27,7 @@ public abstract class LlmStoreContract
     {
         LlmObservationChange said = LlmSamples.FullObservation(s_t0);
         await AppendAsync(batch => batch.Observations.Add(said));
-        LlmObservation read = (await ReadStore().ObservationAsync("o", "t", default))!;
+        LlmObservation read = (await (await ReadStoreAsync()).ObservationAsync("o", "t", default))!;
         LlmSamples.AssertSameFields(said, read, except: ["EventNs", "UsageDetails", "CostDetails"]);
         Assert.Equal(new Dictionary<string, long> { ["input"] = 10, ["output"] = 20, ["total"] = 30 }, read.UsageDetails);
         Assert.Equal(new Dictionary<string, decimal> { ["input"] = 0.000123456789m, ["output"] = 1m, ["total"] = 1.000123456789m }, read.CostDetails);
@@ -41,7 +45,7 @@ public abstract class LlmStoreContract
             batch.Traces.Add(trace);
             batch.Scores.Add(score);
         });
-        LlmSamples.AssertSameFields(trace, (await ReadStore().TraceAsync("t", default))!, except: ["EventNs"]);
+        LlmSamples.AssertSameFields(trace, (await (await ReadStoreAsync()).TraceAsync("t", default))!, except: ["EventNs"]);
         LlmSamples.AssertSameFields(score, (await Store.ScoreAsync("s", default))!, except: ["EventNs"]);
     }
 
@@ -60,7 +64,7 @@ public abstract class LlmStoreContract
                 await AppendAsync(batch => batch.Observations.Add(report));
             }
 
-            LlmObservation read = (await ReadStore().ObservationAsync("o", "t", default))!;
+            LlmObservation read = (await (await ReadStoreAsync()).ObservationAsync("o", "t", default))!;
             Assert.Equal(("c", "m", "out"), (read.Name, read.Model, read.OutputJson));
             Assert.Equal("""{"k":{"x":1,"y":2},"l":1,"m":3}""", read.MetadataJson);
             Assert.Equal((s_t0 + 1, s_t0 + 3), (read.CreatedNs, read.UpdatedNs));
@@ -73,7 +77,7 @@ public abstract class LlmStoreContract
         await AppendAsync(batch => batch.Traces.Add(new LlmTraceChange { Id = "t", EventNs = s_t0, Tags = ["b", "a"], UserId = "u" }));
         await AppendAsync(batch => batch.Observations.Add(Observation("o")));
         await AppendAsync(batch => batch.Traces.Add(new LlmTraceChange { Id = "t", EventNs = s_t0 + 1, Tags = ["c"], SessionId = "s", Name = "n" }));
-        LlmObservation read = (await ReadStore().ObservationAsync("o", null, default))!;
+        LlmObservation read = (await (await ReadStoreAsync()).ObservationAsync("o", null, default))!;
         Assert.Equal(["a", "b", "c"], read.Tags);
         Assert.Equal(("u", "s", "n"), (read.UserId, read.SessionId, read.TraceName));
     }
@@ -84,7 +88,7 @@ public abstract class LlmStoreContract
         await AppendAsync(batch => batch.Observations.Add(Observation("o")));
         await AppendAsync(batch => batch.Observations.AddRange(
             [Observation("o") with { TraceId = null, Name = "later" }, Observation("alone") with { TraceId = null }]));
-        Assert.Equal(("t", "later"), (await ReadStore().ObservationAsync("o", null, default)) is { } known ? (known.TraceId, known.Name) : default);
+        Assert.Equal(("t", "later"), (await (await ReadStoreAsync()).ObservationAsync("o", null, default)) is { } known ? (known.TraceId, known.Name) : default);
         Assert.Equal("alone", (await Store.ObservationAsync("alone", null, default))?.TraceId);
     }
 
@@ -92,7 +96,7 @@ public abstract class LlmStoreContract
     public async Task EqualIds_InTwoTraces_AreTwoObservations()
     {
         await AppendAsync(batch => batch.Observations.AddRange([Observation("o") with { Name = "1" }, Observation("o") with { TraceId = "u", Name = "2" }]));
-        Assert.Equal("1", (await ReadStore().ObservationAsync("o", "t", default))?.Name);
+        Assert.Equal("1", (await (await ReadStoreAsync()).ObservationAsync("o", "t", default))?.Name);
         Assert.Equal("2", (await Store.ObservationAsync("o", "u", default))?.Name);
         Assert.Equal(2, (await Store.ObservationsAsync(new LlmQuery(), default)).Value.TotalCount);
     }
@@ -110,12 +114,12 @@ public abstract class LlmStoreContract
             batch.DeletedTraceIds.Add("t");
             batch.DeletedScoreIds.Add("s3");
         });
-        Assert.Equal(["p"], (await ReadStore().ObservationsAsync(new LlmQuery(), default)).Value.Items.Select(o => o.Id));
+        Assert.Equal(["p"], (await (await ReadStoreAsync()).ObservationsAsync(new LlmQuery(), default)).Value.Items.Select(o => o.Id));
         Assert.Equal(["s2"], (await Store.ScoresAsync(new LlmQuery(), default)).Value.Items.Select(s => s.Id));
         Assert.Null(await Store.TraceAsync("t", default));
         Assert.Null(await Store.ObservationAsync("o", null, default));
         await AppendAsync(batch => batch.Observations.Add(Observation("o")));
-        Assert.NotNull(await ReadStore().TraceAsync("t", default));
+        Assert.NotNull(await (await ReadStoreAsync()).TraceAsync("t", default));
     }
 
     [Fact]
@@ -131,7 +135,7 @@ public abstract class LlmStoreContract
         AppendResult result = await Store.AppendAsync(batch, default);
         Assert.Equal((1, 5, RejectReason.InvalidId), (result.AcceptedCount, result.RejectedCount, result.FirstReason));
         Assert.NotNull(result.Message);
-        Assert.Equal(["good"], (await ReadStore().ObservationsAsync(new LlmQuery(), default)).Value.Items.Select(o => o.Id));
+        Assert.Equal(["good"], (await (await ReadStoreAsync()).ObservationsAsync(new LlmQuery(), default)).Value.Items.Select(o => o.Id));
     }
 
     private static LlmObservationChange Observation(string id) => new() { Id = id, TraceId = "t", EventNs = s_t0, StartNs = s_t0 };
@@ -144,8 +148,13 @@ public abstract class LlmStoreContract
         Assert.Equal((batch.Count, 0), (result.AcceptedCount, result.RejectedCount));
     }
 
-    private LlmStore ReadStore()
+    private async Task<LlmStore> ReadStoreAsync()
     {
+        if (Cut)
+        {
+            await Store.FlushAsync(default);
+        }
+
         if (Reopen)
         {
             _files = _files.AfterKill();
@@ -158,10 +167,28 @@ public abstract class LlmStoreContract
 
 public sealed class FreshLlmStoreTests : LlmStoreContract
 {
+    protected override bool Cut => false;
+
     protected override bool Reopen => false;
 }
 
 public sealed class ReopenedLlmStoreTests : LlmStoreContract
 {
+    protected override bool Cut => false;
+
+    protected override bool Reopen => true;
+}
+
+public sealed class LlmStoreOfBlocksTests : LlmStoreContract
+{
+    protected override bool Cut => true;
+
+    protected override bool Reopen => false;
+}
+
+public sealed class ReopenedLlmStoreOfBlocksTests : LlmStoreContract
+{
+    protected override bool Cut => true;
+
     protected override bool Reopen => true;
 }

@@ -8,7 +8,7 @@ using Tta.Storage.Llm.Rows;
 namespace Tta.Storage.Llm.Pricing;
 
 /// <summary>Prices observations when a report says what that takes. Used under the lock of the store.</summary>
-internal sealed class ObservationPricing(IPriceSource source, LlmTables tables)
+internal sealed class ObservationPricing(IPriceSource source, Func<LlmTables> current)
 {
     private readonly Dictionary<(string? TraceId, string Id), LlmObservationChange> _earlierInBatch = [];
 
@@ -25,6 +25,7 @@ internal sealed class ObservationPricing(IPriceSource source, LlmTables tables)
             return null;
         }
 
+        LlmTables tables = current();
         ObservationRows rows = tables.Observations;
         int row = tables.FindObservation(Encoding.UTF8.GetBytes(said.Id), Encoding.UTF8.GetBytes(said.TraceId ?? ""));
         bool isKnown = row >= 0 && rows.IsAlive(row);

@@ -21,4 +21,7 @@ internal static class ScoreField
     public const int Environment = 16;
     public const int Comment = 32;
     public const int Metadata = 33;
+
+    // Only in the index of a block.
+    public const int CreatedNs = 40;
 }

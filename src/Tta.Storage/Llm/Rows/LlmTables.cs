@@ -14,9 +14,11 @@ internal sealed class LlmTables
     private readonly Func<Location, List<ReadOnlyMemory<byte>>> _readBlock;
 
     /// <param name="readBlock">Reads the reports about a thing from a block, in the order they arrived.</param>
-    public LlmTables(Func<Location, List<ReadOnlyMemory<byte>>> readBlock)
+    /// <param name="head">Reports that are in no block yet.</param>
+    public LlmTables(Func<Location, List<ReadOnlyMemory<byte>>> readBlock, ReportArena head)
     {
         _readBlock = readBlock;
+        Head = head;
         Traces = new TraceRows(Symbols);
         Observations = new ObservationRows(Symbols);
     }
@@ -29,7 +31,10 @@ internal sealed class LlmTables
 
     public Dictionary<string, ScoreRow> Scores { get; } = new(StringComparer.Ordinal);
 
-    public ReportArena Head { get; } = new();
+    public ReportArena Head { get; }
+
+    /// <summary>Deletions that are in no block yet, with the page of the head that was being filled then.</summary>
+    public List<(int Page, ReportKind Kind, string Id)> Deletions { get; } = [];
 
     /// <summary>Takes a report as it arrives.</summary>
     /// <exception cref="InvalidDataException">The report is damaged.</exception>
@@ -46,14 +51,25 @@ internal sealed class LlmTables
             case ReportKind.Score:
                 AddScore(report);
                 break;
-            case ReportKind.DeleteTrace:
-                DeleteTrace(report);
-                break;
-            case ReportKind.DeleteScore:
-                Scores.Remove(Encoding.UTF8.GetString(report));
+            case ReportKind.DeleteTrace or ReportKind.DeleteScore:
+                Deletions.Add((Head.NextPage - 1, kind, Encoding.UTF8.GetString(report)));
+                Delete(kind, report);
                 break;
             default:
                 throw new InvalidDataException($"unknown kind of report {(byte)kind}");
+        }
+    }
+
+    /// <summary>Forgets a thing.</summary>
+    public void Delete(ReportKind kind, ReadOnlySpan<byte> id)
+    {
+        if (kind == ReportKind.DeleteTrace)
+        {
+            DeleteTrace(id);
+        }
+        else
+        {
+            Scores.Remove(Encoding.UTF8.GetString(id));
         }
     }
 
@@ -79,7 +95,7 @@ internal sealed class LlmTables
             default:
                 ScoreRow score = ScoreOf(_fields.RequiredText(1));
                 score.Reset();
-                score.Apply(ScoreReport.Read(_fields));
+                score.Apply(ScoreReport.Read(_fields), _fields.Number(ScoreField.CreatedNs));
                 score.Location = location;
                 break;
         }
@@ -114,9 +130,17 @@ internal sealed class LlmTables
     /// <summary>Removes everything whose last report stands in the head before a page, and gives its memory back.</summary>
     public void Forget(int belowPage)
     {
+        ForgetWhere(location => location.IsInHead && location.Page < belowPage);
+        Deletions.RemoveAll(deletion => deletion.Page < belowPage);
+        Head.Drop(belowPage);
+    }
+
+    /// <summary>Removes everything whose last report stands in a place of some kind.</summary>
+    public void ForgetWhere(Func<Location, bool> isGone)
+    {
         for (int row = 0; row < Observations.Count; row++)
         {
-            if (IsBefore(Observations.Locations[row], belowPage))
+            if (isGone(Observations.Locations[row]))
             {
                 SetLocation(row, Location.None);
             }
@@ -124,7 +148,7 @@ internal sealed class LlmTables
 
         for (int row = 0; row < Traces.Count; row++)
         {
-            if (IsBefore(Traces.Locations[row], belowPage))
+            if (isGone(Traces.Locations[row]))
             {
                 Traces.Locations[row] = Location.None;
             }
@@ -132,13 +156,116 @@ internal sealed class LlmTables
 
         foreach ((string id, ScoreRow score) in Scores)
         {
-            if (IsBefore(score.Location, belowPage))
+            if (isGone(score.Location))
             {
                 Scores.Remove(id);
             }
         }
+    }
 
-        Head.Drop(belowPage);
+    /// <summary>Everything of which some report stands in a place of some kind, with the last such place.</summary>
+    public List<SealedEntry> Collect(Func<Location, bool> isWanted)
+    {
+        var entries = new List<SealedEntry>();
+        var index = new IndexEntry(this);
+        for (int row = 0; row < Traces.Count; row++)
+        {
+            if (LastWhere(Traces.Locations[row], isWanted) is { } from)
+            {
+                entries.Add(new SealedEntry(ReportKind.Trace, row, null, from, index.OfTrace(row)));
+            }
+        }
+
+        for (int row = 0; row < Observations.Count; row++)
+        {
+            if (LastWhere(Observations.Locations[row], isWanted) is { } from)
+            {
+                entries.Add(new SealedEntry(ReportKind.Observation, row, null, from, index.OfObservation(row)));
+            }
+        }
+
+        foreach ((string id, ScoreRow score) in Scores)
+        {
+            if (LastWhere(score.Location, isWanted) is { } from)
+            {
+                entries.Add(new SealedEntry(ReportKind.Score, -1, id, from, index.OfScore(score)));
+            }
+        }
+
+        return entries;
+    }
+
+    /// <summary>How many things have reports in each block.</summary>
+    public Dictionary<int, int> CountByBlock()
+    {
+        var counts = new Dictionary<int, int>();
+        for (int row = 0; row < Traces.Count; row++)
+        {
+            CountBlock(counts, Traces.Locations[row]);
+        }
+
+        for (int row = 0; row < Observations.Count; row++)
+        {
+            CountBlock(counts, Observations.Locations[row]);
+        }
+
+        foreach (ScoreRow score in Scores.Values)
+        {
+            CountBlock(counts, score.Location);
+        }
+
+        return counts;
+    }
+
+    /// <summary>Leads to a new place where the reports of an entry stand from now on. Nothing happens when it was deleted meanwhile.</summary>
+    public void Move(SealedEntry entry, Location to)
+    {
+        switch (entry.Kind)
+        {
+            case ReportKind.Trace:
+                Traces.Locations[entry.Row] = Moved(Traces.Locations[entry.Row], entry.From, to);
+                break;
+            case ReportKind.Observation:
+                SetLocation(entry.Row, Moved(Observations.Locations[entry.Row], entry.From, to));
+                break;
+            default:
+                if (Scores.TryGetValue(entry.ScoreId!, out ScoreRow? score))
+                {
+                    score.Location = Moved(score.Location, entry.From, to);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>The same rows in fresh tables, without what removed ones left.</summary>
+    public LlmTables Rebuilt()
+    {
+        var fresh = new LlmTables(_readBlock, Head);
+        var index = new IndexEntry(this);
+        for (int row = 0; row < Traces.Count; row++)
+        {
+            if (Traces.IsAlive(row))
+            {
+                fresh.Restore(ReportKind.Trace, index.OfTrace(row), Traces.Locations[row]);
+            }
+        }
+
+        for (int row = 0; row < Observations.Count; row++)
+        {
+            if (Observations.IsAlive(row))
+            {
+                fresh.Restore(ReportKind.Observation, index.OfObservation(row), Observations.Locations[row]);
+            }
+        }
+
+        foreach ((string id, ScoreRow score) in Scores)
+        {
+            fresh.Scores.Add(id, score);
+        }
+
+        fresh.Deletions.AddRange(Deletions);
+        return fresh;
     }
 
     /// <summary>Row of the observation that a report is about, or -1.</summary>
@@ -250,7 +377,50 @@ internal sealed class LlmTables
         }
     }
 
-    private static bool IsBefore(Location location, int page) => location.IsInHead && location.Page < page;
+    private void CountBlock(Dictionary<int, int> counts, Location location)
+    {
+        if (LastWhere(location, static at => at.IsInBlock) is { } found)
+        {
+            counts[found.Block] = counts.GetValueOrDefault(found.Block) + 1;
+        }
+    }
+
+    private Location? LastWhere(Location location, Func<Location, bool> isWanted)
+    {
+        while (location != Location.None && !isWanted(location))
+        {
+            if (!location.IsInHead || !Head.Holds(location))
+            {
+                return null;
+            }
+
+            Head.Read(location, out location);
+        }
+
+        return location == Location.None ? null : location;
+    }
+
+    private Location Moved(Location last, Location from, Location to)
+    {
+        if (last == from)
+        {
+            return to;
+        }
+
+        for (Location location = last; location.IsInHead && Head.Holds(location);)
+        {
+            Head.Read(location, out Location previous);
+            if (previous == from)
+            {
+                Head.SetPrevious(location, to);
+                break;
+            }
+
+            location = previous;
+        }
+
+        return last;
+    }
 
     private void Apply(int row)
     {

@@ -10,15 +10,21 @@ internal sealed class ScoreRow
 
     public LlmScore Score { get; private set; } = null!;
 
+    /// <summary>All reports folded into one.</summary>
+    public LlmScoreChange Said => _said!;
+
     public long EventNs => _said?.EventNs ?? long.MinValue;
 
     public Location Location { get; set; }
 
     public void Reset() => _said = null;
 
-    public void Apply(LlmScoreChange change)
+    /// <summary>Adds a report; they come in the order of their events.</summary>
+    /// <param name="change">The report.</param>
+    /// <param name="firstNs">Time of the first report, if the report stands for several.</param>
+    public void Apply(LlmScoreChange change, long? firstNs = null)
     {
-        long createdNs = _said is null ? change.EventNs : Score.CreatedNs;
+        long createdNs = firstNs ?? (_said is null ? change.EventNs : Score.CreatedNs);
         _said = _said is null ? change : ReportMerge.Merge(_said, change);
         Score = Views.Of(_said, createdNs);
     }

@@ -50,9 +50,12 @@ internal sealed class TraceSums
     private void Add(ObservationRows rows, int row, int trace, bool isError)
     {
         ErrorCounts[trace] += isError ? 1 : 0;
-        long startNs = rows.StartNs[row];
-        _startNs[trace] = _startNs[trace] == 0 || startNs < _startNs[trace] ? startNs : _startNs[trace];
-        _endNs[trace] = Math.Max(_endNs[trace], Math.Max(startNs, rows.EndNs[row]));
+        if (rows.StartNs[row] is > 0 and var startNs)
+        {
+            _startNs[trace] = _startNs[trace] == 0 || startNs < _startNs[trace] ? startNs : _startNs[trace];
+            _endNs[trace] = Math.Max(_endNs[trace], Math.Max(startNs, rows.EndNs[row]));
+        }
+
         if (rows.Usage.ShapeOf(row) is >= 0 and var number)
         {
             UsageShape shape = rows.Usage.Shapes[number];

@@ -1,0 +1,330 @@
+using Tta.Storage.Blocks;
+using Tta.Storage.Llm.Reports;
+using Tta.Storage.Llm.Rows;
+
+namespace Tta.Storage.Llm.Blocks;
+
+/// <summary>
+/// Makes blocks of the recent reports, rewrites blocks of which little is in use, and deletes old ones. A block is durable before what
+/// it replaces is let go. A thing in a block is complete: it replaces what older blocks say of it. The work takes turns by itself;
+/// reading is done under the lock of the store.
+/// </summary>
+internal sealed class LlmBlocks : IDisposable
+{
+    private readonly StoreOptions _options;
+    private readonly LlmBlockOptions _blockOptions;
+    private readonly StoreWarnings _warnings;
+    private readonly BlockDirectory _directory;
+    private readonly BlockCache _cache;
+    private readonly SortedDictionary<long, LlmBlock> _blocks = [];
+    private readonly HashSet<long> _damaged = []; // Not rewritten: what is left of them would be lost.
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private bool _isChanged = true; // Something may be wasted since the last look.
+
+    public LlmBlocks(StoreOptions options, LlmBlockOptions blockOptions, string directory, StoreWarnings warnings)
+    {
+        _options = options;
+        _blockOptions = blockOptions;
+        _warnings = warnings;
+        _directory = new BlockDirectory(options.FileSystem, Signal.Llm, directory, warnings);
+        _cache = new BlockCache(blockOptions.CacheBytes);
+    }
+
+    /// <summary>Under the lock: number of blocks.</summary>
+    public int Count => _blocks.Count;
+
+    /// <summary>Under the lock: size of the blocks on disk, bytes.</summary>
+    public long SizeBytes
+    {
+        get
+        {
+            long size = 0;
+            foreach (LlmBlock block in _blocks.Values)
+            {
+                size += block.File.LengthBytes;
+            }
+
+            return size;
+        }
+    }
+
+    /// <summary>Segments of the log that blocks replace.</summary>
+    public HashSet<long> ReplacedSegments { get; } = [];
+
+    /// <summary>Newest segment of the log that any block came from.</summary>
+    public long NewestSegment { get; private set; }
+
+    /// <summary>Opens the blocks of the directory, oldest first, and fills the tables.</summary>
+    /// <exception cref="InvalidDataException">A block was written by a newer version.</exception>
+    public void Open(LlmTables tables)
+    {
+        _directory.Open((file, footerBytes) =>
+        {
+            var block = new LlmBlock(file, LlmFooter.Read(footerBytes));
+            try
+            {
+                Load(block, tables);
+            }
+            catch (InvalidDataException)
+            {
+                tables.ForgetWhere(location => location.IsInBlock && location.Block == file.Number);
+                throw;
+            }
+
+            Use(block);
+            return block;
+        });
+    }
+
+    /// <summary>Under the lock: all reports about a thing. None, with a warning in all answers, when the disk does not give them.</summary>
+    public List<ReadOnlyMemory<byte>> Read(Location location)
+    {
+        if (!_blocks.TryGetValue(location.Block, out LlmBlock? block))
+        {
+            return [];
+        }
+
+        try
+        {
+            return ReadOrThrow(block, location);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            _damaged.Add(block.Number);
+            _warnings.AddMissingData($"{Signal.Llm} block: {e.Message}; content in it is missing from answers");
+            return [];
+        }
+    }
+
+    /// <summary>Makes a block of every full segment of the log, oldest first.</summary>
+    /// <exception cref="IOException">The disk is full or failing; nothing is lost.</exception>
+    public async ValueTask CutAsync(StoreLog log, Func<LlmTables> tables, Func<long, int> pageBehind, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            while (log.OldestFullSegment() is { } segment)
+            {
+                Cut(log, tables(), segment, pageBehind(segment));
+                if (!await log.DropSegmentAsync(segment, cancellationToken).ConfigureAwait(false))
+                {
+                    return; // Its block says that it is replaced; it goes at the next start.
+                }
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>
+    /// Deletes blocks that are too old or too much, and rewrites one of which less than half is in use. Then tables may be exchanged: nobody
+    /// else works on them.
+    /// </summary>
+    /// <exception cref="IOException">The disk is full or failing; nothing is lost.</exception>
+    public async ValueTask CleanAsync(StoreLog log, Func<LlmTables> tables, Action exchange, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            (long logBytes, long newestMs) = log.Extent;
+            while (Expired(log, logBytes, newestMs) is { } block)
+            {
+                lock (log.Lock)
+                {
+                    Remove(block);
+                    tables().ForgetWhere(location => location.IsInBlock && location.Block == block.Number);
+                }
+            }
+
+            if (Wasted(log, tables()) is { } wasted)
+            {
+                Rewrite(log, tables(), wasted);
+            }
+
+            lock (log.Lock)
+            {
+                exchange();
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (LlmBlock block in _blocks.Values)
+        {
+            block.File.Release();
+        }
+
+        _blocks.Clear();
+        _turn.Dispose();
+    }
+
+    private static void Load(LlmBlock block, LlmTables tables)
+    {
+        // Everything is read and checked before anything is taken.
+        byte[][] parts = Array.ConvertAll(block.Footer.Index, block.File.Read);
+        if (block.Footer.Deletions is { } deletions)
+        {
+            byte[] section = block.File.Read(deletions);
+            for (var reader = new SectionReader(section); reader.Remaining > 0;)
+            {
+                var kind = (ReportKind)reader.Byte();
+                tables.Delete(kind, section.AsSpan(reader.Block()));
+            }
+        }
+
+        foreach (byte[] part in parts)
+        {
+            for (var reader = new SectionReader(part); reader.Remaining > 0;)
+            {
+                var kind = (ReportKind)reader.Byte();
+                int frame = reader.Index(block.Footer.Frames.Length);
+                int entry = reader.Index(Location.MaxEntries);
+                tables.Restore(kind, part.AsMemory(reader.Block()), Location.InBlock(block.Number, frame, entry));
+            }
+        }
+    }
+
+    private List<ReadOnlyMemory<byte>> ReadOrThrow(LlmBlock block, Location location) => location.Frame < block.Footer.Frames.Length
+        ? _cache.Get(block.File, block.Footer.Frames[location.Frame], LlmFrame.Decode).Reports(location.Entry)
+        : throw new InvalidDataException($"{block.File.Path} has no frame {location.Frame}");
+
+    private void Use(LlmBlock block)
+    {
+        _blocks.Add(block.Number, block);
+        ReplacedSegments.Add(block.Footer.Segment);
+        NewestSegment = Math.Max(NewestSegment, block.Footer.Segment);
+    }
+
+    private void Remove(LlmBlock block)
+    {
+        _blocks.Remove(block.Number);
+        _directory.Delete(block.File);
+        block.File.Release();
+    }
+
+    private void Cut(StoreLog log, LlmTables tables, long segment, int belowPage)
+    {
+        List<SealedEntry> entries;
+        List<(ReportKind, string)> deletions = [];
+        lock (log.Lock)
+        {
+            entries = tables.Collect(location => location.IsInHead && location.Page < belowPage);
+            foreach ((int page, ReportKind kind, string id) in tables.Deletions)
+            {
+                if (page < belowPage)
+                {
+                    deletions.Add((kind, id));
+                }
+            }
+        }
+
+        if (entries.Count > 0 || deletions.Count > 0)
+        {
+            Write(log, tables, entries, segment, log.Extent.NewestItemMs, deletions);
+        }
+    }
+
+    private void Rewrite(StoreLog log, LlmTables tables, LlmBlock old)
+    {
+        List<SealedEntry> entries;
+        lock (log.Lock)
+        {
+            entries = tables.Collect(location => location.IsInBlock && location.Block == old.Number);
+        }
+
+        if (entries.Count > 0)
+        {
+            Write(log, tables, entries, old.Footer.Segment, old.Footer.NewestMs, []);
+        }
+
+        lock (log.Lock)
+        {
+            Remove(old);
+        }
+    }
+
+    private void Write(
+        StoreLog log, LlmTables tables, List<SealedEntry> entries, long segment, long newestMs, List<(ReportKind, string)> deletions)
+    {
+        var moves = new Location[entries.Count];
+        long number;
+        using (BlockWriter file = _directory.Create(log.NowMs, out number))
+        {
+            var writer = new LlmBlockWriter(file, number, _blockOptions);
+            for (int i = 0; i < moves.Length; i++)
+            {
+                List<ReadOnlyMemory<byte>> reports;
+                lock (log.Lock)
+                {
+                    reports = tables.Reports(entries[i].From);
+                }
+
+                moves[i] = writer.Add(entries[i].Kind, reports, entries[i].Folded);
+            }
+
+            writer.Finish(segment, newestMs, deletions);
+        }
+
+        LlmBlock block = _directory.Reopen(number, static (opened, footer) => new LlmBlock(opened, LlmFooter.Read(footer)));
+        lock (log.Lock)
+        {
+            Use(block);
+            _isChanged = true;
+            for (int i = 0; i < moves.Length; i++)
+            {
+                tables.Move(entries[i], moves[i]);
+            }
+        }
+    }
+
+    private LlmBlock? Expired(StoreLog log, long logBytes, long newestMs)
+    {
+        lock (log.Lock)
+        {
+            LlmBlock? oldest = null;
+            foreach (LlmBlock block in _blocks.Values)
+            {
+                newestMs = Math.Max(newestMs, block.Footer.NewestMs);
+                oldest = oldest is null || block.Footer.NewestMs < oldest.Footer.NewestMs ? block : oldest;
+            }
+
+            long cutoffMs = Math.Min(newestMs, log.NowMs) - (long)_options.RetentionTime.TotalMilliseconds;
+            return oldest is not null && (oldest.Footer.NewestMs < cutoffMs || logBytes + SizeBytes > _options.RetentionBytes) ? oldest : null;
+        }
+    }
+
+    /// <summary>A block of which less than half is in use. Its deletions may go when it is the oldest: nothing older is left to delete.</summary>
+    private LlmBlock? Wasted(StoreLog log, LlmTables tables)
+    {
+        lock (log.Lock)
+        {
+            if (!_isChanged)
+            {
+                return null;
+            }
+
+            Dictionary<int, int> used = tables.CountByBlock();
+            bool isOldest = true;
+            foreach (LlmBlock block in _blocks.Values)
+            {
+                bool mayGo = (block.Footer.Deletions is null || isOldest) && !_damaged.Contains(block.Number);
+                if (mayGo && used.GetValueOrDefault((int)block.Number) * 2 < block.Footer.EntryCount)
+                {
+                    return block;
+                }
+
+                isOldest = false;
+            }
+
+            _isChanged = false;
+            return null;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace Tta.Storage.Llm;
+
+/// <summary>Sizes of blocks; tests use smaller ones.</summary>
+internal sealed record LlmBlockOptions
+{
+    /// <summary>Plain bytes after which a frame ends.</summary>
+    public int FrameBytes { get; init; } = 64 << 10;
+
+    /// <summary>Entries after which a part of the index ends.</summary>
+    public int EntriesPerPart { get; init; } = 4096;
+
+    /// <summary>Data of a segment of the log, before compression, bytes: what becomes one block.</summary>
+    public long SegmentBytes { get; init; } = 16L << 20;
+
+    /// <summary>Reports in memory, bytes, from which on appends wait for blocks to be written.</summary>
+    public long MaxHeadBytes { get; init; } = 96L << 20;
+
+    /// <summary>Decoded frames kept in memory, bytes.</summary>
+    public long CacheBytes { get; init; } = 8L << 20;
+
+    /// <summary>Removed rows from which on the tables are built anew, if they are also more than half of all.</summary>
+    public int RemovedRows { get; init; } = 100_000;
+}
