@@ -46,7 +46,7 @@ function answer(url: URL, empty: boolean): unknown {
     case '/jaeger/api/dependencies': return { data: empty ? [] : dependencies(fixtures.length > 0 ? fixtures : between(Date.now() - 3_600_000, Date.now())) };
     case '/api/public/v2/prompts': return { data: empty ? [] : prompts(), meta: { page: 1, limit: 100, totalItems: 2, totalPages: 1 } };
     case '/api/public/models': return { data: [['gpt-5-mini', 0.25, 0.025, 2], ['claude-sonnet-4-5', 3, 0.3, 15], ['claude-haiku-4-5', 1, 0.1, 5]].map(([modelName, input, cached, output]) => ({ modelName, prices: { input: { price: Number(input) / 1e6 }, input_cached_tokens: { price: Number(cached) / 1e6 }, output: { price: Number(output) / 1e6 } } })), meta: { totalPages: 1 } };
-    case '/api/public/v3/scores': return { data: empty ? [] : scores(between(Date.parse(query.get('fromTimestamp') ?? ''), Date.parse(query.get('toTimestamp') ?? '')).slice(-40)), meta: { limit: 100 } };
+    case '/api/public/v3/scores': return { data: empty ? [] : scores(query.get('traceId') ? one(query.get('traceId') ?? '') : between(Date.parse(query.get('fromTimestamp') ?? ''), Date.parse(query.get('toTimestamp') ?? '')).slice(-40)), meta: { limit: 100 } };
     case '/tempo/api/metrics/query': return { series: [{ labels: [], value: 0.0123 }] };
     case '/api/tta/v1/llm/repeats': return repeats(fixtures);
     case '/tempo/api/search': return { traces: traceQl(between(Number(query.get('start')) * 1000, Number(query.get('end')) * 1000).slice(-60)), metrics: {} };

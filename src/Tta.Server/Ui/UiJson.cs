@@ -73,6 +73,8 @@ internal static class UiJson
         writer.WriteString("service"u8, call.Service);
         writer.WriteString("sessionId"u8, call.SessionId);
         writer.WriteString("workflowName"u8, call.WorkflowName);
+        writer.WriteString("promptName"u8, call.PromptName);
+        WriteNumberOrNull(writer, "promptVersion"u8, call.PromptVersion);
         writer.WriteNumber("startMs"u8, Milliseconds(call.StartNs));
         writer.WriteNumber("durationMs"u8, Milliseconds(Math.Max(0, call.EndNs - call.StartNs)));
         WriteNumberOrNull(writer, "timeToFirstTokenMs"u8, call.TimeToFirstTokenNs is { } ns ? Milliseconds(ns) : null);

@@ -104,7 +104,7 @@ public sealed class ModelCallViewsTests(DemoDataFixture fixture, BrowserFixture 
         await Expect(page.ById("score-row")).ToContainTextAsync("0.75");
         await Expect(page.ById("score-row")).ToContainTextAsync("<img src=x");
         await page.ById("score-row").GetByRole(AriaRole.Link).ClickAsync();
-        await Expect(page.ById("span-row").First).ToBeVisibleAsync();
+        await Expect(page.ById("score-pill").First).ToContainTextAsync("ui-quality 0.75");
         await page.ExpectAddressAsync(trace);
 
         await page.GoToAsync("llm?view=personas&score=ui-quality");

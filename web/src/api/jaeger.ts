@@ -17,17 +17,6 @@ export async function fetchTrace(traceId: string, abort: AbortSignal): Promise<J
   return trace;
 }
 
-/** The trace as an OTLP request, or null where the server does not have this API or the trace. */
-export async function fetchOtlp(traceId: string, abort: AbortSignal): Promise<unknown> {
-  try {
-    const result = object(await getJson(`${base}/v3/traces/${encodeURIComponent(traceId)}`, {}, abort))['result'];
-    return Array.isArray(object(result)['resourceSpans']) ? result : null;
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return null;
-    throw error;
-  }
-}
-
 /** Calls between services in the time before `endMs`; null where the server does not keep them. */
 export async function fetchDependencies(endMs: number, lookbackMs: number, abort: AbortSignal): Promise<readonly Dependency[] | null> {
   try {

@@ -1,5 +1,5 @@
 // https://api.reference.langfuse.com: the routes that the page reads. From the page's own origin they need no keys.
-import { getJson } from './http.ts';
+import { ApiError, getJson } from './http.ts';
 import { list, number, object, strings, text, textOrNull, type Json } from './read.ts';
 import type { Price } from '../lib/repricing.ts';
 import type { Score } from '../lib/scores.ts';
@@ -79,6 +79,16 @@ export async function fetchScores(startMs: number, endMs: number, abort: AbortSi
     if (scores.length >= mostScores) return { scores, truncated: cursor !== null };
   }
   return { scores, truncated: false };
+}
+
+/** Scores of a trace and of the calls in it; none where the server keeps none. */
+export async function fetchTraceScores(traceId: string, abort: AbortSignal): Promise<readonly Score[]> {
+  try {
+    return list(object(await getJson(`${base}/v3/scores`, { traceId, limit: 100, fields: 'details,subject' }, abort))['data'], readScore);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return [];
+    throw error;
+  }
 }
 
 function readScore(item: Json): Score {

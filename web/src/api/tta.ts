@@ -1,4 +1,4 @@
-import { getJson } from './http.ts';
+import { ApiError, getJson } from './http.ts';
 import { list, number, numberOrNull, object, strings, text, textOrNull, type Json } from './read.ts';
 import type { LlmCall, LlmCallDetail, LlmRepeats, Overview, ServiceCount, Status, TokenRow, TraceQuery, TraceSummary } from './types.ts';
 
@@ -34,6 +34,16 @@ export async function fetchOverview(startMs: number, endMs: number, abort: Abort
 export async function fetchTraces(query: TraceQuery, abort: AbortSignal): Promise<{ readonly traces: readonly TraceSummary[]; readonly truncated: boolean }> {
   const body = object(await getJson(`${base}/traces`, { ...query, errorsOnly: query.errorsOnly ? 'true' : null }, abort));
   return { traces: list(body['traces'], readSummary), truncated: body['truncated'] === true };
+}
+
+/** The stored trace as an OTLP export request, with every digit and type; null where it is not stored. */
+export async function fetchOtlp(traceId: string, abort: AbortSignal): Promise<unknown> {
+  try {
+    return await getJson(`${base}/traces/${encodeURIComponent(traceId)}.json`, {}, abort);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null;
+    throw error;
+  }
 }
 
 export interface LlmQuery {
@@ -143,6 +153,8 @@ function readCall(item: Json): LlmCall {
     service: text(item['service']),
     sessionId: textOrNull(item['sessionId']),
     workflowName: textOrNull(item['workflowName']),
+    promptName: textOrNull(item['promptName']),
+    promptVersion: numberOrNull(item['promptVersion']),
     startMs: number(item['startMs']),
     durationMs: number(item['durationMs']),
     timeToFirstTokenMs: numberOrNull(item['timeToFirstTokenMs']),

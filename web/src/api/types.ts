@@ -82,6 +82,8 @@ export interface LlmCall {
   readonly service: string;
   readonly sessionId: string | null;
   readonly workflowName: string | null;
+  readonly promptName: string | null;
+  readonly promptVersion: number | null;
   readonly startMs: number;
   readonly durationMs: number;
   readonly timeToFirstTokenMs: number | null;

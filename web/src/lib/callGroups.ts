@@ -9,6 +9,8 @@ export interface GroupedCall {
   readonly workspace: string | null;
   readonly service: string;
   readonly workflowName: string | null;
+  readonly promptName: string | null;
+  readonly promptVersion: number | null;
   readonly sessionId: string | null;
   readonly operation: string;
   readonly startMs: number;
@@ -21,7 +23,7 @@ export interface GroupedCall {
   readonly error: string | null;
 }
 
-export const dimensions = ['model', 'persona', 'workflow', 'service', 'workspace', 'provider', 'chatmode', 'operation', 'session'] as const;
+export const dimensions = ['model', 'persona', 'workflow', 'prompt', 'service', 'workspace', 'provider', 'chatmode', 'operation', 'session'] as const;
 export type Dimension = (typeof dimensions)[number];
 
 /** Key of a call; empty where it has none. */
@@ -29,6 +31,8 @@ export function keyOf(call: GroupedCall, by: Dimension): string {
   switch (by) {
     case 'workflow':
       return call.workflowName ?? '';
+    case 'prompt':
+      return call.promptName === null ? '' : call.promptVersion === null ? call.promptName : `${call.promptName} v${call.promptVersion}`;
     case 'session':
       return call.sessionId ?? '';
     default:

@@ -6,7 +6,7 @@ import type { Message } from './messages.ts';
 import { formatSwap, parsePrice, parseSwaps, priceOf, reprice, totals } from './repricing.ts';
 import { meanByKey, summariseScores, type Score } from './scores.ts';
 
-const call = (more: Partial<GroupedCall>): GroupedCall => ({ model: 'm', provider: 'p', persona: null, chatmode: null, workspace: null, service: 's', workflowName: null, sessionId: null, operation: 'chat', startMs: 0, durationMs: 100, timeToFirstTokenMs: null, inputTokens: 0, outputTokens: 0, cachedTokens: 0, costUsd: '0', error: null, ...more });
+const call = (more: Partial<GroupedCall>): GroupedCall => ({ model: 'm', provider: 'p', persona: null, chatmode: null, workspace: null, service: 's', workflowName: null, promptName: null, promptVersion: null, sessionId: null, operation: 'chat', startMs: 0, durationMs: 100, timeToFirstTokenMs: null, inputTokens: 0, outputTokens: 0, cachedTokens: 0, costUsd: '0', error: null, ...more });
 
 describe('groupCalls', () => {
   it('adds up cost, tokens, failures and latency, the most expensive first', () => {
@@ -19,6 +19,10 @@ describe('groupCalls', () => {
   });
 
   it('keeps calls without a key together', () => expect(groupCalls([call({}), call({ workflowName: 'w' })], 'workflow').map((group) => group.key)).toEqual(['', 'w']));
+
+  it('tells versions of a prompt apart', () => {
+    expect(groupCalls([call({ promptName: 'p', promptVersion: 2 }), call({ promptName: 'p', promptVersion: 1, costUsd: '1' }), call({ promptName: 'p' })], 'prompt').map((group) => group.key)).toEqual(['p v1', 'p', 'p v2']);
+  });
 
   it('has no quantile of nothing', () => expect([quantile([], 0.5), quantile([1], 0.95), quantile([1, 2, 3, 4], 0.5)]).toEqual([null, 1, 2]));
 });

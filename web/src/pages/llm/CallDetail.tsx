@@ -46,6 +46,7 @@ export function CallDetail({ call, calls, inTrace = false, onOpen, onClose }: Ca
           {call.persona !== null && <div><dt>Persona</dt><dd>{call.persona}</dd></div>}
           {call.chatmode !== null && <div><dt>Chat mode</dt><dd>{call.chatmode}</dd></div>}
           {call.workspace !== null && <div><dt>Workspace</dt><dd>{call.workspace}</dd></div>}
+          {call.promptName !== null && <div><dt>Prompt</dt><dd><a href={href(['llm'], { view: 'prompts', prompt: call.promptName, version: call.promptVersion === null ? null : String(call.promptVersion) })}>{call.promptName}{call.promptVersion !== null && ` v${call.promptVersion}`}</a></dd></div>}
           {call.sessionId !== null && <div><dt>Session</dt><dd class="mono"><a href={href(['llm'], { view: 'sessions', session: call.sessionId })} title="The whole conversation">{call.sessionId}</a></dd></div>}
         </dl>
         <p>

@@ -6,9 +6,11 @@ import { Badge, ServiceTag } from '../../components/Badge.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { KeyValues } from '../../components/KeyValues.tsx';
+import { ScorePills } from '../../components/ScorePills.tsx';
 import { Notice } from '../../components/States.tsx';
 import type { CriticalSection } from '../../lib/criticalPath.ts';
 import { formatCost, formatDurationUs, formatNumber, formatPercent } from '../../lib/format.ts';
+import type { Score } from '../../lib/scores.ts';
 import { curl } from '../../lib/shell.ts';
 import { badges, displayName, failures } from '../../lib/spanFacts.ts';
 import { formatDateTime } from '../../lib/time.ts';
@@ -21,13 +23,14 @@ export interface SpanDetailProps {
   readonly span: Span;
   readonly json: JaegerTrace;
   readonly usage: Usage | null;
+  readonly scores: readonly Score[];
   readonly critical: readonly CriticalSection[] | undefined;
   readonly colour: number;
   readonly onSelect: (index: number) => void;
   readonly onClose: () => void;
 }
 
-export function SpanDetail({ trace, span, json, usage, critical, colour, onSelect, onClose }: SpanDetailProps) {
+export function SpanDetail({ trace, span, json, usage, scores, critical, colour, onSelect, onClose }: SpanDetailProps) {
   const durationUs = span.endUs - span.startUs;
   const criticalUs = (critical ?? []).reduce((sum, section) => sum + section.endUs - section.startUs, 0);
   const parent = trace.spans[span.parentIndex];
@@ -51,6 +54,7 @@ export function SpanDetail({ trace, span, json, usage, critical, colour, onSelec
           {usage && usage.calls > 0 && <div><dt>Tokens in / out</dt><dd>{formatNumber(usage.inputTokens)} / {formatNumber(usage.outputTokens)}</dd></div>}
         </dl>
         <p class="muted small">{formatDateTime(span.startUs / 1000, isUtc(), 'ms')}{parent && <> · child of <button type="button" class="link" onClick={() => onSelect(parent.index)}>{displayName(parent)}</button></>}</p>
+        {scores.length > 0 && <section class="span-scores"><ScorePills scores={scores} />{scores.map((score) => score.comment !== null && <p key={score.id}><strong>{score.name}:</strong> {score.comment}</p>)}</section>}
         {failures(span).map((failure, index) => (
           <section key={index} class="failure">
             <h4><Icon name="error" size={14} /> {failure.type}</h4>

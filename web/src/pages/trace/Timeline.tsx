@@ -9,6 +9,7 @@ import { VirtualList } from '../../components/VirtualList.tsx';
 import { Empty } from '../../components/States.tsx';
 import { criticalPath, criticalTime } from '../../lib/criticalPath.ts';
 import { colourChoices, colourSpans, defaultColouring } from '../../lib/colouring.ts';
+import type { Score } from '../../lib/scores.ts';
 import type { JaegerTrace, Trace } from '../../lib/trace.ts';
 import { findSpans } from '../../lib/traceSearch.ts';
 import { isModelCall, wastedAttempts, wastedSpans, type Usage } from '../../lib/usage.ts';
@@ -24,9 +25,10 @@ export interface TimelineProps {
   readonly trace: Trace;
   readonly json: JaegerTrace;
   readonly usage: readonly Usage[];
+  readonly scores: readonly Score[];
 }
 
-export function Timeline({ trace, json, usage }: TimelineProps) {
+export function Timeline({ trace, json, usage, scores }: TimelineProps) {
   const [collapsed, setCollapsed] = useState<ReadonlySet<number>>(() => new Set());
   const [view, setView] = useState<View>(() => wholeView(trace));
   const share = useSignal(40);
@@ -144,7 +146,7 @@ export function Timeline({ trace, json, usage }: TimelineProps) {
           </div>
         )}
       </div>
-      {selected && <SpanDetail key={selected.id} trace={trace} span={selected} json={json} usage={usage[selected.index] ?? null} critical={critical.get(selected.index)} colour={colouring.bySpan[selected.index] ?? 0} onSelect={(index) => select(index, true)} onClose={() => setParams({ span: null })} />}
+      {selected && <SpanDetail key={selected.id} trace={trace} span={selected} json={json} scores={scores.filter((score) => score.observationId === selected.id)} usage={usage[selected.index] ?? null} critical={critical.get(selected.index)} colour={colouring.bySpan[selected.index] ?? 0} onSelect={(index) => select(index, true)} onClose={() => setParams({ span: null })} />}
     </div>
   );
 }

@@ -7,8 +7,10 @@ import { isUtc, narrow } from '../../app/preferences.ts';
 import { ServiceTag } from '../../components/Badge.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Icon } from '../../components/Icon.tsx';
+import { ScorePills } from '../../components/ScorePills.tsx';
 import { Menu } from '../../components/Menu.tsx';
 import { formatCost, formatDurationUs, formatInteger, formatNumber, plural } from '../../lib/format.ts';
+import type { Score } from '../../lib/scores.ts';
 import { curl } from '../../lib/shell.ts';
 import { displayName } from '../../lib/spanFacts.ts';
 import { formatDateTime } from '../../lib/time.ts';
@@ -21,9 +23,10 @@ export interface TraceHeaderProps {
   readonly json: JaegerTrace;
   readonly usage: readonly Usage[];
   readonly colours: ReadonlyMap<string, number>;
+  readonly scores: readonly Score[];
 }
 
-export function TraceHeader({ trace, json, usage, colours }: TraceHeaderProps) {
+export function TraceHeader({ trace, json, usage, colours, scores }: TraceHeaderProps) {
   const root = trace.spans[0];
   const name = root ? (textAttribute(root, 'gen_ai.workflow.name', 'workflow.name') ?? displayName(root)) : 'Empty trace';
   useEffect(() => {
@@ -60,6 +63,7 @@ export function TraceHeader({ trace, json, usage, colours }: TraceHeaderProps) {
         {persona && <div><dt>Persona</dt><dd>{persona}</dd></div>}
         {workspace !== undefined && <div><dt>Workspace</dt><dd>{String(workspace)}</dd></div>}
         <div><dt>Services</dt><dd class="tags">{trace.services.map((service) => <ServiceTag key={service.name} name={service.name} colour={colours.get(service.name) ?? 1} count={service.spanCount} errors={service.errorCount} />)}</dd></div>
+        {scores.length > 0 && <div><dt>Scores</dt><dd><ScorePills scores={scores.filter((score) => score.observationId === null).concat(scores.filter((score) => score.observationId !== null)).slice(0, 6)} />{scores.length > 6 && <small class="muted"> {scores.length - 6} more</small>}</dd></div>}
       </dl>
     </header>
   );

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { fetchTraceScores } from '../../api/langfuse.ts';
 import { href, param, setParams } from '../../app/address.ts';
 import { asked, counters, following } from '../../app/live.ts';
 import { isTyping } from '../../app/Keys.tsx';
@@ -9,6 +10,7 @@ import { Failed, Loading, Notice } from '../../components/States.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
 import { plural } from '../../lib/format.ts';
 import { assignColours } from '../../lib/palette.ts';
+import type { Score } from '../../lib/scores.ts';
 import { buildTrace, type JaegerTrace, type Trace } from '../../lib/trace.ts';
 import { isModelCall, rollUpUsage } from '../../lib/usage.ts';
 import { StatisticsTab } from './StatisticsTab.tsx';
@@ -20,6 +22,8 @@ import { Timeline } from './Timeline.tsx';
 
 /** Late spans are looked for this long after the end of a trace. */
 const growingMs = 30_000;
+
+const noScores: readonly Score[] = [];
 
 const FlameTab = lazy('the flame graph', async () => (await import('./FlameTab.tsx')).FlameTab);
 const SpansTab = lazy('the table', async () => (await import('./SpansTab.tsx')).SpansTab);
@@ -50,6 +54,7 @@ export function TracePage({ traceId }: { readonly traceId: string }) {
 function TraceView({ trace, json }: { readonly trace: Trace; readonly json: JaegerTrace }) {
   const usage = useMemo(() => rollUpUsage(trace), [trace]);
   const colours = useMemo(() => assignColours(trace.services.map((service) => service.name)), [trace]);
+  const scores = useResource(`${trace.id}/${asked.value}`, (abort) => fetchTraceScores(trace.id, abort), trace.id).data ?? noScores;
   const calls = useMemo(() => trace.spans.filter(isModelCall).length, [trace]);
   const tabs = [
     { id: 'timeline', title: 'Timeline' },
@@ -78,11 +83,11 @@ function TraceView({ trace, json }: { readonly trace: Trace; readonly json: Jaeg
   }, []);
   return (
     <div class="trace">
-      <TraceHeader trace={trace} json={json} usage={usage} colours={colours} />
+      <TraceHeader trace={trace} json={json} usage={usage} colours={colours} scores={scores} />
       {trace.orphanCount > 0 && <Notice>{plural(trace.orphanCount, 'span')} name a parent that has not arrived. They are shown at the top level.</Notice>}
       {trace.warnings.map((warning) => <Notice key={warning}>{warning}</Notice>)}
       <Tabs label="Views of the trace" tabs={tabs} active={tab} onChange={show} />
-      {tab === 'timeline' && <Timeline trace={trace} json={json} usage={usage} />}
+      {tab === 'timeline' && <Timeline trace={trace} json={json} usage={usage} scores={scores} />}
       {tab === 'flame' && <FlameTab trace={trace} usage={usage} />}
       {tab === 'spans' && <SpansTab trace={trace} usage={usage} colours={colours} />}
       {tab === 'map' && <MapTab trace={trace} />}

@@ -1,4 +1,4 @@
-import { fetchOtlp } from '../../api/jaeger.ts';
+import { fetchOtlp } from '../../api/tta.ts';
 import { openedTraces } from '../../app/openedTraces.ts';
 import { saveFile } from '../../components/saveFile.ts';
 import { jaegerToOtlp } from '../../lib/otlpJson.ts';
