@@ -42,6 +42,10 @@ public sealed class LangfuseIngestionTests
         Assert.Equal(("call", "hi", "{\"role\":\"assistant\"}", "gpt-4o"), (call.Name, call.InputJson, call.OutputJson, call.Model));
         Assert.Equal((1_250_000_000L, "p", 3, "prod"), (call.LatencyNs, call.PromptName, call.PromptVersion, call.Environment));
         Assert.Equal((10, 4, 14), (call.InputTokens, call.OutputTokens, call.TotalTokens));
+        JsonElement read = await LangfuseRequests.GetAsync(server, "/observations/g1");
+        Assert.Equal(
+            ("0.000065", "0.0000025", "0.00001"),
+            (read.GetProperty("calculatedTotalCost").GetRawText(), read.GetProperty("inputPrice").GetRawText(), read.GetProperty("outputPrice").GetRawText()));
         using JsonDocument metadata = JsonDocument.Parse(call.MetadataJson!);
         Assert.Equal(1, metadata.RootElement.GetProperty("a").GetInt32());
         Assert.Equal(3, metadata.RootElement.GetProperty("b").GetProperty("x").GetInt32() + metadata.RootElement.GetProperty("b").GetProperty("y").GetInt32());

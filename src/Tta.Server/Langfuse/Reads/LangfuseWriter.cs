@@ -66,7 +66,7 @@ internal static class LangfuseWriter
     {
         if (usd is { } money)
         {
-            writer.WriteNumber(name, money);
+            writer.WriteNumber(name, Shortest(money));
         }
         else
         {
@@ -139,6 +139,9 @@ internal static class LangfuseWriter
         }
     }
 
+    // Without the zeros that arithmetic leaves at the end.
+    private static decimal Shortest(decimal money) => money / 1.0000000000000000000000000000m;
+
     public static void WriteUnits(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyDictionary<string, long> units)
     {
         writer.WriteStartObject(name);
@@ -155,7 +158,7 @@ internal static class LangfuseWriter
         writer.WriteStartObject(name);
         foreach ((string type, decimal cost) in costs)
         {
-            writer.WriteNumber(type, cost);
+            writer.WriteNumber(type, Shortest(cost));
         }
 
         writer.WriteEndObject();

@@ -7,7 +7,7 @@ using Tta.Storage.Registry;
 namespace Tta.Server.Langfuse.Reads;
 
 /// <summary>Writes observations, into objects that are open.</summary>
-internal sealed class ObservationJson(PromptRegistry prompts)
+internal sealed class ObservationJson(PromptRegistry prompts, IPriceSource prices)
 {
     private const int MaxMetadataText = 200;
 
@@ -80,9 +80,10 @@ internal sealed class ObservationJson(PromptRegistry prompts)
         writer.WriteString("usagePricingTierName"u8, observation.PricingTier);
         writer.WriteNull("usagePricingTierId"u8);
         WriteUsageBefore(writer, observation);
-        writer.WriteNull("inputPrice"u8);
-        writer.WriteNull("outputPrice"u8);
-        writer.WriteNull("totalPrice"u8);
+        ModelPrices price = ModelPrices.Of(observation, prices);
+        writer.WriteMoney("inputPrice"u8, price.Input);
+        writer.WriteMoney("outputPrice"u8, price.Output);
+        writer.WriteMoney("totalPrice"u8, price.Total);
         writer.WriteMoney("calculatedInputCost"u8, observation.InputCost);
         writer.WriteMoney("calculatedOutputCost"u8, observation.OutputCost);
         writer.WriteMoney("calculatedTotalCost"u8, observation.TotalCost);
@@ -127,7 +128,7 @@ internal sealed class ObservationJson(PromptRegistry prompts)
     }
 
     // Ids and prices of the model are there, null, also when nobody asked for the model.
-    private static void WriteModel(Utf8JsonWriter writer, LlmObservation observation, bool isAsked)
+    private void WriteModel(Utf8JsonWriter writer, LlmObservation observation, bool isAsked)
     {
         if (isAsked)
         {
@@ -136,10 +137,11 @@ internal sealed class ObservationJson(PromptRegistry prompts)
             writer.WriteObject("modelParameters"u8, observation.ModelParametersJson);
         }
 
+        ModelPrices price = isAsked ? ModelPrices.Of(observation, prices) : default;
         writer.WriteString("modelId"u8, isAsked ? observation.PricedAs : null);
-        writer.WriteNull("inputPrice"u8);
-        writer.WriteNull("outputPrice"u8);
-        writer.WriteNull("totalPrice"u8);
+        writer.WriteString("inputPrice"u8, ModelPrices.Text(price.Input));
+        writer.WriteString("outputPrice"u8, ModelPrices.Text(price.Output));
+        writer.WriteString("totalPrice"u8, ModelPrices.Text(price.Total));
     }
 
     private void WriteRest(Utf8JsonWriter writer, LlmObservation observation, HashSet<string> groups)
