@@ -93,6 +93,33 @@ public sealed class RedactorTests
     public void A_rule_that_needs_backtracking_is_refused() =>
         Assert.Throws<ArgumentException>(() => new RedactionRule("bad", @"(a)\1"));
 
+    [Theory]
+    [InlineData("http://x.test/?q=jane.doe%40example.com&n=1", "http://x.test/?q=[redacted:email]&n=1")]
+    [InlineData("http://x.test/?q=%2B49%20151%202345-6789", "http://x.test/?q=[redacted:phone]")]
+    [InlineData("http://x.test/?q=a%20b", "http://x.test/?q=a%20b")]
+    [InlineData("100% of jane.doe@example.com", "100% of [redacted:email]")]
+    public void What_an_address_spells_with_percent_signs_is_hidden_too(string text, string hidden) =>
+        Assert.Equal(hidden, Build(options => options.PersonalData = true).Text(text));
+
+    [Theory]
+    [InlineData("+49 151 2345-6789", "[redacted:phone]")]
+    [InlineData("+1 (555) 123-4567", "[redacted:phone]")]
+    [InlineData("(555) 123-4567", "[redacted:phone]")]
+    [InlineData("555.123.4567", "[redacted:phone]")]
+    [InlineData("+12 34", "+12 34")]
+    [InlineData("1795186246.31", "1795186246.31")]
+    [InlineData("8.8.8.8", "[redacted:ip]")]
+    [InlineData("2001:db8::ff00:42:8329", "[redacted:ip]")]
+    [InlineData("127.0.0.1", "127.0.0.1")]
+    [InlineData("10.1.2.3", "10.1.2.3")]
+    [InlineData("172.20.0.1", "172.20.0.1")]
+    [InlineData("192.168.0.1", "192.168.0.1")]
+    [InlineData("fe80::1", "fe80::1")]
+    [InlineData("12:30:45", "12:30:45")]
+    [InlineData("999.1.2.3", "999.1.2.3")]
+    public void Phones_and_public_addresses_are_personal_data(string text, string hidden) =>
+        Assert.Equal($"at {hidden}.", Build(options => options.PersonalData = true).Text($"at {text}."));
+
     [Fact]
     public void Personal_data_is_hidden_on_request_only()
     {

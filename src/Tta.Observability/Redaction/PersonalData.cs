@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 
 namespace Tta.Observability;
@@ -9,6 +10,8 @@ internal static class PersonalData
         @"(?<email>\b[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}\b)"
         + @"|(?<iban>\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b)"
         + @"|(?<ssn>\b[0-9]{3}-[0-9]{2}-[0-9]{4}\b)"
+        + @"|(?<phone>\+[0-9](?:[ ./()-]{0,2}[0-9]){7,14}\b|\(?\b[0-9]{3}\)?[ .-][0-9]{3}[ .-][0-9]{4}\b)"
+        + @"|(?<ip>\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b|\b[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{0,4}){2,7}\b)"
         + @"|(?<card>\b[0-9](?:[ -]?[0-9]){12,18}\b)",
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture));
 
@@ -16,8 +19,24 @@ internal static class PersonalData
         match.Groups["email"].Success ? "[redacted:email]"
         : match.Groups["iban"].Success ? "[redacted:iban]"
         : match.Groups["ssn"].Success ? "[redacted:ssn]"
+        : match.Groups["phone"].Success ? "[redacted:phone]"
+        : match.Groups["ip"].Success ? (IsPublicAddress(match.ValueSpan) ? "[redacted:ip]" : match.Value)
         : IsCardNumber(match.ValueSpan) ? "[redacted:card]"
         : match.Value);
+
+    /// <summary>An address that leads to somebody; those of this machine and of private networks lead to nobody, and times are none.</summary>
+    private static bool IsPublicAddress(ReadOnlySpan<char> text)
+    {
+        if (!IPAddress.TryParse(text, out IPAddress? address) || IPAddress.IsLoopback(address))
+        {
+            return false;
+        }
+
+        Span<byte> bytes = stackalloc byte[16];
+        return address.TryWriteBytes(bytes, out int count) && count == 4
+            ? bytes[0] is not (0 or 10) && (bytes[0], bytes[1]) is not ((192, 168) or (169, 254)) && !(bytes[0] == 172 && bytes[1] is >= 16 and <= 31)
+            : !address.IsIPv6LinkLocal && !address.IsIPv6UniqueLocal && !address.IsIPv6Multicast;
+    }
 
     /// <summary>The Luhn check: tells card numbers from order numbers.</summary>
     private static bool IsCardNumber(ReadOnlySpan<char> text)

@@ -11,7 +11,7 @@ public sealed class RedactionOptions
     /// <value>Empty by default; values of environment variables with secret-looking names are always added.</value>
     public IList<string> SecretValues { get; } = [];
 
-    /// <summary>Whether e-mail addresses, card numbers, IBANs and US social security numbers are hidden too.</summary>
+    /// <summary>Whether e-mail addresses, phone numbers, public IP addresses, card numbers, IBANs and US social security numbers are hidden too.</summary>
     /// <value>False by default.</value>
     public bool PersonalData { get; set; }
 

@@ -46,13 +46,15 @@ internal sealed class Redactor
 
         try
         {
-            string hidden = SecretPatterns.Hide(HideSecretValues(text));
-            foreach (RedactionRule rule in _rules)
+            string hidden = Plain(text);
+            if (hidden.Contains('%', StringComparison.Ordinal))
             {
-                hidden = rule.Pattern.Replace(hidden, $"[redacted:{rule.Name.Replace("$", "$$", StringComparison.Ordinal)}]");
+                // What an address spells with % is as readable as it is without.
+                string spelled = Uri.UnescapeDataString(hidden);
+                string safe = Plain(spelled);
+                hidden = string.Equals(safe, spelled, StringComparison.Ordinal) ? hidden : safe;
             }
 
-            hidden = _personalData ? PersonalData.Hide(hidden) : hidden;
             hidden = _mask?.Invoke(hidden) ?? hidden;
             return string.Equals(hidden, text, StringComparison.Ordinal) ? text : hidden;
         }
@@ -120,6 +122,17 @@ internal sealed class Redactor
             // The application's object cannot say what it is; that is no reason to end the application.
             return FullyMasked;
         }
+    }
+
+    private string Plain(string text)
+    {
+        string hidden = SecretPatterns.Hide(HideSecretValues(text));
+        foreach (RedactionRule rule in _rules)
+        {
+            hidden = rule.Pattern.Replace(hidden, $"[redacted:{rule.Name.Replace("$", "$$", StringComparison.Ordinal)}]");
+        }
+
+        return _personalData ? PersonalData.Hide(hidden) : hidden;
     }
 
     private void Attributes(Activity.Enumerator<KeyValuePair<string, object?>> attributes)
