@@ -1,5 +1,5 @@
 // Spec: Tempo 3 metrics generator, span-metrics processor; OpenTelemetry Collector contrib, spanmetrics connector. Differences: buckets reach
-// further, because calls of models take up to a minute.
+// further, because calls of models take up to a minute; the workspace of the resource is a label, so that clones are told apart.
 using Tta.Model;
 
 namespace Tta.Agent.SpanMetrics;
@@ -46,13 +46,20 @@ internal sealed class CallMetrics
 
     public SeriesTable Table => _table;
 
-    public void Add(SpanBatch batch, in SpanBatch.SpanRow span, ReadOnlySpan<byte> service, long nowMs)
+    /// <summary>Counts a span.</summary>
+    /// <param name="batch">Where it is from.</param>
+    /// <param name="span">Its row.</param>
+    /// <param name="service">Name of its service.</param>
+    /// <param name="workspace">Clone of the repository that it is from, empty when its resource names none.</param>
+    /// <param name="nowMs">Unix milliseconds.</param>
+    public void Add(SpanBatch batch, in SpanBatch.SpanRow span, ReadOnlySpan<byte> service, ReadOnlySpan<byte> workspace, long nowMs)
     {
         _key.Clear();
         SpanText.WriteLabel(_key, _isTempo ? "service"u8 : "service_name"u8, service, _maxValueBytes);
         SpanText.WriteLabel(_key, "span_kind"u8, SpanText.Of(span.Kind), _maxValueBytes);
         SpanText.WriteLabel(_key, "span_name"u8, batch.Arena.Get(span.Name), _maxValueBytes);
         SpanText.WriteLabel(_key, "status_code"u8, SpanText.Of(span.Status), _maxValueBytes);
+        SpanText.WriteLabel(_key, "workspace"u8, workspace, _maxValueBytes);
         int key = _table.GetOrAdd(_key.Written, nowMs);
         _table.Add(key, _calls, 1);
         double seconds = Math.Max(0, span.EndNs - span.StartNs) / NsPerSecond;

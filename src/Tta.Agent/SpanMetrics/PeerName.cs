@@ -25,7 +25,7 @@ internal static class PeerName
                 continue;
             }
 
-            if (!reader.TryReadBytes(out ReadOnlySpan<byte> attribute) || !TryReadText(attribute, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value))
+            if (!reader.TryReadBytes(out ReadOnlySpan<byte> attribute) || !AttributeText.TryRead(attribute, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value))
             {
                 continue;
             }
@@ -53,46 +53,4 @@ internal static class PeerName
         : key.SequenceEqual("gen_ai.system"u8) ? 6
         : key.SequenceEqual("server.address"u8) ? 7
         : int.MaxValue;
-
-    private static bool TryReadText(ReadOnlySpan<byte> attribute, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
-    {
-        key = value = default;
-        var reader = new ProtoReader(attribute);
-        while (reader.TryReadTag(out int field, out ProtoWireType type))
-        {
-            switch (field, type)
-            {
-                case (1, ProtoWireType.LengthDelimited):
-                    reader.TryReadBytes(out key);
-                    break;
-                case (2, ProtoWireType.LengthDelimited) when reader.TryReadBytes(out ReadOnlySpan<byte> any):
-                    value = TextOf(any);
-                    break;
-                default:
-                    reader.TrySkip(type);
-                    break;
-            }
-        }
-
-        return !key.IsEmpty;
-    }
-
-    private static ReadOnlySpan<byte> TextOf(ReadOnlySpan<byte> any)
-    {
-        var reader = new ProtoReader(any);
-        ReadOnlySpan<byte> text = default;
-        while (reader.TryReadTag(out int field, out ProtoWireType type))
-        {
-            if (field == 1 && type == ProtoWireType.LengthDelimited)
-            {
-                reader.TryReadBytes(out text);
-            }
-            else
-            {
-                reader.TrySkip(type);
-            }
-        }
-
-        return text;
-    }
 }

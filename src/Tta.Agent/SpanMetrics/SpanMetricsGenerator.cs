@@ -55,6 +55,9 @@ public sealed class SpanMetricsGenerator
         lock (_lock)
         {
             _edges.Expire(nowMs);
+            int resourceIndex = -1;
+            ReadOnlySpan<byte> service = default;
+            ReadOnlySpan<byte> workspace = default;
             foreach (ref readonly SpanBatch.SpanRow span in batch.Spans.Rows)
             {
                 long endMs = Math.Max(span.StartNs, span.EndNs) / NsPerMs;
@@ -64,9 +67,15 @@ public sealed class SpanMetricsGenerator
                     continue;
                 }
 
-                ReadOnlySpan<byte> service = batch.Arena.Get(batch.Resources[batch.Scopes[span.ScopeIndex].ResourceIndex].ServiceName);
-                service = service.IsEmpty ? s_unknownService : service;
-                _calls.Add(batch, span, service, nowMs);
+                if (batch.Scopes[span.ScopeIndex].ResourceIndex != resourceIndex)
+                {
+                    resourceIndex = batch.Scopes[span.ScopeIndex].ResourceIndex;
+                    ref readonly SpanBatch.ResourceRow resource = ref batch.Resources[resourceIndex];
+                    service = resource.ServiceName.IsEmpty ? s_unknownService : batch.Arena.Get(resource.ServiceName);
+                    workspace = AttributeText.OfResource(batch.Arena.Get(resource.Message), "workspace"u8);
+                }
+
+                _calls.Add(batch, span, service, workspace, nowMs);
                 _edges.Add(batch, span, service, nowMs);
             }
         }

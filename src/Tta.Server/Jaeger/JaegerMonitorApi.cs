@@ -31,7 +31,7 @@ internal sealed class JaegerMonitorApi(PromQlEngine engine, SpanMetricsStyle? st
     private Task LatenciesAsync(HttpContext context, RequestParameters parameters)
     {
         string text = parameters["quantile"];
-        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double quantile))
+        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double quantile) || !double.IsFinite(quantile))
         {
             throw new ParameterException($"unable to parse param 'quantile': expected a number such as 0.95, received: {text}");
         }

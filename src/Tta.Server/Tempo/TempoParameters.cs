@@ -33,7 +33,7 @@ internal static class TempoParameters
         }
 
         long endNs = ReadTime(parameters, "end", nowNs);
-        long startNs = ReadTime(parameters, "start", endNs - lengthNs);
+        long startNs = ReadTime(parameters, "start", Math.Max(0, endNs - lengthNs));
         return startNs < endNs
             ? (startNs, endNs)
             : throw new ParameterException($"http parameter start must be before end. received start={startNs} end={endNs}");
@@ -100,7 +100,7 @@ internal static class TempoParameters
         }
 
         return Rfc3339.TryParseNs(text, out long ns)
-            ? ns
+            ? Math.Max(0, ns)
             : throw new ParameterException($"invalid {name}: \"{text}\" is neither Unix seconds, Unix nanoseconds nor RFC 3339");
     }
 }

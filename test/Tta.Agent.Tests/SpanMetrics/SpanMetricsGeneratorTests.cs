@@ -54,6 +54,30 @@ public sealed class SpanMetricsGeneratorTests
     }
 
     [Fact]
+    public async Task Clones_of_a_repository_are_told_apart()
+    {
+        SpanMetricsGenerator generator = Create();
+        Span first = Span("a", "x", 1);
+        Span second = Span("a", "x", 2);
+        generator.Observe(SpanBatches.Of(In("one", first), In("two", second), Span("a", "x", 3)));
+        await StepAsync(generator);
+        const string Labels = "traces_spanmetrics_calls_total{service=\"a\", span_kind=\"SPAN_KIND_INTERNAL\", span_name=\"x\", status_code=\"STATUS_CODE_UNSET\"";
+        Assert.Equal((1d, 1d, 1d), (_store[Labels + ", workspace=\"one\"}"], _store[Labels + ", workspace=\"two\"}"], _store[Labels + "}"]));
+
+        static Span In(string workspace, Span span) => new()
+        {
+            TraceId = span.TraceId,
+            SpanId = span.SpanId,
+            Name = span.Name,
+            Kind = span.Kind,
+            StartNs = span.StartNs,
+            EndNs = span.EndNs,
+            Resource = new Resource([new("workspace", AnyValue.From(workspace)), .. span.Resource.Attributes]),
+            Scope = span.Scope,
+        };
+    }
+
+    [Fact]
     public async Task A_series_begins_with_zero_and_goes_on_at_every_step()
     {
         SpanMetricsGenerator generator = Create();
