@@ -54,6 +54,7 @@ function answer(url: URL, empty: boolean): unknown {
     case '/tempo/api/v2/search/tags': return { scopes: [{ name: 'resource', tags: ['service.name', 'workspace'] }, { name: 'span', tags: ['gen_ai.operation.name', 'gen_ai.request.model', 'retry.attempt', 'cache.hit'] }, { name: 'intrinsic', tags: ['name', 'duration', 'status'] }] };
     case '/prometheus/api/v1/query_range':
     case '/prometheus/api/v1/query': return rangeAnswer(query, path.endsWith('/query'), empty);
+    case '/prometheus/api/v1/query_exemplars': return { status: 'success', data: exemplars(between(Number(query.get('start')) * 1000, Number(query.get('end')) * 1000)) };
     case '/prometheus/api/v1/labels': return { status: 'success', data: ['__name__', 'model', 'persona', 'primitive_name', 'service_name', 'status', 'workflow_name', 'workspace', 'le'] };
     case '/prometheus/api/v1/metadata': return { status: 'success', data: { workflow_executions_total: [{ type: 'counter', help: 'Workflow runs', unit: '' }], primitive_execution_duration_seconds: [{ type: 'histogram', help: 'Time of one step', unit: '' }], llm_cost_usd_total: [{ type: 'counter', help: 'Cost of model calls', unit: '' }] } };
     case '/loki/loki/api/v1/labels': return { status: 'success', data: ['service_name', 'workspace'] };
@@ -136,6 +137,10 @@ function repeats(fixtures: readonly Fixture[]): unknown {
   const [first, last] = calls;
   const rows = first && last ? [{ repeats: 3, inputTokens: 4210, outputTokens: 900, costUsd: '0.0261', first, last }] : [];
   return { compared: calls.length, truncated: false, repeats: rows.length * 3, costUsd: rows.length > 0 ? '0.0261' : '0', rows };
+}
+
+function exemplars(fixtures: readonly Fixture[]): unknown[] {
+  return fixtures.slice(-80).flatMap((item) => item.calls.slice(0, 1)).map((call) => ({ seriesLabels: { __name__: 'llm_request_duration_seconds_bucket', model: call.model }, exemplars: [{ labels: { trace_id: call.traceId, span_id: call.spanId }, value: String(call.durationMs / 1000), timestamp: (call.startMs + call.durationMs) / 1000 }] }));
 }
 
 function dependencies(fixtures: readonly Fixture[]): unknown[] {

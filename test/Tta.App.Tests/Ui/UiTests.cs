@@ -143,6 +143,16 @@ public sealed partial class UiTests(DemoDataFixture fixture, BrowserFixture brow
         await Expect(page.Page.GetByText("parse error").First).ToBeVisibleAsync();
     }
 
+    [RequiresFact("chromium", "node")]
+    public async Task Metrics_ObservationsBehindAQuantileLeadToTheirTraces()
+    {
+        string query = Uri.EscapeDataString("histogram_quantile(0.95, sum by (le, model) (rate(llm_request_duration_seconds_bucket[5m])))");
+        await using WatchedPage page = await browsers.Browser.OpenAsync(fixture.Server, $"metrics?q={query}");
+        await page.ById("exemplars").GetByRole(AriaRole.Link).First.ClickAsync();
+        await Expect(page.ById("span-row").First).ToBeVisibleAsync();
+        Assert.Empty(page.Problems);
+    }
+
     [RequiresTheory("chromium", "node")]
     [InlineData(390, 844, ColorScheme.Light)]
     [InlineData(390, 844, ColorScheme.Dark)]

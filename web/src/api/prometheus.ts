@@ -1,6 +1,7 @@
 // https://prometheus.io/docs/prometheus/latest/querying/api/
-import { getJson } from './http.ts';
-import { list, object, strings, text } from './read.ts';
+import { ApiError, getJson } from './http.ts';
+import { list, number, object, strings, text } from './read.ts';
+import type { Exemplar } from '../lib/exemplars.ts';
 import type { Labels, MatrixSeries } from '../lib/series.ts';
 
 const base = 'prometheus/api/v1';
@@ -19,6 +20,17 @@ export async function queryRange(query: string, startSeconds: number, endSeconds
 export async function queryInstant(query: string, timeSeconds: number, abort: AbortSignal): Promise<Answer> {
   const body = object(await getJson(`${base}/query`, { query, time: timeSeconds }, abort));
   return readAnswer(body);
+}
+
+/** Samples with the trace they come from; none where the server keeps none. */
+export async function queryExemplars(query: string, startSeconds: number, endSeconds: number, abort: AbortSignal): Promise<readonly Exemplar[]> {
+  try {
+    const body = object(await getJson(`${base}/query_exemplars`, { query, start: startSeconds, end: endSeconds }, abort));
+    return list(body['data'], (series) => list(series['exemplars'], (item) => ({ labels: object(item['labels']) as Labels, series: object(series['seriesLabels']) as Labels, value: number(item['value']), atSeconds: number(item['timestamp']) }))).flat();
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return [];
+    throw error;
+  }
 }
 
 export async function labelNames(match: string | null, startSeconds: number, endSeconds: number, abort: AbortSignal): Promise<string[]> {

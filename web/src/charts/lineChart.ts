@@ -2,6 +2,8 @@ import uPlot from 'uplot';
 import type { Unit } from '../lib/units.ts';
 import { formatUnit } from '../lib/units.ts';
 import { formatDateTime, formatTime } from '../lib/time.ts';
+import type { TracePoint } from '../lib/exemplars.ts';
+import { nearest } from '../lib/scatter.ts';
 import { lonelyIndexes } from '../lib/series.ts';
 import { timeTicks, valueTicks } from '../lib/ticks.ts';
 import { token } from './canvasView.ts';
@@ -23,6 +25,8 @@ export interface LineChartData {
   readonly filled: boolean;
   /** A stretch of time to shade, in seconds. */
   readonly band?: { readonly from: number; readonly to: number };
+  /** Single observations that can be opened, over the lines. */
+  readonly points?: readonly TracePoint[];
 }
 
 const tooltipRows = 12;
@@ -31,15 +35,19 @@ const tooltipRows = 12;
 export class LineChart {
   private readonly host: HTMLElement;
   private readonly select: ((startMs: number, endMs: number) => void) | null;
+  private readonly open: ((point: TracePoint) => void) | null;
   private readonly observer: ResizeObserver;
   private readonly tooltip: Tooltip;
   private plot: uPlot | null = null;
   private shape = '';
+  /** A drag ends with a click that is not meant for what lies below it. */
+  private dragged = false;
   private data: LineChartData | null = null;
 
-  constructor(host: HTMLElement, select: ((startMs: number, endMs: number) => void) | null) {
+  constructor(host: HTMLElement, select: ((startMs: number, endMs: number) => void) | null, open: ((point: TracePoint) => void) | null = null) {
     this.host = host;
     this.select = select;
+    this.open = open;
     this.tooltip = new Tooltip(host);
     this.observer = new ResizeObserver(() => this.plot?.setSize({ width: host.clientWidth, height: host.clientHeight }));
     this.observer.observe(host);
@@ -55,6 +63,11 @@ export class LineChart {
       this.plot?.destroy();
       this.shape = shape;
       this.plot = new uPlot(this.options(data), columns, this.host);
+      this.plot.over.addEventListener('click', () => {
+        const point = this.dragged ? null : this.pointUnderCursor();
+        this.dragged = false;
+        if (point) this.open?.(point);
+      });
     }
     data.series.forEach((series, index) => {
       if (this.plot?.series[index + 1]?.show === series.hidden) this.plot.setSeries(index + 1, { show: !series.hidden });
@@ -101,7 +114,7 @@ export class LineChart {
           };
         }),
       ],
-      hooks: { drawAxes: [(plot) => this.shade(plot)], setCursor: [(plot) => this.hover(plot)], setSelect: [(plot) => this.selected(plot)] },
+      hooks: { drawAxes: [(plot) => this.shade(plot)], draw: [(plot) => this.mark(plot)], setCursor: [(plot) => this.hover(plot)], setSelect: [(plot) => this.selected(plot)] },
     };
   }
 
@@ -114,10 +127,44 @@ export class LineChart {
     plot.ctx.fillRect(left, plot.bbox.top, Math.max(2, right - left), plot.bbox.height);
   }
 
+  /** Observations as small diamonds; those above the scale stand at its upper edge. */
+  private mark(plot: uPlot): void {
+    const scale = window.devicePixelRatio || 1;
+    plot.ctx.fillStyle = token('--model');
+    for (const point of this.data?.points ?? []) {
+      const { x, y } = this.place(plot, point);
+      const [left, top] = [plot.bbox.left + x * scale, plot.bbox.top + y * scale];
+      plot.ctx.beginPath();
+      plot.ctx.moveTo(left, top - 4 * scale);
+      plot.ctx.lineTo(left + 4 * scale, top);
+      plot.ctx.lineTo(left, top + 4 * scale);
+      plot.ctx.lineTo(left - 4 * scale, top);
+      plot.ctx.fill();
+    }
+  }
+
+  private place(plot: uPlot, point: TracePoint): { readonly x: number; readonly y: number } {
+    return { x: plot.valToPos(point.atSeconds, 'x'), y: Math.min(plot.over.clientHeight, Math.max(0, plot.valToPos(point.value, 'y'))) };
+  }
+
+  private pointUnderCursor(): TracePoint | null {
+    const plot = this.plot;
+    const points = this.data?.points ?? [];
+    if (!plot || points.length === 0) return null;
+    return points[nearest(points.map((point) => this.place(plot, point)), plot.cursor.left ?? -99, plot.cursor.top ?? -99, 8)] ?? null;
+  }
+
   private hover(plot: uPlot): void {
     const index = plot.cursor.idx;
     const data = this.data;
     const left = plot.cursor.left ?? -1;
+    const point = this.pointUnderCursor();
+    plot.over.style.cursor = point ? 'pointer' : '';
+    if (point && data) {
+      const labels = Object.entries(point.labels).slice(0, 4).map(([name, value]) => ({ colour: null, name, value: value.slice(0, 60) }));
+      this.tooltip.show(left + plot.over.offsetLeft, (plot.cursor.top ?? 0) + plot.over.offsetTop, `${formatDateTime(point.atSeconds * 1000, data.utc)} · click opens the trace`, [{ colour: token('--model'), name: 'observed', value: formatUnit(point.value, data.unit) }, ...labels]);
+      return;
+    }
     const at = index === null || index === undefined ? undefined : data?.xs[index];
     if (!data || index === null || index === undefined || at === undefined || left < 0) {
       this.tooltip.hide();
@@ -135,6 +182,7 @@ export class LineChart {
   private selected(plot: uPlot): void {
     const { left, width } = plot.select;
     if (width < 4 || !this.select) return;
+    this.dragged = true;
     const startMs = plot.posToVal(left, 'x') * 1000;
     const endMs = plot.posToVal(left + width, 'x') * 1000;
     plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);

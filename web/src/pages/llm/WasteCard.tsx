@@ -9,11 +9,13 @@ import { Loaded } from '../../components/Loaded.tsx';
 import { Notice } from '../../components/States.tsx';
 import { Table, type Column } from '../../components/Table.tsx';
 import { formatCost, formatInteger, formatNumber, plural } from '../../lib/format.ts';
+import { alignWindow } from '../../lib/step.ts';
 import { wasteCost, wasteKinds, wasteOfAll, wasteSearch } from '../../lib/waste.ts';
 
 /** Money for results that nobody used, and for questions that were asked again. */
 export function WasteCard({ failedUsd, failedCalls }: { readonly failedUsd: number; readonly failedCalls: number }) {
-  const { startMs, endMs } = shownWindow.value;
+  // Reading traces and messages takes more than a list does: live refreshes look again once a minute.
+  const { startMs, endMs } = alignWindow(shownWindow.value.startMs, shownWindow.value.endMs, 60);
   const waste = useResource(`${startMs}/${endMs}`, async (abort) => {
     const [all, ...kinds] = await Promise.all([wasteOfAll(), ...wasteKinds.map(wasteCost)].map((query) => sumOrNull(query, startMs, endMs, abort)));
     return { all: all ?? null, kinds: wasteKinds.map((kind, index) => ({ kind, costUsd: kinds[index] ?? null })) };

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
-import { queryRange } from '../../api/prometheus.ts';
+import { queryExemplars, queryRange } from '../../api/prometheus.ts';
+import { go, href } from '../../app/address.ts';
 import { shownWindow } from '../../app/live.ts';
 import { dark, isUtc } from '../../app/preferences.ts';
 import { useResource } from '../../app/useResource.ts';
@@ -9,11 +10,12 @@ import { Icon } from '../../components/Icon.tsx';
 import { Loading, Notice } from '../../components/States.tsx';
 import { QueryInput } from '../../components/QueryInput.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
+import { showsObservedValues, tracePoints, type TracePoint } from '../../lib/exemplars.ts';
 import { plural } from '../../lib/format.ts';
 import { seriesColours } from '../../lib/palette.ts';
 import { seriesNames, toColumns } from '../../lib/series.ts';
 import { alignWindow, stepSecondsFor } from '../../lib/step.ts';
-import { unitOfQuery } from '../../lib/units.ts';
+import { formatUnit, unitOfQuery, type Unit } from '../../lib/units.ts';
 import { InstantTable } from './InstantTable.tsx';
 import { Legend } from './Legend.tsx';
 import { suggestPromQl } from './suggestPromQl.ts';
@@ -37,6 +39,8 @@ export function QueryPanel({ query, step, only, onRun, onRemove, onRange }: Quer
   const stepSeconds = stepSecondsFor(step, endMs - startMs, 300);
   const aligned = alignWindow(startMs, endMs, stepSeconds);
   const answer = useResource(query === '' ? null : `${query}/${aligned.startMs}/${aligned.endMs}/${stepSeconds}`, (abort) => queryRange(query, aligned.startMs / 1000, aligned.endMs / 1000, stepSeconds, abort), query);
+  const observed = useResource(query !== '' && showsObservedValues(query) ? `${query}/${aligned.startMs}/${aligned.endMs}` : null, (abort) => queryExemplars(query, aligned.startMs / 1000, aligned.endMs / 1000, abort), query);
+  const points = useMemo(() => tracePoints(observed.data ?? [], aligned.startMs / 1000, aligned.endMs / 1000), [observed.data]);
   const unit = unitOfQuery(query);
   const utc = isUtc();
   const isDark = dark.value;
@@ -44,8 +48,8 @@ export function QueryPanel({ query, step, only, onRun, onRemove, onRange }: Quer
     const series = (answer.data?.series ?? []).slice(0, mostSeries);
     const names = seriesNames(series.map((item) => item.metric));
     const { xs, ys } = toColumns(series, aligned.startMs / 1000, aligned.endMs / 1000, stepSeconds);
-    return { xs, unit, utc, dark: isDark, filled: series.length === 1, series: names.map((name, index) => ({ name, colour: (index % seriesColours) + 1, values: ys[index] ?? [], hidden: hidden.has(name) })) };
-  }, [answer.data, hidden, utc, isDark, unit]);
+    return { xs, unit, utc, dark: isDark, filled: series.length === 1, points, series: names.map((name, index) => ({ name, colour: (index % seriesColours) + 1, values: ys[index] ?? [], hidden: hidden.has(name) })) };
+  }, [answer.data, points, hidden, utc, isDark, unit]);
   const count = answer.data?.series.length ?? 0;
   return (
     <section class="card query-card" aria-label={`Query ${query}`}>
@@ -57,7 +61,7 @@ export function QueryPanel({ query, step, only, onRun, onRemove, onRange }: Quer
         <>
           <div class="card-header">
             <Tabs label="Form of the answer" tabs={[{ id: 'graph', title: 'Graph' }, { id: 'table', title: 'Table' }]} active={tab} onChange={setTab} />
-            <span class="muted" role="status">{answer.loading ? 'loading…' : answer.data ? `${plural(count, 'series', 'series')}, step ${stepSeconds}s` : ''}</span>
+            <span class="muted" role="status">{answer.loading ? 'loading…' : answer.data ? `${plural(count, 'series', 'series')}, step ${stepSeconds}s${points.length > 0 ? `, ${plural(points.length, 'observation')} with a trace` : ''}` : ''}</span>
           </div>
           {answer.data?.warnings.map((warning) => <Notice key={warning}>{warning}</Notice>)}
           {count > mostSeries && <Notice>Only the first {mostSeries} of {plural(count, 'series', 'series')} are drawn. Aggregate with sum by (…), or keep the largest with topk(10, …).</Notice>}
@@ -69,12 +73,24 @@ export function QueryPanel({ query, step, only, onRun, onRemove, onRange }: Quer
             <p class="card-empty" data-testid="empty-state">The query answers nothing in this range.</p>
           ) : (
             <>
-              <Chart create={(host) => new LineChart(host, onRange)} data={data} label={query} height={280} />
+              <Chart create={(host) => new LineChart(host, onRange, (point) => go(['traces', point.traceId], { span: point.spanId }))} data={data} label={query} height={280} />
+              {points.length > 0 && <Slowest points={points} unit={unit} />}
               <Legend series={data.series} unit={unit} onHidden={setHidden} hidden={hidden} />
             </>
           )}
         </>
       )}
     </section>
+  );
+}
+
+/** The greatest observations, for those who do not point at the chart. */
+function Slowest({ points, unit }: { readonly points: readonly TracePoint[]; readonly unit: Unit }) {
+  const greatest = [...points].sort((a, b) => b.value - a.value).slice(0, 8);
+  return (
+    <p class="legend-inline" data-testid="exemplars">
+      <span class="muted">Traces of the greatest values:</span>
+      {greatest.map((point) => <a key={`${point.traceId}/${point.atSeconds}`} href={href(['traces', point.traceId], { span: point.spanId })}>{formatUnit(point.value, unit)}</a>)}
+    </p>
   );
 }
