@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Tta.Agent.SpanMetrics;
 using Tta.Model;
 using Tta.Server.Ingest;
 using Tta.Server.Otlp;
@@ -16,7 +17,7 @@ public sealed class OtlpIngestAllocationTests
         var time = new ManualTimeProvider();
         var meter = new IngestMeter(new ServerMetrics(time), new RejectionLog(NullLogger.Instance, time));
         var store = new NullStore();
-        var ingest = new OtlpIngest(new Intake(new Limits(), meter), new Appenders(store, store, store, store), new PushedInstances(time), time);
+        var ingest = new OtlpIngest(new Intake(new Limits(), meter), new Appenders(store, store, store, store), new PushedInstances(time), time, new SpanMetricsGenerator(new SpanMetricsOptions { TimeProvider = time }, store));
         byte[] few = OtlpBodies.Traces("shop", [.. Enumerable.Range(1, 10).Select(i => (ulong)i)]);
         byte[] many = OtlpBodies.Traces("shop", [.. Enumerable.Range(1, 1000).Select(i => (ulong)i)]);
 
