@@ -64,6 +64,17 @@ describe('findSpans', () => {
     expect(findSpans(trace, '  ')).toEqual([]);
   });
 
+  it('compares durations and numbers, and takes the rest for text', () => {
+    const timed = sketch([
+      { id: 'a', start: 0, end: 3_000_000, name: 'List<string>' },
+      { id: 'b', parent: 'a', start: 0, end: 250_000, tags: { 'gen_ai.usage.cost': 0.02, text: 'x', done: true, blank: '' } },
+      { id: 'c', parent: 'a', start: 300_000, end: 300_100, tags: { 'gen_ai.usage.cost': '0.001' } },
+    ]);
+    const found = (query: string): string => findSpans(timed, query).map((index) => timed.spans[index]?.id).join('');
+    expect(['duration>1s', 'duration<=250ms', 'gen_ai.usage.cost>=0.02', 'GEN_AI.usage.cost<0.01', 'duration>100ms cost>0'].map(found)).toEqual(['a', 'bc', 'b', 'c', '']);
+    expect(['list<string>', 'text>1', 'done>0', 'blank<1'].map(found)).toEqual(['a', '', '', '']);
+  });
+
   it('steps through matches in a circle', () => {
     expect(stepMatch([1, 5, 9], 5, 1)).toBe(9);
     expect(stepMatch([1, 5, 9], 9, 1)).toBe(1);

@@ -39,7 +39,7 @@ export function SpansTab({ trace, usage, colours }: SpansTabProps) {
   return (
     <div class="trace-tab span-table">
       <div class="tab-tools">
-        <TextField label="Filter spans" hideLabel search value={query} placeholder="Filter: text, key=value, error" onChange={(find) => setParams({ find })} />
+        <TextField label="Filter spans" hideLabel search value={query} placeholder="Filter: text, key=value, duration>1s, error" onChange={(find) => setParams({ find })} />
         <span class="muted nowrap" role="status">{query === '' ? plural(rows.length, 'span') : `${rows.length} of ${plural(all.length, 'span')}`}</span>
         <button type="button" class="button" onClick={() => saveFile(`spans-${trace.id}.csv`, spanCsv(rows), 'text/csv')}><Icon name="download" /> CSV</button>
       </div>

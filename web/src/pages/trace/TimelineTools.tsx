@@ -30,7 +30,7 @@ export function TimelineTools({ matches, cursor, rows, zoomed, colouring, onStep
     <div class="timeline-tools">
       <div class="find" role="search">
         <Icon name="search" />
-        <input type="search" data-search placeholder="Find in trace: text, key=value, error" aria-label="Find in trace" value={text} spellcheck={false} autocomplete="off"
+        <input type="search" data-search placeholder="Find in trace: text, key=value, duration>1s, error" aria-label="Find in trace" value={text} spellcheck={false} autocomplete="off"
           onInput={(event) => {
             setText(event.currentTarget.value);
             setParams({ find: event.currentTarget.value });

@@ -62,7 +62,7 @@ export function TraceHeader({ trace, json, usage, colours, scores }: TraceHeader
         {waste.attempts > 0 && <div title={`${plural(waste.attempts, 'attempt')} whose result was thrown away`}><dt>Wasted</dt><dd><button type="button" class="link" onClick={() => setParams({ tab: null, show: 'wasted' }, true)}>{formatDurationUs(waste.timeUs)}{waste.costUsd > 0 && `, ${formatCost(waste.costUsd)}`}</button></dd></div>}
         {persona && <div><dt>Persona</dt><dd>{persona}</dd></div>}
         {workspace !== undefined && <div><dt>Workspace</dt><dd>{String(workspace)}</dd></div>}
-        <div><dt>Services</dt><dd class="tags">{trace.services.map((service) => <ServiceTag key={service.name} name={service.name} colour={colours.get(service.name) ?? 1} count={service.spanCount} errors={service.errorCount} />)}</dd></div>
+        <div><dt>Services</dt><dd class="tags">{trace.services.slice(0, 12).map((service) => <button key={service.name} type="button" class="plain-button" title="Only the spans of this service" onClick={() => setParams({ tab: null, find: `service=${service.name.split(/\s/)[0] ?? ''}`, show: 'matches' }, true)}><ServiceTag name={service.name} colour={colours.get(service.name) ?? 1} count={service.spanCount} errors={service.errorCount} /></button>)}{trace.services.length > 12 && <span class="muted">{trace.services.length - 12} more</span>}</dd></div>
         {scores.length > 0 && <div><dt>Scores</dt><dd><ScorePills scores={scores.filter((score) => score.observationId === null).concat(scores.filter((score) => score.observationId !== null)).slice(0, 6)} />{scores.length > 6 && <small class="muted"> {scores.length - 6} more</small>}</dd></div>}
       </dl>
     </header>
