@@ -12,16 +12,16 @@ public enum SpanConditionOperator
     /// <summary>Present and equal to none of the values.</summary>
     NotEqual,
 
-    /// <summary>Less than the first value.</summary>
+    /// <summary>Less than the first value; numbers compare by value, whatever their type.</summary>
     Less,
 
-    /// <summary>Less than or equal to the first value.</summary>
+    /// <summary>Less than or equal to the first value; numbers as for <see cref="Less"/>.</summary>
     LessOrEqual,
 
-    /// <summary>Greater than the first value.</summary>
+    /// <summary>Greater than the first value; numbers as for <see cref="Less"/>.</summary>
     Greater,
 
-    /// <summary>Greater than or equal to the first value.</summary>
+    /// <summary>Greater than or equal to the first value; numbers as for <see cref="Less"/>.</summary>
     GreaterOrEqual,
 
     /// <summary>Text that the first value, a fully anchored regular expression, matches.</summary>

@@ -68,9 +68,11 @@ internal sealed class InMemoryTraces : ITraceScanSource
             SpanConditionOperator.NotEqual => values.Length > 0 && !values.Any(value => condition.Values.Contains(value)),
             SpanConditionOperator.Matches => values.Any(value => IsMatch(value, condition)),
             SpanConditionOperator.NotMatches => values.Any(value => value.Kind == AnyValueKind.String && !IsMatch(value, condition)),
-            _ => values.Any(value => value.Kind == condition.Values[0].Kind && Holds(condition.Operator, value, condition.Values[0])),
+            _ => values.Any(value => (IsNumber(value) == IsNumber(condition.Values[0])) && Holds(condition.Operator, value, condition.Values[0])),
         };
     }
+
+    private static bool IsNumber(AnyValue value) => value.Kind is AnyValueKind.Int or AnyValueKind.Double;
 
     private static bool IsMatch(AnyValue value, SpanCondition condition) =>
         value.Kind == AnyValueKind.String && LinearRegex.Anchored(condition.Values[0].StringValue).IsMatch(value.StringValue);

@@ -14,13 +14,15 @@ internal sealed class CompareCollector(MetricsFunction function, StepGrid grid, 
     private readonly SpanPredicate _isSelected = FieldCompiler.CompilePredicate(function.Selection!.Condition);
     private readonly Side _baseline = new("baseline");
     private readonly Side _selection = new("selection");
+    private readonly List<(TraceField Field, Static Value)> _fields = [];
 
     public bool IsTruncated => false;
 
     public void Observe(TraceView trace, int span, int step)
     {
         Side side = SideOf(trace, span);
-        foreach ((string field, Static value) in ComparedFields.Of(trace, span))
+        ComparedFields.Read(trace, span, _fields);
+        foreach ((TraceField field, Static value) in _fields)
         {
             if (!side.Fields.TryGetValue(field, out FieldCounts? counts))
             {
@@ -50,7 +52,8 @@ internal sealed class CompareCollector(MetricsFunction function, StepGrid grid, 
     {
         SpanExemplar exemplar = exemplars.Read(trace, span, step, double.NaN);
         Side side = SideOf(trace, span);
-        foreach ((string field, _) in ComparedFields.Of(trace, span))
+        ComparedFields.Read(trace, span, _fields);
+        foreach ((TraceField field, _) in _fields)
         {
             if (side.Fields.TryGetValue(field, out FieldCounts? counts))
             {
@@ -83,8 +86,9 @@ internal sealed class CompareCollector(MetricsFunction function, StepGrid grid, 
 
     private void AddSide(Side side, List<MetricSeries> series, SortedSet<string> overfull)
     {
-        foreach ((string field, FieldCounts counts) in side.Fields)
+        foreach ((TraceField compared, FieldCounts counts) in side.Fields)
         {
+            string field = compared.ToString();
             if (counts.Values.Count > function.TopN)
             {
                 overfull.Add(field);
@@ -102,7 +106,7 @@ internal sealed class CompareCollector(MetricsFunction function, StepGrid grid, 
 
     private sealed record Side(string Name)
     {
-        public Dictionary<string, FieldCounts> Fields { get; } = new(StringComparer.Ordinal);
+        public Dictionary<TraceField, FieldCounts> Fields { get; } = [];
     }
 
     private sealed class FieldCounts(int steps)

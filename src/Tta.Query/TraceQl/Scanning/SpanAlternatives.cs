@@ -122,12 +122,14 @@ internal static class SpanAlternatives
     private static IReadOnlyList<IReadOnlyList<SpanCondition>> OfComparison(FieldOperator op, TraceField field, Static literal) => OneOf(op switch
     {
         FieldOperator.Equal => Condition(field, SpanConditionOperator.Equal, SameValues(field, literal)),
-        FieldOperator.In => Condition(field, SpanConditionOperator.Equal, literal.Elements.Count == 0 ? [] : AllSameValues(field, literal.Elements)),
+        FieldOperator.NotEqual => Condition(field, SpanConditionOperator.NotEqual, SameValues(field, literal)),
+        FieldOperator.In => Condition(field, SpanConditionOperator.Equal, AllSameValues(field, literal.Elements)),
+        FieldOperator.NotIn => Condition(field, SpanConditionOperator.NotEqual, AllSameValues(field, literal.Elements)),
         FieldOperator.Regex => Condition(field, SpanConditionOperator.Matches, AnyValue.From(literal.Text)),
-        FieldOperator.Greater or FieldOperator.GreaterOrEqual or FieldOperator.Less or FieldOperator.LessOrEqual
-            when field.Intrinsic == Intrinsic.Duration && literal.Type != StaticType.Float =>
-            Condition(field, OperatorOf(op), AnyValue.From(literal.Bits)),
-        _ => Present(field),
+        FieldOperator.NotRegex => Condition(field, SpanConditionOperator.NotMatches, AnyValue.From(literal.Text)),
+        FieldOperator.Greater or FieldOperator.GreaterOrEqual or FieldOperator.Less or FieldOperator.LessOrEqual =>
+            Condition(field, OperatorOf(op), ValueOf(literal)),
+        _ => null,
     } ?? Present(field));
 
     private static SpanConditionOperator OperatorOf(FieldOperator op) => op switch
@@ -149,7 +151,7 @@ internal static class SpanAlternatives
         return all;
     }
 
-    // Stores compare by type, the language numbers by value: 2 and 2.0 are both looked for.
+    // A value that can be equal has more than one type: 2 and 2.0. Durations of spans and events are whole numbers.
     private static List<AnyValue> SameValues(TraceField field, Static literal)
     {
         if (field.Intrinsic is Intrinsic.TraceId or Intrinsic.LinkTraceId && TraceId.TryParse(literal.Text, out TraceId id))
@@ -157,16 +159,15 @@ internal static class SpanAlternatives
             return [AnyValue.From(id.ToString())];
         }
 
-        if (literal.Type == StaticType.Float)
+        return literal.Type switch
         {
-            double number = literal.Number;
-            return number == Math.Truncate(number) && Math.Abs(number) < 1L << 53
-                ? [AnyValue.From(number), AnyValue.From((long)number)]
-                : [AnyValue.From(number)];
-        }
-
-        return literal.Type is StaticType.Int or StaticType.Duration
-            ? [AnyValue.From(literal.Bits), AnyValue.From((double)literal.Bits)]
-            : [literal.ToAnyValue()];
+            StaticType.Float when literal.Number == Math.Truncate(literal.Number) && Math.Abs(literal.Number) < 1L << 53 =>
+                [AnyValue.From(literal.Number), AnyValue.From((long)literal.Number)],
+            StaticType.Int or StaticType.Duration when !field.IsIntrinsic => [AnyValue.From(literal.Bits), AnyValue.From((double)literal.Bits)],
+            _ => [ValueOf(literal)],
+        };
     }
+
+    private static AnyValue ValueOf(Static literal) =>
+        literal.Type == StaticType.Duration ? AnyValue.From(literal.Bits) : literal.ToAnyValue();
 }
