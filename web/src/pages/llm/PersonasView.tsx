@@ -12,6 +12,7 @@ import { Table, type Column } from '../../components/Table.tsx';
 import { groupCalls, type CallGroup } from '../../lib/callGroups.ts';
 import { formatCost, formatDurationMs, formatInteger, formatNumber, formatPercent, formatSignificant } from '../../lib/format.ts';
 import { meanByKey, type Score } from '../../lib/scores.ts';
+import { alignWindow } from '../../lib/step.ts';
 import { Share } from '../overview/OverviewTables.tsx';
 import { TrendChart } from '../overview/TrendChart.tsx';
 import { useCalls } from './useCalls.ts';
@@ -20,7 +21,9 @@ import { useCalls } from './useCalls.ts';
 export function PersonasView() {
   const { startMs, endMs } = shownWindow.value;
   const calls = useCalls();
-  const scores = useResource(`${startMs}/${endMs}`, (abort) => scoresOrNone(startMs, endMs, abort), 'scores');
+  // Many pages of scores: live refreshes look again four times a minute.
+  const aligned = alignWindow(startMs, endMs, 15);
+  const scores = useResource(`${aligned.startMs}/${aligned.endMs}`, (abort) => scoresOrNone(aligned.startMs, aligned.endMs, abort), 'scores');
   const budgets = useResource(`${endMs}`, (abort) => queryInstant('min by (persona) (persona_budget_remaining_tokens)', endMs / 1000, abort), 'budgets');
   return (
     <Loaded resource={calls} what="the personas">

@@ -10,11 +10,13 @@ import { Empty, Notice } from '../../components/States.tsx';
 import { Table, type Column } from '../../components/Table.tsx';
 import { formatInteger, formatSignificant, plural } from '../../lib/format.ts';
 import { scoreNumber, summariseScores, type Score, type ScoreSummary } from '../../lib/scores.ts';
+import { alignWindow } from '../../lib/step.ts';
 import { formatInstant } from '../../lib/time.ts';
 
 /** Judgements of traces and calls: by name, and one by one. */
 export function ScoresView() {
-  const { startMs, endMs } = shownWindow.value;
+  // Many pages of scores: live refreshes look again four times a minute.
+  const { startMs, endMs } = alignWindow(shownWindow.value.startMs, shownWindow.value.endMs, 15);
   const found = useResource(`${startMs}/${endMs}`, (abort) => fetchScores(startMs, endMs, abort), 'scores');
   if (found.error instanceof ApiError && found.error.status === 404 && !found.data) return <Empty title="This server answers no scores" />;
   return (

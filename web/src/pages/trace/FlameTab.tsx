@@ -47,15 +47,16 @@ export function FlameTab({ trace, usage }: FlameTabProps) {
     setParams({ at: node < 0 || tree.nodes[node]?.parent === -1 ? null : spanOf(node) }, true);
   };
 
-  const state = useRef({ cursor, zoom, flame });
-  state.current = { cursor, zoom, flame };
+  // The chart and the keyboard live longer than one drawing.
+  const state = useRef({ cursor, zoom, flame, zoomTo });
+  state.current = { cursor, zoom, flame, zoomTo };
   useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (isTyping(event) || isForControl(event) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
       const now = state.current;
       if (/^(Arrow(Up|Down|Left|Right)|Home)$/.test(event.key)) setCursor(flameStep(tree, now.flame, now.cursor, event.key));
-      else if (event.key === 'Enter' && now.cursor >= 0) zoomTo(now.cursor);
-      else if ((event.key === 'Escape' || event.key === '0') && now.zoom >= 0) zoomTo(-1);
+      else if (event.key === 'Enter' && now.cursor >= 0) now.zoomTo(now.cursor);
+      else if ((event.key === 'Escape' || event.key === '0') && now.zoom >= 0) now.zoomTo(-1);
       else return;
       event.preventDefault();
     };
@@ -89,7 +90,7 @@ export function FlameTab({ trace, usage }: FlameTabProps) {
       ) : (
         <>
           {levels > mostFlameLevels && <Notice tone="info">The trace is {formatInteger(flame.levels.length)} levels deep. {formatInteger(mostFlameLevels)} are shown; zoom into a step to see below it.</Notice>}
-          <Chart create={(host) => new FlameGraph(host, zoomTo)} data={data} label={`${titles[measure]} by step; arrow keys move, Enter zooms`} class="flame-graph" testId="flame-graph" height={Math.min(levels, mostFlameLevels) * flameRow} />
+          <Chart create={(host) => new FlameGraph(host, (node) => state.current.zoomTo(node))} data={data} label={`${titles[measure]} by step; arrow keys move, Enter zooms`} class="flame-graph" testId="flame-graph" height={Math.min(levels, mostFlameLevels) * flameRow} />
           <FlameFacts trace={trace} tree={tree} flame={flame} measure={measure} node={cursor >= 0 ? cursor : zoom} />
           <p class="footnote">{meanings[measure]} A click or Enter zooms, arrow keys move, Esc shows everything.</p>
         </>

@@ -37,14 +37,14 @@ export function TracePage({ traceId }: { readonly traceId: string }) {
   const endMs = useRef<number | null>(null);
   const grown = useRef(0);
   if (following.value && endMs.current !== null && Date.now() - endMs.current < growingMs) grown.current = counters.value?.spans ?? 0;
-  const loaded = useResource(`${traceId}/${asked.value}/${grown.current}/${openedTraces.value.get(traceId)?.fileName ?? ''}`, (abort) => loadTrace(traceId, abort), traceId);
+  const loaded = useResource(`${traceId}/${asked.value}/${grown.current}/${openedTraces.value.get(traceId)?.version ?? 0}`, (abort) => loadTrace(traceId, abort), traceId);
   const trace = useMemo(() => (loaded.data ? buildTrace(loaded.data) : null), [loaded.data]);
   endMs.current = trace ? trace.endUs / 1000 : null;
   if (!trace || !loaded.data) {
     return (
       <div class="pad">
         {loaded.error ? <Failed what={`trace ${traceId}`} error={loaded.error} /> : <Loading what="the trace" />}
-        {loaded.error && <p class="footnote"><a href={href(['traces'])}>All traces</a></p>}
+        {loaded.error && <p class="footnote">A trace from a file is gone when the page is loaded again: open the file once more. <a href={href(['traces'])}>All traces</a></p>}
       </div>
     );
   }
