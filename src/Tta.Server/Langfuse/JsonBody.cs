@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Tta.Model;
 using Tta.Server.Http;
@@ -17,9 +18,8 @@ internal static class JsonBody
             ?? throw new ParameterException($"the body is larger than {maxBytes} bytes");
         try
         {
-            using JsonDocument document = JsonDocument.Parse(body.Memory, new JsonDocumentOptions { MaxDepth = maxDepth });
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? LangfuseJson.From(document.RootElement)
+            return LangfuseJson.Parse(Encoding.UTF8.GetString(body.Memory.Span), maxDepth) is { Kind: AnyValueKind.Map } map
+                ? map
                 : throw new ParameterException("the body must be a JSON object");
         }
         catch (JsonException e)

@@ -102,7 +102,10 @@ internal sealed class EventBody(AnyValue body, bool isFromSpan)
     }
 
     /// <summary>As it was sent: text as it is, everything else as JSON; null when absent.</summary>
-    public string? Content(string name) => this[name] is { Kind: not AnyValueKind.Empty } value ? PlainJson.TextOrJson(value) : null;
+    public string? Content(string name) => this[name] is { Kind: not AnyValueKind.Empty } value ? Readable(PlainJson.TextOrJson(value)) : null;
+
+    // What may be JSON is read as such later on.
+    private static string Readable(string text) => text.AsSpan().TrimStart() is ['{' or '[' or '"', ..] ? LoneSurrogates.Mend(text) : text;
 
     /// <summary>A JSON object; whatever else is said becomes its member "metadata".</summary>
     public string? Metadata(string name = "metadata")

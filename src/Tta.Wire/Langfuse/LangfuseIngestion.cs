@@ -1,4 +1,5 @@
 // Spec: Langfuse public API, POST /ingestion: {batch: [{id, type, timestamp, body}]}.
+using System.Text;
 using System.Text.Json;
 using Tta.Model;
 
@@ -21,8 +22,8 @@ public sealed class LangfuseIngestion
     {
         try
         {
-            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = limits.MaxJsonDepth });
-            using JsonDocument document = JsonDocument.ParseValue(ref reader);
+            string text = LoneSurrogates.Mend(Encoding.UTF8.GetString(body));
+            using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = limits.MaxJsonDepth });
             if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("batch", out JsonElement batch)
                 || batch.ValueKind != JsonValueKind.Array)
             {

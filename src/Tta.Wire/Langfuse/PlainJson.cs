@@ -20,7 +20,7 @@ internal static class PlainJson
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text);
+            using JsonDocument document = JsonDocument.Parse(LoneSurrogates.Mend(text));
             value = From(document.RootElement);
             return true;
         }

@@ -119,6 +119,22 @@ public sealed class LangfuseIngestionTests
         }
     }
 
+    [Fact]
+    public async Task Halves_of_characters_break_nothing()
+    {
+        await using RunningServer server = await LangfuseRequests.StartServerAsync();
+        JsonElement answer = await IngestAsync(server, """
+            {"id":"e1","type":"generation-create","timestamp":"2026-01-01T00:00:01Z","body":{"id":"g1","traceId":"t1","name":"cut \ud83d","input":{"text":"cut \ud83d","whole":"\ud83d\ude80"},
+              "output":"{\"text\":\"cut \\ud83d\"}","metadata":{"k\udc00":"v"}}}
+            """);
+        Assert.Equal(["e1"], Ids(answer, "successes"));
+        JsonElement call = await LangfuseRequests.GetAsync(server, "/observations/g1");
+        Assert.Equal(("cut \ufffd", "🚀"), (call.GetProperty("input").GetProperty("text").GetString(), call.GetProperty("input").GetProperty("whole").GetString()));
+        Assert.Equal("cut \ufffd", call.GetProperty("output").GetProperty("text").GetString());
+        await LangfuseRequests.GetAsync(server, "/v2/observations?fields=io,metadata");
+        await server.GetAsync("ui", "/api/tta/v1/llm/calls/t1/g1");
+    }
+
     [Theory]
     [InlineData("""{"batch":1}""", HttpStatusCode.BadRequest)]
     [InlineData("""{"batch":[""", HttpStatusCode.BadRequest)]

@@ -44,6 +44,18 @@ public sealed class LangfuseOtlpTests
     }
 
     [Fact]
+    public async Task Halves_of_characters_break_nothing()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using HttpResponseMessage response = await PostAsync(server, ChatSpan(
+            """,{"key":"langfuse.observation.input","value":{"stringValue":"{\"q\":\"cut \\ud83d\"}"}},{"key":"langfuse.observation.output","value":{"stringValue":"cut \ud83d"}}"""));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        JsonElement call = await LangfuseRequests.GetAsync(server, "/observations/00000000000000cc");
+        Assert.Equal("cut \ufffd", call.GetProperty("input").GetProperty("q").GetString());
+        Assert.Equal("cut \ufffd", call.GetProperty("output").GetString());
+    }
+
+    [Fact]
     public async Task Metrics_are_stored_as_those_of_the_OTLP_port()
     {
         await using RunningServer server = await RunningServer.StartAsync();

@@ -23,8 +23,7 @@ internal static class Filters
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json);
-            return Read(LangfuseJson.From(document.RootElement), columns, "filter");
+            return Read(LangfuseJson.Parse(json, maxDepth: 64), columns, "filter");
         }
         catch (JsonException e)
         {

@@ -75,8 +75,7 @@ internal sealed record MetricQuery
         AnyValue query;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json);
-            query = LangfuseJson.From(document.RootElement);
+            query = LangfuseJson.Parse(json, maxDepth: 64);
         }
         catch (JsonException)
         {
