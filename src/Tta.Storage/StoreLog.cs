@@ -180,6 +180,18 @@ internal sealed class StoreLog : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the disk has less free space than the floor: not the time to write what is only rearranged.</summary>
+    public bool IsShortOfSpace
+    {
+        get
+        {
+            lock (Lock)
+            {
+                return _noSpace is not null;
+            }
+        }
+    }
+
     /// <summary>The oldest segment, if nothing will be added to it any more.</summary>
     public long? OldestFullSegment()
     {

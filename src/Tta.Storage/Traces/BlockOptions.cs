@@ -4,7 +4,7 @@ namespace Tta.Storage.Traces;
 internal sealed record BlockOptions
 {
     /// <summary>Rows after which a row group ends with the trace; twice as many end it within one.</summary>
-    public int RowsPerGroup { get; init; } = 4096;
+    public int RowsPerGroup { get; init; } = 2048;
 
     /// <summary>So many blocks of one level become one of the next.</summary>
     public int CompactCount { get; init; } = 16;

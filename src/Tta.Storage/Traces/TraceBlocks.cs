@@ -196,9 +196,9 @@ internal sealed class TraceBlocks : IDisposable
                 chosen[0].Footer.Level + 1, [.. segments], newestSegment, Array.ConvertAll(chosen, static each => each.File.Number));
             block = Write(writer => compactor.Write(writer, cancellationToken), origin, compactor.Operations);
         }
-        catch (InvalidDataException)
+        catch (InvalidDataException e)
         {
-            FindDamage(chosen);
+            FindDamage(chosen, e);
             return;
         }
 
@@ -215,7 +215,7 @@ internal sealed class TraceBlocks : IDisposable
     }
 
     /// <summary>Finds out which of the blocks cannot be read, so that it is left alone from now on.</summary>
-    private void FindDamage(SpanBlock[] chosen)
+    private void FindDamage(SpanBlock[] chosen, InvalidDataException cause)
     {
         foreach (SpanBlock block in chosen)
         {
@@ -227,6 +227,11 @@ internal sealed class TraceBlocks : IDisposable
             {
                 block.Report(e, _contents.Warnings);
             }
+        }
+
+        if (!Array.Exists(chosen, static block => block.IsDamaged))
+        {
+            chosen[0].Report(cause, _contents.Warnings); // Each can be read and all together cannot: not to be tried every second.
         }
     }
 

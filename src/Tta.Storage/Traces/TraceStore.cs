@@ -184,7 +184,10 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, ITraceScanSource,
         await _blocks.CutAsync(_log, cancellationToken).ConfigureAwait(false);
         (long logBytes, long newestMs) = _log.Extent;
         await _blocks.ApplyRetentionAsync(logBytes, newestMs, _log.NowMs, cancellationToken).ConfigureAwait(false);
-        await _blocks.CompactOnceAsync(cancellationToken).ConfigureAwait(false);
+        if (!_log.IsShortOfSpace)
+        {
+            await _blocks.CompactOnceAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Makes blocks of everything that is in memory.</summary>
