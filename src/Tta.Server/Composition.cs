@@ -277,6 +277,7 @@ internal sealed class Composition : IAsyncDisposable
         new CommentsApi(Stores.Registry, Stores.Llm, Options.Limits),
         new QueuesApi(Stores.Registry.Queues, Options.Limits),
         new MediaApi(Stores.Registry.Media, MediaLinks, Options.Limits),
+        new PriceListApi(Stores.Registry.PriceLists, Options.Limits),
     ];
 
     private void AddLoop(string name, TimeSpan period, Func<CancellationToken, ValueTask> runOnce) =>

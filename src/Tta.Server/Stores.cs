@@ -56,7 +56,10 @@ internal sealed class Stores : IAsyncDisposable
             Task<LogStore> logs = Task.Run(() => LogStore.Open(storeOptions));
             Task<RegistryStore> registry = Task.Run(() => RegistryStore.Open(storeOptions));
             Task<LlmStore> llm = Task.Run(async () =>
-                LlmStore.Open(storeOptions, new ProjectPrices((await registry).Models, storeOptions.TimeProvider)));
+            {
+                RegistryStore own = await registry;
+                return LlmStore.Open(storeOptions, new ProjectPrices(own.Models, own.PriceLists, storeOptions.TimeProvider));
+            });
             try
             {
                 Task.WaitAll(metrics, traces, logs, llm, registry);

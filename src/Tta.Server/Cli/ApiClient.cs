@@ -24,12 +24,31 @@ internal sealed class ApiClient : IDisposable
 
     /// <summary>Gets a JSON document.</summary>
     /// <exception cref="ApiException">The server does not answer, or answers with an error.</exception>
-    public async Task<JsonDocument> GetAsync(string path, IEnumerable<(string Name, string Value)> parameters, CancellationToken cancellationToken)
+    public Task<JsonDocument> GetAsync(string path, IEnumerable<(string Name, string Value)> parameters, CancellationToken cancellationToken) =>
+        AskAsync(path, () => _http.GetAsync(path + QueryString(parameters), cancellationToken), cancellationToken);
+
+    /// <summary>Sends JSON, or nothing, and gets a JSON document.</summary>
+    /// <exception cref="ApiException">The server does not answer, or answers with an error.</exception>
+    public Task<JsonDocument> SendAsync(HttpMethod method, string target, byte[]? json, CancellationToken cancellationToken) => AskAsync(
+        target.Split('?')[0],
+        async () =>
+        {
+            using var request = new HttpRequestMessage(method, target);
+            if (json is not null)
+            {
+                request.Content = new ByteArrayContent(json);
+                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            }
+
+            return await _http.SendAsync(request, cancellationToken);
+        },
+        cancellationToken);
+
+    private async Task<JsonDocument> AskAsync(string path, Func<Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
     {
-        string target = path + QueryString(parameters);
         try
         {
-            using HttpResponseMessage response = await _http.GetAsync(target, cancellationToken);
+            using HttpResponseMessage response = await send();
             string body = await response.Content.ReadAsStringAsync(cancellationToken);
             return response.IsSuccessStatusCode
                 ? JsonDocument.Parse(body)

@@ -15,6 +15,7 @@ internal static class CommandLine
         StatusCommand.Create(),
         DoctorCommand.Create(),
         QueryCommand.Create(),
+        PricesCommand.Create(),
     };
 
     /// <summary>Runs a command that asks a server; what the server says about a failure goes to the user.</summary>

@@ -7,10 +7,10 @@ using Tta.Pricing;
 
 namespace Tta.Storage.Registry;
 
-/// <summary>The shipped price list behind the models that the project defines. Thread-safe.</summary>
-public sealed class ProjectPrices(ModelRegistry models, TimeProvider time) : IPriceSource
+/// <summary>The shipped price list behind imported ones, the last imported first, and these behind the models that the project defines. Thread-safe.</summary>
+public sealed class ProjectPrices(ModelRegistry models, PriceListRegistry lists, TimeProvider time) : IPriceSource
 {
-    private Book _book = new([], PriceBook.Default, long.MaxValue);
+    private Book _book = new([], [], PriceBook.Default, long.MaxValue);
 
     /// <inheritdoc/>
     public PriceBook Prices
@@ -18,11 +18,12 @@ public sealed class ProjectPrices(ModelRegistry models, TimeProvider time) : IPr
         get
         {
             IReadOnlyList<ModelDefinition> all = models.All;
+            IReadOnlyList<PriceList> imported = lists.All;
             Book book = Volatile.Read(ref _book);
             long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-            if (!ReferenceEquals(book.Models, all) || nowMs >= book.ChangesMs)
+            if (!ReferenceEquals(book.Models, all) || !ReferenceEquals(book.Lists, imported) || nowMs >= book.ChangesMs)
             {
-                book = Make(all, nowMs);
+                book = Make(all, imported, nowMs);
                 Volatile.Write(ref _book, book);
             }
 
@@ -55,8 +56,14 @@ public sealed class ProjectPrices(ModelRegistry models, TimeProvider time) : IPr
         return PriceBook.FromLangfuse(buffer.WrittenMemory, "project");
     }
 
-    private static Book Make(IReadOnlyList<ModelDefinition> all, long nowMs)
+    private static Book Make(IReadOnlyList<ModelDefinition> all, IReadOnlyList<PriceList> imported, long nowMs)
     {
+        PriceBook prices = PriceBook.Default;
+        foreach (PriceList list in imported)
+        {
+            prices = prices.With(PriceListRegistry.Read(list.Name, list.Format, list.ListJson));
+        }
+
         var started = new List<ModelDefinition>(all.Count);
         long changesMs = long.MaxValue;
         foreach (ModelDefinition model in all)
@@ -73,8 +80,8 @@ public sealed class ProjectPrices(ModelRegistry models, TimeProvider time) : IPr
 
         // Newest start first; a model without one is older than any.
         started.Sort(static (a, b) => (b.StartMs ?? long.MinValue).CompareTo(a.StartMs ?? long.MinValue));
-        return new Book(all, started.Count == 0 ? PriceBook.Default : PriceBook.Default.With(BookOf(started)), changesMs);
+        return new Book(all, imported, started.Count == 0 ? prices : prices.With(BookOf(started)), changesMs);
     }
 
-    private sealed record Book(IReadOnlyList<ModelDefinition> Models, PriceBook Prices, long ChangesMs);
+    private sealed record Book(IReadOnlyList<ModelDefinition> Models, IReadOnlyList<PriceList> Lists, PriceBook Prices, long ChangesMs);
 }

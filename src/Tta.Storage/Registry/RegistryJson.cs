@@ -21,4 +21,5 @@ namespace Tta.Storage.Registry;
 [JsonSerializable(typeof(MediaRecord))]
 [JsonSerializable(typeof(AnnotationQueue))]
 [JsonSerializable(typeof(AnnotationItem))]
+[JsonSerializable(typeof(PriceList))]
 internal sealed partial class RegistryJson : JsonSerializerContext;

@@ -14,4 +14,5 @@ internal enum RegistryKind : byte
     Media = 9,
     AnnotationQueue = 10,
     AnnotationItem = 11,
+    PriceList = 12,
 }

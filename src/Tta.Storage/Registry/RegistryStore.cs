@@ -29,9 +29,11 @@ public sealed class RegistryStore : IWalReader, IAsyncDisposable
         Comments = new CommentRegistry(this);
         Queues = new AnnotationRegistry(this);
         Media = new MediaRegistry(this, options);
+        PriceLists = new PriceListRegistry(this);
         _tables =
         [
             Prompts.Table, .. Datasets.Tables, ScoreConfigs.Table, Models.Table, Comments.Table, Media.Table, .. Queues.Tables,
+            PriceLists.Table,
         ];
         _log = new StoreLog(_options, Signal.Registry, "registry", this);
     }
@@ -56,6 +58,9 @@ public sealed class RegistryStore : IWalReader, IAsyncDisposable
 
     /// <summary>What people are to look at.</summary>
     public AnnotationRegistry Queues { get; }
+
+    /// <summary>Price lists that somebody imported.</summary>
+    public PriceListRegistry PriceLists { get; }
 
     /// <summary>State of the store now.</summary>
     public StoreStatus Status

@@ -21,6 +21,7 @@ public sealed class RegistryStoreTests
 
         await using RegistryStore reopened = RegistryStore.Open(TestStore.Options(files.AfterKill()));
         Assert.Equal(before, Dump(reopened));
+        Assert.Equal(["b", "a"], reopened.PriceLists.All.Select(l => l.Name));
         Assert.Equal(Text, reopened.Prompts.Find("a/greeting", 1, null, resolve: true)!.Prompt.PromptJson);
         Assert.Empty(reopened.Status.Warnings);
     }
@@ -187,6 +188,9 @@ public sealed class RegistryStoreTests
             static (id, now) => new ModelDefinition { Id = id, ModelName = "m", MatchPattern = "^m$", PricingTiersJson = "[]", CreatedMs = now },
             default);
         await store.Comments.CreateAsync(CommentObject.Trace, "trace", "look", null, default);
+        await store.PriceLists.ImportAsync("a", PriceListFormat.LiteLlm, """{"m":{"input_cost_per_token":1}}""", default);
+        await store.PriceLists.ImportAsync("b", PriceListFormat.LiteLlm, "{}", default);
+        await store.PriceLists.ImportAsync("a", PriceListFormat.LiteLlm, """{"m":{"input_cost_per_token":1}}""", default);
         AnnotationQueue queue = await store.Queues.CreateAsync("q", null, [config.Id], default);
         await store.Queues.AddItemAsync(queue.Id, CommentObject.Trace, "trace", isCompleted: false, default);
         await store.Media.AnnounceAsync(
@@ -203,6 +207,7 @@ public sealed class RegistryStoreTests
         .. store.Datasets.ListRunItems(store.Datasets.FindRun("set", "run")!.Id, 1, 100).Items.Select(r => r.ToString()),
         .. store.ScoreConfigs.List(1, 100).Items.Select(c => $"{c with { Categories = null }} {string.Join(',', c.Categories!)}"),
         .. store.Models.All.Select(m => m.ToString()),
+        .. store.PriceLists.All.Select(l => l.ToString()),
         .. store.Comments.List(null, null, null, 1, 100).Items.Select(c => c.ToString()),
         .. store.Queues.List(1, 100).Items.Select(q => $"{q.Name} {string.Join(',', q.ScoreConfigIds)}"),
         .. store.Queues.ListItems(store.Queues.List(1, 1).Items[0].Id, null, 1, 100).Items.Select(i => i.ToString()),

@@ -164,6 +164,32 @@ public sealed class ManageApiTests
         await LangfuseRequests.GetAsync(server, itemPath, HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task Imported_price_lists_go_before_the_shipped_one_and_behind_own_models()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        string file = Path.Combine(Directory.CreateTempSubdirectory("tta-prices-").FullName, "prices.json");
+        await File.WriteAllTextAsync(file, """{"sample_spec":{},"gpt-4o":{"input_cost_per_token":1,"output_cost_per_token":2},"other":{"mode":"chat"}}""");
+        Assert.Equal(0, await TtaAsync(server, "prices", "import", file, "--name", "contract 1"));
+        JsonElement list = Assert.Single(JsonDocument.Parse(await server.GetAsync("ui", "/api/tta/v1/price-lists")).RootElement.GetProperty("lists").EnumerateArray());
+        Assert.Equal(("contract 1", "litellm", 1), (list.GetProperty("name").GetString(), list.GetProperty("format").GetString(), list.GetProperty("modelCount").GetInt32()));
+        await ReportCallAsync(server, "imported");
+        await LangfuseRequests.PostAsync(server, "/models", """{"modelName":"mine","matchPattern":"gpt-4o","unit":"TOKENS","inputPrice":3}""");
+        await ReportCallAsync(server, "own");
+        Assert.Equal(0, await TtaAsync(server, "prices", "list"));
+        Assert.Equal(0, await TtaAsync(server, "prices", "remove", "contract 1"));
+        Assert.Equal(1, await TtaAsync(server, "prices", "remove", "contract 1"));
+        await File.WriteAllTextAsync(file, "[1]");
+        Assert.Equal(1, await TtaAsync(server, "prices", "import", file));
+        Assert.Equal(1, await TtaAsync(server, "prices", "import", file + ".none"));
+        Assert.Equal(40, await CostAsync(server, "imported"));
+        Assert.Equal(60, await CostAsync(server, "own"));
+        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+    }
+
+    private static Task<int> TtaAsync(RunningServer server, params string[] arguments) =>
+        Tta.Server.Cli.CommandLine.RunAsync([.. arguments, "--url", server.Url("ui", "").ToString()]);
+
     private static async Task ReportCallAsync(RunningServer server, string id, string model = "gpt-4o")
     {
         string now = DateTimeOffset.UtcNow.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
