@@ -27,7 +27,6 @@ using Tta.Server.Tempo;
 using Tta.Server.Traces;
 using Tta.Server.Ui;
 using Tta.Server.Web;
-using Tta.Storage.Registry;
 
 namespace Tta.Server;
 
@@ -227,7 +226,7 @@ internal sealed class Composition : IAsyncDisposable
             new LangfuseOtlpApi(intake, Stores.Llm, otlp, Options.TimeProvider),
             new LangfuseIngestionApi(intake, Stores.Llm, Stores.Registry.ScoreConfigs, Options.TimeProvider),
             .. RegistryApis(),
-            new LangfuseReadApi(Stores.Llm, Stores.Registry.Prompts, new ProjectPrices(Stores.Registry.Models, Options.TimeProvider)),
+            new LangfuseReadApi(Stores.Llm, Stores.Registry.Prompts, Stores.Registry.Prices),
             new RemoteWriteApi(intake, Stores.Metrics),
             new LokiPushApi(intake, Stores.Logs, otlp),
         ];

@@ -55,11 +55,7 @@ internal sealed class Stores : IAsyncDisposable
             Task<TraceStore> traces = Task.Run(() => TraceStore.Open(storeOptions));
             Task<LogStore> logs = Task.Run(() => LogStore.Open(storeOptions));
             Task<RegistryStore> registry = Task.Run(() => RegistryStore.Open(storeOptions));
-            Task<LlmStore> llm = Task.Run(async () =>
-            {
-                RegistryStore own = await registry;
-                return LlmStore.Open(storeOptions, new ProjectPrices(own.Models, own.PriceLists, storeOptions.TimeProvider));
-            });
+            Task<LlmStore> llm = Task.Run(async () => LlmStore.Open(storeOptions, (await registry).Prices));
             try
             {
                 Task.WaitAll(metrics, traces, logs, llm, registry);

@@ -30,6 +30,7 @@ public sealed class RegistryStore : IWalReader, IAsyncDisposable
         Queues = new AnnotationRegistry(this);
         Media = new MediaRegistry(this, options);
         PriceLists = new PriceListRegistry(this);
+        Prices = new ProjectPrices(Models, PriceLists, options.TimeProvider);
         _tables =
         [
             Prompts.Table, .. Datasets.Tables, ScoreConfigs.Table, Models.Table, Comments.Table, Media.Table, .. Queues.Tables,
@@ -61,6 +62,9 @@ public sealed class RegistryStore : IWalReader, IAsyncDisposable
 
     /// <summary>Price lists that somebody imported.</summary>
     public PriceListRegistry PriceLists { get; }
+
+    /// <summary>Prices of models: the project's own, imported ones, and those of the shipped list.</summary>
+    public ProjectPrices Prices { get; }
 
     /// <summary>State of the store now.</summary>
     public StoreStatus Status
