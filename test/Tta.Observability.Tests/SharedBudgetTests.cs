@@ -98,5 +98,5 @@ public sealed class SharedBudgetTests : IDisposable
         new([new PersonaDefinition { Name = "analyst", TokenBudget = 1_000, OnBudgetExceeded = enforcement }]);
 
     private PersonaTracker Tracker(BudgetEnforcement enforcement) =>
-        new(Catalog(enforcement), _time, NullLogger.Instance, new PersonaTrackerOptions { WorkspaceFolder = _folder, ShareBudgets = true });
+        new(Catalog(enforcement), _time, NullLogger.Instance, new PersonaTrackerOptions { WorkspaceFolder = _folder, ShareBudgets = true, LockLimit = TimeSpan.FromMinutes(5) });
 }

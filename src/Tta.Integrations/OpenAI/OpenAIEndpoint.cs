@@ -32,12 +32,35 @@ public sealed record OpenAIEndpoint(string Provider, Uri BaseUrl, string? ApiKey
     public static OpenAIEndpoint GoogleAIStudio { get; } = new(
         "gcp.gemini", new Uri("https://generativelanguage.googleapis.com/v1beta/openai"), "GEMINI_API_KEY", "gemini-2.5-pro");
 
-    /// <summary>OpenAI, or the server that the environment variable <c>OPENAI_BASE_URL</c> names. Key: <c>OPENAI_API_KEY</c>.</summary>
-    /// <exception cref="UriFormatException">The variable is no address.</exception>
-    public static OpenAIEndpoint FromEnvironment()
-        => Environment.GetEnvironmentVariable("OPENAI_BASE_URL") is { Length: > 0 } url
-            ? OpenAI with { BaseUrl = new Uri(url), Provider = new Uri(url).Host == OpenAI.BaseUrl.Host ? OpenAI.Provider : new Uri(url).Host }
+    /// <summary>The servers that are known by name.</summary>
+    public static IReadOnlyList<OpenAIEndpoint> Known { get; } = [OpenAI, Ollama, Groq, OpenRouter, TogetherAI, HuggingFace, GoogleAIStudio];
+
+    /// <summary>A server by the name of its provider, for programs whose configuration says which: <c>ollama</c>, <c>groq</c>, ...</summary>
+    /// <param name="provider">Name as in <see cref="Provider"/>, in any case.</param>
+    /// <returns>The server.</returns>
+    /// <exception cref="ArgumentException">There is none of this name; the message tells those there are.</exception>
+    public static OpenAIEndpoint Named(string provider)
+        => Known.FirstOrDefault(endpoint => string.Equals(endpoint.Provider, provider, StringComparison.OrdinalIgnoreCase))
+            ?? throw new ArgumentException(
+                $"no provider '{provider}': there are {string.Join(", ", Known.Select(static endpoint => endpoint.Provider))}; for any other server use At", nameof(provider));
+
+    /// <summary>
+    /// The server that the environment names: <c>OPENAI_BASE_URL</c> (key <c>OPENAI_API_KEY</c>), else <c>TTA_MODEL_PROVIDER</c> (see
+    /// <see cref="Named"/>), else OpenAI. <c>TTA_MODEL</c> changes the model.
+    /// </summary>
+    /// <exception cref="UriFormatException"><c>OPENAI_BASE_URL</c> is no address.</exception>
+    /// <exception cref="ArgumentException"><c>TTA_MODEL_PROVIDER</c> names no known server.</exception>
+    public static OpenAIEndpoint FromEnvironment() => FromEnvironment(Environment.GetEnvironmentVariable);
+
+    internal static OpenAIEndpoint FromEnvironment(Func<string, string?> variable)
+    {
+        OpenAIEndpoint endpoint = variable("OPENAI_BASE_URL") is { Length: > 0 } url ? AtBaseUrl(new Uri(url))
+            : variable("TTA_MODEL_PROVIDER") is { Length: > 0 } provider ? Named(provider)
             : OpenAI;
+        return variable("TTA_MODEL") is { Length: > 0 } model ? endpoint with { DefaultModel = model } : endpoint;
+    }
+
+    private static OpenAIEndpoint AtBaseUrl(Uri url) => OpenAI with { BaseUrl = url, Provider = url.Host == OpenAI.BaseUrl.Host ? OpenAI.Provider : url.Host };
 
     /// <summary>Any other server.</summary>
     /// <param name="baseUrl">Address up to and including the version.</param>

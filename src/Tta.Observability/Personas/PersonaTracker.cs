@@ -43,7 +43,7 @@ public sealed partial class PersonaTracker : IDisposable
         _time = time ?? TimeProvider.System;
         _logger = logger is null ? static () => TtaObservability.LoggerFactory.CreateLogger("Tta.Personas") : () => logger;
         string folder = options?.WorkspaceFolder ?? WorkspaceFolder.Of(Environment.CurrentDirectory)?.FullName ?? Environment.CurrentDirectory;
-        SharedBudgets? shared = options is { ShareBudgets: true } ? new SharedBudgets(Path.Combine(folder, BudgetsFile), _logger) : null;
+        SharedBudgets? shared = options is { ShareBudgets: true } ? new SharedBudgets(Path.Combine(folder, BudgetsFile), options.LockLimit, _logger) : null;
         _ledgers = catalog.All.ToDictionary(static persona => persona.Name, persona => new BudgetLedger(persona, _time, shared), StringComparer.Ordinal);
         _audit = new PersonaAudit(_meter, _time, _logger);
         _guard = new PersonaGuard(catalog, folder, _audit.Denied);

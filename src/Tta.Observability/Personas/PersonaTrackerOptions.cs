@@ -13,4 +13,7 @@ public sealed record PersonaTrackerOptions
     /// </summary>
     /// <value>False by default: each process has the whole budget.</value>
     public bool ShareBudgets { get; init; }
+
+    /// <summary>How long to wait for other processes that change the file; null takes the default.</summary>
+    internal TimeSpan? LockLimit { get; init; }
 }

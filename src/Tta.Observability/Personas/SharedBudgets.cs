@@ -9,9 +9,9 @@ namespace Tta.Observability;
 /// What the personas of a workspace have used, over all its processes: read before each decision, written after each use. When the file
 /// cannot be used a process goes on with its own count, and says so.
 /// </summary>
-internal sealed partial class SharedBudgets(string path, Func<ILogger> logger)
+internal sealed partial class SharedBudgets(string path, TimeSpan? lockLimit, Func<ILogger> logger)
 {
-    private readonly SharedFile _file = new(path);
+    private readonly SharedFile _file = new(path, lockLimit);
 
     /// <returns>Tokens used in a window; 0 when the file is not there or cannot be read.</returns>
     public long Used(string persona, DateTimeOffset windowStart)

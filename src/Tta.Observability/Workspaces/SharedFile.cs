@@ -6,9 +6,9 @@ namespace Tta.Observability;
 /// A small file that several processes change: under a lock file, and replaced as a whole, so that a reader, and whoever comes after a
 /// process that was killed, finds either the old content or the new.
 /// </summary>
-internal sealed class SharedFile(string path)
+internal sealed class SharedFile(string path, TimeSpan? lockLimit = null)
 {
-    private static readonly TimeSpan s_lockLimit = TimeSpan.FromSeconds(5);
+    private readonly TimeSpan _lockLimit = lockLimit ?? TimeSpan.FromSeconds(5);
 
     public string FilePath => path;
 
@@ -29,7 +29,7 @@ internal sealed class SharedFile(string path)
 
     /// <summary>Changes the file while no other process does.</summary>
     /// <param name="change">Makes the new content from the present one, which is empty when the file is not there.</param>
-    /// <exception cref="IOException">The file cannot be written, or another process held it for 5 seconds.</exception>
+    /// <exception cref="IOException">The file cannot be written, or other processes held it all the time, 5 seconds by default.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public void Update(Func<byte[], byte[]> change)
     {
@@ -79,7 +79,7 @@ internal sealed class SharedFile(string path)
             {
                 return new FileStream(path + ".lock", OwnerOnly(FileMode.OpenOrCreate));
             }
-            catch (IOException) when (Stopwatch.GetElapsedTime(startTimestamp) < s_lockLimit)
+            catch (IOException) when (Stopwatch.GetElapsedTime(startTimestamp) < _lockLimit)
             {
                 wait.SpinOnce();
             }
