@@ -62,7 +62,7 @@ public sealed class DemoDataTests(DemoDataFixture fixture)
             Assert.DoesNotContain(span.Tags.Keys, key => key is "gen_ai.input.messages" or "gen_ai.output.messages");
             JsonNode whole = await fixture.Server.GetJsonAsync(3000, $"/api/tta/v1/llm/calls/{traceId}/{(string)call["spanId"]!}");
             Assert.Equal("system", (string)whole["inputMessages"]![0]!["role"]!);
-            Assert.NotEmpty((string)whole["inputMessages"]![0]!["content"]!);
+            Assert.NotEmpty((string)whole["inputMessages"]![0]!["parts"]![0]!["content"]!);
             Assert.NotEmpty((string)whole["inputMessages"]![1]!["parts"]![0]!["content"]!);
             if (call["finishReason"] is not null) // A call that was cut off has no completion.
             {
