@@ -3,6 +3,8 @@ using Tta.Storage.Logs;
 using Tta.Storage.Metrics;
 using Tta.Storage.Tests.Traces;
 using Tta.Storage.Traces;
+using Tta.Storage.Traces.Blocks;
+using Tta.Storage.Wal;
 using Tta.TestKit;
 
 namespace Tta.Storage.Tests;
@@ -99,6 +101,47 @@ public sealed class AllocationTests : IDisposable
             Complete(store.AppendAsync(batch, default));
         });
         Assert.InRange(perBatch / Spans, 1, message / 2); // Kept compressed; the table of traces doubles once: 20 bytes per span.
+    }
+
+    [Fact]
+    public void Spans_OnTheirWayIntoColumns_AllocateNothing()
+    {
+        var random = new RandomSpans(11);
+        SpanBatch batch = TestSpan.Batch([.. Enumerable.Range(0, 50).Select(_ => random.Next())]);
+        var schema = new SchemaBuilder();
+        var shredder = new SpanShredder(schema);
+        Assert.Equal(0, Allocations.PerCall(() =>
+        {
+            foreach (ref readonly SpanBatch.SpanRow row in batch.Spans.Rows)
+            {
+                shredder.Add(new SpanRowHead(row.TraceId, row.SpanId, row.StartNs, row.EndNs), default, batch.Arena.Get(row.Message));
+            }
+
+            foreach (ColumnBuffer buffer in schema.Buffers)
+            {
+                buffer.Clear();
+            }
+        }));
+    }
+
+    [Fact]
+    public void Chunks_OfTheSameSize_AllocateNothingToWrite()
+    {
+        var buffer = new ColumnBuffer(new SpanColumn(SpanPlace.Span, ColumnRole.Attribute, SpanColumn.AnyString, default));
+        byte[][] values = [.. Enumerable.Range(0, 40).Select(i => System.Text.Encoding.UTF8.GetBytes($"value {i}"))];
+        var dictionary = new ChunkDictionary();
+        var writer = new ByteWriter();
+        Assert.Equal(0, Allocations.PerCall(() =>
+        {
+            for (int i = 0; i < 500; i++)
+            {
+                buffer.Add(values[i % values.Length]);
+            }
+
+            writer.Reset(0, 1 << 20);
+            buffer.WriteTo(writer, dictionary);
+            buffer.Clear();
+        }));
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);

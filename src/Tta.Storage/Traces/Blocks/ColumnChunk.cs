@@ -4,49 +4,56 @@ using Tta.Storage.Blocks;
 
 namespace Tta.Storage.Traces.Blocks;
 
-/// <summary>The values of one column in one row group, decoded so that each can be read alone. Immutable.</summary>
+/// <summary>The values of one column in one row group, each of which can be read alone. Immutable.</summary>
 internal sealed class ColumnChunk
 {
-    private readonly byte[] _section;
-    private readonly ulong[]? _numbers; // Numbers, or of bytes where each distinct value ends.
-    private readonly byte[]? _narrowCodes;
-    private readonly ushort[]? _wideCodes;
-    private readonly int[]? _starts;
+    private readonly byte[] _section = []; // Bytes, codes and numbers of fixed size are read where they stand.
+    private readonly byte _form;
+    private readonly ulong[] _numbers = []; // Of variable size.
+    private readonly int[] _starts = []; // Of the distinct values; of form Plain a value starts where the one before ends.
+    private readonly int[] _ends = [];
+    private readonly int _offset; // Of the codes, the numbers of fixed size or the plain bytes.
 
     /// <exception cref="InvalidDataException">The section makes no sense.</exception>
     public ColumnChunk(byte[] section, bool holdsBytes, int count)
     {
-        _section = section;
         Count = count;
         var reader = new SectionReader(section);
-        byte form = reader.Byte();
-        switch (form, holdsBytes)
+        _form = reader.Byte();
+        switch (_form, holdsBytes)
         {
             case (ChunkForm.Constant, false):
                 _numbers = [reader.Number()];
-                break;
+                DistinctCount = 1;
+                return; // The section is let go.
             case (ChunkForm.Varint, false):
                 _numbers = Varints(ref reader, count);
-                break;
+                DistinctCount = count;
+                return;
             case (ChunkForm.Fixed, false):
-                _numbers = Fixed(ref reader, count);
+                reader.Bytes(checked(8 * count));
+                _offset = 1;
+                DistinctCount = count;
                 break;
             case (ChunkForm.Constant, true):
-                (_starts, _numbers) = Blocks(ref reader, 1);
+                (_starts, _ends) = Blocks(ref reader, 1);
+                DistinctCount = 1;
                 break;
             case (ChunkForm.Plain, true):
-                (_starts, _numbers) = Plain(ref reader, section.Length, count);
+                _ends = Ends(ref reader, section.Length, count, out _offset);
+                DistinctCount = count;
                 break;
             case (ChunkForm.Dictionary or ChunkForm.WideDictionary, true):
-                (_starts, _numbers) = Blocks(ref reader, reader.Count(minItemBytes: 1));
-                ReadOnlySpan<byte> codes = reader.Bytes(form == ChunkForm.Dictionary ? count : 2 * count);
-                _narrowCodes = form == ChunkForm.Dictionary ? codes.ToArray() : null;
-                _wideCodes = form == ChunkForm.Dictionary ? null : Wide(codes);
+                DistinctCount = reader.Count(minItemBytes: 1);
+                (_starts, _ends) = Blocks(ref reader, DistinctCount);
+                _offset = section.Length - reader.Remaining;
+                reader.Bytes(_form == ChunkForm.Dictionary ? count : checked(2 * count));
                 break;
             default:
-                throw new InvalidDataException($"a chunk has the unknown form {form}");
+                throw new InvalidDataException($"a chunk has the unknown form {_form}");
         }
 
+        _section = section;
         CheckCodes();
     }
 
@@ -54,36 +61,50 @@ internal sealed class ColumnChunk
     public int Count { get; }
 
     /// <summary>Number of different values that <see cref="CodeOf"/> tells apart; equal values may have different codes.</summary>
-    public int DistinctCount => _numbers!.Length;
+    public int DistinctCount { get; }
 
     /// <summary>Which distinct value stands at an index.</summary>
-    public int CodeOf(int index) => _narrowCodes is not null ? _narrowCodes[index]
-        : _wideCodes is not null ? _wideCodes[index]
-        : DistinctCount == 1 ? 0 : index;
+    public int CodeOf(int index) => _form switch
+    {
+        ChunkForm.Constant => 0,
+        ChunkForm.Dictionary => _section[_offset + index],
+        ChunkForm.WideDictionary => BinaryPrimitives.ReadUInt16LittleEndian(_section.AsSpan(_offset + (2 * index))),
+        _ => index,
+    };
 
     /// <summary>A number by its code.</summary>
-    public ulong Number(int code) => _numbers![code];
+    public ulong Number(int code) => _form == ChunkForm.Fixed
+        ? BinaryPrimitives.ReadUInt64LittleEndian(_section.AsSpan(_offset + (8 * code)))
+        : _numbers[code];
 
     /// <summary>Bytes by their code.</summary>
-    public ReadOnlySpan<byte> Bytes(int code) => _section.AsSpan(_starts![code]..(int)_numbers![code]);
+    public ReadOnlySpan<byte> Bytes(int code)
+    {
+        int start = _form != ChunkForm.Plain ? _starts[code] : code == 0 ? _offset : _ends[code - 1];
+        return _section.AsSpan(start.._ends[code]);
+    }
 
     /// <summary>Reads numbers written by <see cref="ColumnBuffer.WriteNumbers"/> into an array of their count.</summary>
     public static ulong[] ReadNumbers(byte[] section, int count)
     {
         var chunk = new ColumnChunk(section, holdsBytes: false, count);
-        if (chunk.DistinctCount == count)
+        if (chunk._form == ChunkForm.Varint)
         {
-            return chunk._numbers!;
+            return chunk._numbers;
         }
 
         ulong[] numbers = new ulong[count];
-        Array.Fill(numbers, chunk.Number(0));
+        for (int i = 0; i < count; i++)
+        {
+            numbers[i] = chunk.Number(chunk.CodeOf(i));
+        }
+
         return numbers;
     }
 
     private static ulong[] Varints(ref SectionReader reader, int count)
     {
-        ulong[] numbers = new ulong[Checked(ref reader, count, 1)];
+        ulong[] numbers = new ulong[Checked(ref reader, count)];
         for (int i = 0; i < numbers.Length; i++)
         {
             numbers[i] = reader.Number();
@@ -92,87 +113,51 @@ internal sealed class ColumnChunk
         return numbers;
     }
 
-    private static ulong[] Fixed(ref SectionReader reader, int count)
+    private static (int[] Starts, int[] Ends) Blocks(ref SectionReader reader, int count)
     {
-        ulong[] numbers = new ulong[Checked(ref reader, count, 8)];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            numbers[i] = reader.Fixed64();
-        }
-
-        return numbers;
-    }
-
-    private static (int[] Starts, ulong[] Ends) Blocks(ref SectionReader reader, int count)
-    {
-        int[] starts = new int[Checked(ref reader, count, 1)];
-        ulong[] ends = new ulong[count];
+        int[] starts = new int[Checked(ref reader, count)];
+        int[] ends = new int[count];
         for (int i = 0; i < count; i++)
         {
             Range range = reader.Block();
             starts[i] = range.Start.Value;
-            ends[i] = (ulong)range.End.Value;
+            ends[i] = range.End.Value;
         }
 
         return (starts, ends);
     }
 
-    private static (int[] Starts, ulong[] Ends) Plain(ref SectionReader reader, int sectionBytes, int count)
+    private static int[] Ends(ref SectionReader reader, int sectionBytes, int count, out int offset)
     {
-        int[] starts = new int[Checked(ref reader, count, 1)];
-        ulong[] ends = new ulong[count];
-        ulong total = 0;
+        int[] ends = new int[Checked(ref reader, count)];
+        int total = 0;
         for (int i = 0; i < count; i++)
         {
-            starts[i] = (int)total;
-            total += reader.Number();
+            total += reader.Index(sectionBytes - total + 1);
             ends[i] = total;
-            if (total > (ulong)sectionBytes)
-            {
-                throw reader.Damaged();
-            }
         }
 
-        int offset = sectionBytes - reader.Bytes((int)total).Length - reader.Remaining;
+        offset = sectionBytes - reader.Remaining;
+        reader.Bytes(total);
         for (int i = 0; i < count; i++)
         {
-            starts[i] += offset;
-            ends[i] += (ulong)offset;
+            ends[i] += offset;
         }
 
-        return (starts, ends);
+        return ends;
     }
 
-    private static ushort[] Wide(ReadOnlySpan<byte> codes)
-    {
-        ushort[] wide = new ushort[codes.Length / 2];
-        for (int i = 0; i < wide.Length; i++)
-        {
-            wide[i] = BinaryPrimitives.ReadUInt16LittleEndian(codes[(2 * i)..]);
-        }
-
-        return wide;
-    }
-
-    private static int Checked(ref SectionReader reader, int count, int itemBytes) =>
-        count <= reader.Remaining / itemBytes ? count : throw reader.Damaged();
+    private static int Checked(ref SectionReader reader, int count) => count <= reader.Remaining ? count : throw reader.Damaged();
 
     private void CheckCodes()
     {
-        int max = 0;
-        foreach (byte code in _narrowCodes ?? [])
+        bool hasCodes = _form is ChunkForm.Dictionary or ChunkForm.WideDictionary;
+        for (int i = 0; hasCodes && i < Count; i++)
         {
-            max = Math.Max(max, code);
-        }
-
-        foreach (ushort code in _wideCodes ?? [])
-        {
-            max = Math.Max(max, code);
-        }
-
-        if (max >= DistinctCount)
-        {
-            throw new InvalidDataException($"a chunk has the code {max} and only {DistinctCount} values");
+            if (CodeOf(i) >= DistinctCount)
+            {
+                throw new InvalidDataException($"a chunk has the code {CodeOf(i)} and only {DistinctCount} values");
+            }
         }
     }
 }
