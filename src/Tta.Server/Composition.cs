@@ -43,7 +43,6 @@ internal sealed class Composition : IAsyncDisposable
     private readonly TraceQlEngine _traceQl;
     private readonly PushedInstances _pushed;
     private readonly IngestRates _rates;
-    private readonly TraceArchive _traceArchive;
     private readonly ArchivedTraceSource _traces;
     private readonly IReadOnlyList<ScrapeConfig> _configuredScrapes;
     private readonly HttpClient _scrapeClient;
@@ -69,8 +68,7 @@ internal sealed class Composition : IAsyncDisposable
         _traceQl = new TraceQlEngine(stores.Traces, new TraceQlOptions { Limits = options.Limits, TimeProvider = options.TimeProvider });
         _pushed = new PushedInstances(options.TimeProvider);
         _rates = new IngestRates(Meter, options.TimeProvider);
-        _traceArchive = TraceArchive.Open(options.DataDirectory);
-        _traces = new ArchivedTraceSource(stores.Traces, _traceArchive);
+        _traces = new ArchivedTraceSource(stores.Traces, stores.Archive);
         SpanMetrics = CreateSpanMetrics();
         Apis = [.. UiApis(), .. QueryApis(), .. IngestApis(), new AgentApi(this)];
     }
@@ -204,7 +202,7 @@ internal sealed class Composition : IAsyncDisposable
         new ExemplarsApi(Stores.Metrics, Options.TimeProvider),
         new JaegerApi(_traces, Options.Limits),
         new JaegerV3Api(_traces, Options.Limits),
-        new JaegerFilesApi(_traces, _traceArchive, Options.Limits),
+        new JaegerFilesApi(_traces, Stores.Archive, Options.Limits),
         new JaegerGraphApi(Stores.Traces, Options.Limits, Options.TimeProvider),
         new JaegerMonitorApi(_promQl, Options.SpanMetrics, Options.TimeProvider),
         new TempoApi(

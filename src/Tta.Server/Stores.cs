@@ -1,4 +1,5 @@
 using Tta.Server.Hosting;
+using Tta.Server.Traces;
 using Tta.Storage;
 using Tta.Storage.Llm;
 using Tta.Storage.Logs;
@@ -11,13 +12,14 @@ namespace Tta.Server;
 /// <summary>The embedded stores, opened and closed together.</summary>
 internal sealed class Stores : IAsyncDisposable
 {
-    private Stores(MetricStore metrics, TraceStore traces, LogStore logs, LlmStore llm, RegistryStore registry)
+    private Stores(MetricStore metrics, TraceStore traces, LogStore logs, LlmStore llm, RegistryStore registry, TraceArchive archive)
     {
         Metrics = metrics;
         Traces = traces;
         Logs = logs;
         Llm = llm;
         Registry = registry;
+        Archive = archive;
     }
 
     public MetricStore Metrics { get; }
@@ -30,6 +32,9 @@ internal sealed class Stores : IAsyncDisposable
 
     /// <summary>Prompts, datasets and the other things that people make.</summary>
     public RegistryStore Registry { get; }
+
+    /// <summary>Traces that somebody decided to keep.</summary>
+    public TraceArchive Archive { get; }
 
     /// <summary>State of each store.</summary>
     public IReadOnlyList<StoreStatus> Statuses => [Metrics.Status, Traces.Status, Logs.Status, Llm.Status, Registry.Status];
@@ -51,6 +56,7 @@ internal sealed class Stores : IAsyncDisposable
                 Durability = options.Durability,
                 Logger = loggers.CreateLogger<Stores>(),
             };
+            TraceArchive archive = TraceArchive.Open(options.DataDirectory);
             Task<MetricStore> metrics = Task.Run(() => MetricStore.Open(storeOptions));
             Task<TraceStore> traces = Task.Run(() => TraceStore.Open(storeOptions));
             Task<LogStore> logs = Task.Run(() => LogStore.Open(storeOptions));
@@ -66,7 +72,7 @@ internal sealed class Stores : IAsyncDisposable
                 throw e.InnerException!;
             }
 
-            return new Stores(metrics.Result, traces.Result, logs.Result, llm.Result, registry.Result);
+            return new Stores(metrics.Result, traces.Result, logs.Result, llm.Result, registry.Result, archive);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
