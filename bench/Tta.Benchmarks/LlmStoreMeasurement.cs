@@ -39,9 +39,12 @@ internal static class LlmStoreMeasurement
         Print("in memory", $"{(double)(LiveBytes() - before) / generations:n0} bytes per generation");
         await AskAsync(store, startNs);
         await store.DisposeAsync();
+        cpu = Process.GetCurrentProcess().TotalProcessorTime;
         long began = Stopwatch.GetTimestamp();
         store = LlmStore.Open(options);
-        Print("open", $"{Stopwatch.GetElapsedTime(began).TotalMilliseconds:n0} ms for {store.Status.ItemCount:n0} generations");
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(began);
+        cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
+        Print("open", $"{elapsed.TotalMilliseconds:n0} ms, of CPU {cpu.TotalMilliseconds:n0} ms, for {store.Status.ItemCount:n0} generations");
         await store.DisposeAsync();
     }
 

@@ -192,6 +192,9 @@ internal sealed class Composition : IAsyncDisposable
         new InsightApi(
             new TraceRoutes(_traces, Options.Limits, Options.TimeProvider),
             new LlmRoutes(Stores.Llm, Options.TimeProvider),
+            new LlmCostRoutes(Stores.Llm, Options.TimeProvider),
+            new LlmSessionRoutes(Stores.Llm, Options.TimeProvider),
+            new LlmWasteRoutes(Stores.Llm, Stores.Traces, Options.TimeProvider),
             new OverviewRoutes(Stores.Traces, Stores.Logs, Stores.Llm, _rates, Options.Limits, Options.TimeProvider)),
     ];
 

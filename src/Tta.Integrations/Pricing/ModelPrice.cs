@@ -70,6 +70,9 @@ public sealed class ModelPrice
         return Exactly(model, new PricingTier("", "Standard", prices) { IsDefault = true });
     }
 
+    /// <summary>Tiers with conditions in the order they are tried.</summary>
+    public IReadOnlyList<PricingTier> ConditionalTiers => _conditional;
+
     /// <summary>Whether this price is for the model.</summary>
     /// <param name="model">Model name as requested or answered.</param>
     public bool Matches(string model) => model.Length <= MaxNameLength && _matches(model);

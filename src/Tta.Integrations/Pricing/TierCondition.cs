@@ -7,12 +7,26 @@ namespace Tta.Pricing;
 /// <summary>One condition of a <see cref="PricingTier"/>. Immutable and thread-safe.</summary>
 public abstract class TierCondition
 {
+    private static readonly Dictionary<string, decimal> s_noUsage = [];
+
     private protected TierCondition()
     {
     }
 
     /// <summary>The parameter of the request that this condition asks for, if it asks for one.</summary>
     internal virtual string? ParameterKey => null;
+
+    /// <summary>Whether the attributes of a call satisfy this condition; null when they do not decide it.</summary>
+    /// <param name="attributes">Attributes of the call.</param>
+    public virtual bool? HoldsFor(CallAttributes attributes) => null;
+
+    /// <summary>Whether a usage type counts for the sum that decides this condition.</summary>
+    /// <param name="usageType">Usage type, for example <c>input</c>.</param>
+    public virtual bool Counts(string usageType) => false;
+
+    /// <summary>Whether a sum of the usage types that count satisfies this condition.</summary>
+    /// <param name="sum">Units.</param>
+    public virtual bool HoldsForSum(decimal sum) => false;
 
     /// <summary>True when the units that were used, or the attributes of the call, satisfy this condition.</summary>
     /// <param name="units">Units per usage type, for example <c>input</c> to 1200.</param>
@@ -38,35 +52,36 @@ public abstract class TierCondition
     {
         public override bool Holds(IReadOnlyDictionary<string, decimal> units, CallAttributes attributes)
         {
-            if (lazyPattern.Value is not { } pattern)
-            {
-                return false;
-            }
-
             decimal sum = 0;
             foreach ((string type, decimal count) in units)
             {
-                if (pattern.IsMatch(type))
+                if (Counts(type))
                 {
                     sum += count;
                 }
             }
 
-            return comparison switch
-            {
-                UsageComparison.GreaterThan => sum > value,
-                UsageComparison.GreaterOrEqual => sum >= value,
-                UsageComparison.LessThan => sum < value,
-                UsageComparison.LessOrEqual => sum <= value,
-                UsageComparison.Equal => sum == value,
-                UsageComparison.NotEqual => sum != value,
-                _ => false,
-            };
+            return HoldsForSum(sum);
         }
+
+        public override bool Counts(string usageType) => lazyPattern.Value?.IsMatch(usageType) == true;
+
+        public override bool HoldsForSum(decimal sum) => lazyPattern.Value is not null && comparison switch
+        {
+            UsageComparison.GreaterThan => sum > value,
+            UsageComparison.GreaterOrEqual => sum >= value,
+            UsageComparison.LessThan => sum < value,
+            UsageComparison.LessOrEqual => sum <= value,
+            UsageComparison.Equal => sum == value,
+            UsageComparison.NotEqual => sum != value,
+            _ => false,
+        };
     }
 
     private sealed class AttributeInCondition(AttributeSource source, string key, string[] values) : TierCondition
     {
+        public override bool? HoldsFor(CallAttributes attributes) => Holds(s_noUsage, attributes);
+
         internal override string? ParameterKey => source == AttributeSource.ModelParameters ? key : null;
 
         public override bool Holds(IReadOnlyDictionary<string, decimal> units, CallAttributes attributes)

@@ -3,7 +3,9 @@ using Tta.Server.Hosting;
 namespace Tta.Server.Ui;
 
 /// <summary>What the web UI asks that no other API answers in one request: overview, trace summaries, model calls.</summary>
-internal sealed class InsightApi(TraceRoutes traces, LlmRoutes calls, OverviewRoutes overview) : Api
+internal sealed class InsightApi(
+    TraceRoutes traces, LlmRoutes calls, LlmCostRoutes costs, LlmSessionRoutes sessions, LlmWasteRoutes waste,
+    OverviewRoutes overview) : Api
 {
     public override string Name => "ui";
 
@@ -15,6 +17,9 @@ internal sealed class InsightApi(TraceRoutes traces, LlmRoutes calls, OverviewRo
     {
         traces.Map(routes);
         calls.Map(routes);
+        costs.Map(routes);
+        sessions.Map(routes);
+        waste.Map(routes);
         overview.Map(routes);
     }
 }

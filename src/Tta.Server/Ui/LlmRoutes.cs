@@ -5,7 +5,7 @@ using Tta.Wire.GenAi;
 
 namespace Tta.Server.Ui;
 
-/// <summary>Model calls for the web UI: list, one call with its content, cost by persona or model.</summary>
+/// <summary>Model calls for the web UI: list, one call with its content, questions that were asked again.</summary>
 internal sealed class LlmRoutes(ILlmSource source, TimeProvider time)
 {
     private const int DefaultLimit = 200;
@@ -16,20 +16,16 @@ internal sealed class LlmRoutes(ILlmSource source, TimeProvider time)
     private const int ComparedAtOnce = 250;
     private const int MaxRepeatRows = 50;
 
-    /// <summary>Observations that are calls of a model or tool; the others are the steps around them.</summary>
-    public static LlmCondition IsCall { get; } = LlmCondition.AnyOf(LlmField.Type, "GENERATION", "EMBEDDING", "TOOL");
-
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/tta/v1/llm/calls", context => UiAnswer.RunAsync(context, FindAsync));
         routes.MapGet("/api/tta/v1/llm/calls/{traceId}/{spanId}", context => UiAnswer.RunAsync(context, CallAsync));
-        routes.MapGet("/api/tta/v1/llm/costs", context => UiAnswer.RunAsync(context, CostsAsync));
         routes.MapGet("/api/tta/v1/llm/repeats", context => UiAnswer.RunAsync(context, RepeatsAsync));
     }
 
     private async Task FindAsync(HttpContext context, RequestParameters parameters)
     {
-        LlmQuery query = ReadQuery(parameters) with { Limit = UiWindow.ReadLimit(parameters, DefaultLimit, MaxLimit) };
+        LlmQuery query = LlmParameters.Query(parameters, time) with { Limit = UiWindow.ReadLimit(parameters, DefaultLimit, MaxLimit) };
         Answer<LlmPage<LlmObservation>> found = await source.ObservationsAsync(query, context.RequestAborted);
         await JsonAnswer.WriteAsync(context, 200, writer =>
         {
@@ -71,27 +67,10 @@ internal sealed class LlmRoutes(ILlmSource source, TimeProvider time)
         });
     }
 
-    private async Task CostsAsync(HttpContext context, RequestParameters parameters)
-    {
-        LlmField by = parameters["by"] switch
-        {
-            "" or "persona" => LlmField.Persona,
-            "model" => LlmField.Model,
-            string other => throw new ParameterException($"by: expected persona or model, received \"{other}\""),
-        };
-        IReadOnlyList<UsageRow> rows = await UsageRow.GroupAsync(source, ReadQuery(parameters), by, context.RequestAborted);
-        await JsonAnswer.WriteAsync(context, 200, writer =>
-        {
-            writer.WriteStartObject();
-            WriteRows(writer, "rows"u8, "key"u8, rows);
-            writer.WriteEndObject();
-        });
-    }
-
     private async Task RepeatsAsync(HttpContext context, RequestParameters parameters)
     {
         var repeated = new RepeatedCalls();
-        LlmQuery query = ReadQuery(parameters) with { Limit = ComparedAtOnce, Content = LlmContent.All };
+        LlmQuery query = LlmParameters.Query(parameters, time) with { Limit = ComparedAtOnce, Content = LlmContent.All };
         int examined = 0;
         LlmCursor? next;
         do
@@ -155,28 +134,5 @@ internal sealed class LlmRoutes(ILlmSource source, TimeProvider time)
         }
 
         writer.WriteEndArray();
-    }
-
-    private LlmQuery ReadQuery(RequestParameters parameters)
-    {
-        UiWindow window = UiWindow.Read(parameters, time);
-        List<LlmCondition> conditions = [IsCall];
-        foreach ((string name, LlmField field) in (ReadOnlySpan<(string, LlmField)>)
-            [("traceId", LlmField.TraceId), ("model", LlmField.Model), ("persona", LlmField.Persona), ("sessionId", LlmField.SessionId)])
-        {
-            if (parameters[name] is { Length: > 0 } value)
-            {
-                conditions.Add(LlmCondition.Text(field, value));
-            }
-        }
-
-        // A trace is asked for whole, whatever the window of the page.
-        bool isOneTrace = parameters["traceId"].Length > 0;
-        return new LlmQuery
-        {
-            StartNs = isOneTrace ? long.MinValue : window.StartNs,
-            EndNs = isOneTrace ? long.MaxValue : window.EndNs,
-            Conditions = conditions,
-        };
     }
 }

@@ -22,7 +22,7 @@ internal sealed class OverviewRoutes(
         Answer<IReadOnlyList<Trace>> found = await traces.FindTracesAsync(search, context.RequestAborted);
         WindowSummary summary = WindowSummary.Of(found.Value);
         LogCount logCount = await CountLogsAsync(window, context.RequestAborted);
-        var query = new LlmQuery { StartNs = window.StartNs, EndNs = window.EndNs, Conditions = [LlmRoutes.IsCall] };
+        var query = new LlmQuery { StartNs = window.StartNs, EndNs = window.EndNs, Conditions = [LlmParameters.IsCall] };
         IReadOnlyList<UsageRow> personas = await UsageRow.GroupAsync(calls, query, LlmField.Persona, context.RequestAborted);
         await JsonAnswer.WriteAsync(context, 200, writer =>
         {

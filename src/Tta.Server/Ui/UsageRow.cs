@@ -5,7 +5,7 @@ namespace Tta.Server.Ui;
 /// <summary>Model usage summed over the calls of one persona or model.</summary>
 internal sealed record UsageRow(string Key, int Calls, long InputTokens, long OutputTokens, decimal CostUsd)
 {
-    private const string NoKey = "(none)";
+    public const string NoKey = "(none)";
 
     private static readonly LlmMeasure[] s_measures =
     [

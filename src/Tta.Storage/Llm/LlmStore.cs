@@ -126,10 +126,7 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
         lock (_log.Lock)
         {
             var sessions = new SessionQuery(_tables);
-            var listing = new Listing<LlmSession>(
-                LlmView.Sessions, static s => s.Id, static (s, field, _) => ItemFields.Text(s, field), ItemFields.Number, static _ => []);
-            LlmQuery rest = query with { Conditions = [], StartNs = long.MinValue, EndNs = long.MaxValue };
-            LlmPage<LlmSession> page = listing.Page(sessions.Find(query, cancellationToken), rest);
+            LlmPage<LlmSession> page = sessions.Page(query, cancellationToken);
             return Answer(page with { Items = sessions.WithPeople(page.Items) });
         }
     }

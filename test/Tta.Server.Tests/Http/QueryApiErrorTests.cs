@@ -94,7 +94,7 @@ public sealed class QueryApiErrorTests(QueryApiErrorTests.ServerFixture fixture)
     [InlineData("traces?tags=x", 400, "key=value")]
     [InlineData("overview?startMs=5&endMs=1", 400, "lies before startMs")]
     [InlineData("llm/calls/1/2", 404, "no model call")]
-    [InlineData("llm/costs?by=moon", 400, "expected persona or model")]
+    [InlineData("llm/costs?by=moon", 400, "by: expected persona")]
     public async Task Ui_BadRequests_SayWhatIsWrong(string path, int status, string part)
     {
         (HttpStatusCode actual, string body) = await GetAsync("ui", "/api/tta/v1/" + path);

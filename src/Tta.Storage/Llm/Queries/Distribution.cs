@@ -16,11 +16,72 @@ internal static class Distribution
             LlmFunction.P95 => 0.95,
             _ => 0.99,
         };
-        values.Sort();
-        double rank = ratio * (values.Count - 1);
+        double[] all = [.. values];
+        double rank = ratio * (all.Length - 1);
         int lower = (int)rank;
-        int upper = Math.Min(lower + 1, values.Count - 1);
-        return new LlmValue((decimal)(values[lower] + ((values[upper] - values[lower]) * (rank - lower))));
+        double at = Select(all, lower);
+        double next = lower + 1 < all.Length ? Least(all.AsSpan(lower + 1)) : at;
+        return new LlmValue((decimal)(at + ((next - at) * (rank - lower))));
+    }
+
+    /// <summary>Puts the value of a rank into its place, lesser ones before it and greater ones behind it (Hoare's selection).</summary>
+    private static double Select(double[] values, int rank)
+    {
+        int left = 0;
+        int right = values.Length - 1;
+        while (left < right)
+        {
+            double pivot = Median(values[left], values[left + ((right - left) / 2)], values[right]);
+            int i = left;
+            int j = right;
+            while (i <= j)
+            {
+                while (values[i] < pivot)
+                {
+                    i++;
+                }
+
+                while (values[j] > pivot)
+                {
+                    j--;
+                }
+
+                if (i <= j)
+                {
+                    (values[i], values[j]) = (values[j], values[i]);
+                    i++;
+                    j--;
+                }
+            }
+
+            if (rank <= j)
+            {
+                right = j;
+            }
+            else if (rank >= i)
+            {
+                left = i;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return values[rank];
+    }
+
+    private static double Median(double a, double b, double c) => Math.Max(Math.Min(a, b), Math.Min(Math.Max(a, b), c));
+
+    private static double Least(ReadOnlySpan<double> values)
+    {
+        double least = values[0];
+        foreach (double value in values)
+        {
+            least = Math.Min(least, value);
+        }
+
+        return least;
     }
 
     /// <summary>Counts in bins of equal width; one bin when all values are equal.</summary>

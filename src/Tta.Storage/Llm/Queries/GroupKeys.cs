@@ -87,8 +87,7 @@ internal sealed class GroupKeys
         private readonly int[] _symbols = Unknown(source.Count);
         private readonly Dictionary<long, int> _numbers = [];
         private readonly List<(int Group, int Symbol)> _parts = [];
-        private long _lastKey = -1;
-        private int _lastNumber;
+        private readonly (long Key, int Number)[] _recent = NoneYet();
 
         public int Count => _parts.Count;
 
@@ -103,9 +102,10 @@ internal sealed class GroupKeys
             }
 
             long key = ((long)group << 32) | (uint)symbol;
-            if (key == _lastKey)
+            ref (long Key, int Number) recent = ref _recent[(group * 31 ^ symbol) & (_recent.Length - 1)];
+            if (recent.Key == key)
             {
-                return _lastNumber;
+                return recent.Number;
             }
 
             if (!_numbers.TryGetValue(key, out int number))
@@ -114,8 +114,15 @@ internal sealed class GroupKeys
                 _parts.Add((group, symbol));
             }
 
-            (_lastKey, _lastNumber) = (key, number);
+            recent = (key, number);
             return number;
+        }
+
+        private static (long Key, int Number)[] NoneYet()
+        {
+            var recent = new (long Key, int Number)[1024];
+            Array.Fill(recent, (-1, 0));
+            return recent;
         }
 
         private static int[] Unknown(int count)

@@ -54,42 +54,74 @@ internal sealed class SessionQuery(LlmTables tables)
     /// <summary>The sessions of a page with their users and personas.</summary>
     public IReadOnlyList<LlmSession> WithPeople(IReadOnlyList<LlmSession> page)
     {
-        var users = new Dictionary<int, SortedSet<string>>();
-        var personas = new Dictionary<int, SortedSet<string>>();
-        foreach (LlmSession session in page)
+        int[] placeOfSession = new int[tables.Symbols.Count]; // Place on the page + 1.
+        var users = new SortedSet<string>[page.Count];
+        var personas = new SortedSet<string>[page.Count];
+        for (int i = 0; i < page.Count; i++)
         {
-            int symbol = tables.Symbols.Find(session.Id);
-            users[symbol] = new SortedSet<string>(StringComparer.Ordinal);
-            personas[symbol] = new SortedSet<string>(StringComparer.Ordinal);
+            placeOfSession[tables.Symbols.Find(page[i].Id)] = i + 1;
+            users[i] = new SortedSet<string>(StringComparer.Ordinal);
+            personas[i] = new SortedSet<string>(StringComparer.Ordinal);
         }
 
-        for (int trace = 0; trace < tables.Traces.Count; trace++)
+        int[] placeOfTrace = new int[tables.Traces.Count];
+        for (int trace = 0; trace < placeOfTrace.Length; trace++)
         {
-            if (tables.Traces.Users[trace] is > 0 and var user && users.TryGetValue(tables.Traces.Sessions[trace], out SortedSet<string>? of))
+            int place = placeOfTrace[trace] = placeOfSession[tables.Traces.Sessions[trace]];
+            if (place > 0 && tables.Traces.Users[trace] is > 0 and var user)
             {
-                of.Add(tables.Symbols.Text(user)!);
+                users[place - 1].Add(tables.Symbols.Text(user)!);
             }
         }
 
         ObservationRows rows = tables.Observations;
         for (int row = 0; row < rows.Count; row++)
         {
-            int session = tables.Traces.Sessions[rows.Traces[row]];
-            if (session > 0 && rows.IsAlive(row) && personas.TryGetValue(session, out SortedSet<string>? of)
-                && tables.Symbols.Text(rows.ContextTuples.Symbol(rows.Contexts[row], ObservationSlot.Persona)) is { } persona)
+            int place = placeOfTrace[rows.Traces[row]];
+            if (place > 0 && rows.IsAlive(row) && tables.Symbols.Text(rows.ContextTuples.Symbol(rows.Contexts[row], ObservationSlot.Persona)) is { } persona)
             {
-                of.Add(persona);
+                personas[place - 1].Add(persona);
             }
         }
 
         var complete = new List<LlmSession>(page.Count);
-        foreach (LlmSession session in page)
+        for (int i = 0; i < page.Count; i++)
         {
-            int symbol = tables.Symbols.Find(session.Id);
-            complete.Add(session with { UserIds = [.. users[symbol]], Personas = [.. personas[symbol]] });
+            complete.Add(page[i] with { UserIds = [.. users[i]], Personas = [.. personas[i]] });
         }
 
         return complete;
+    }
+
+    /// <summary>One page of sessions; without their people.</summary>
+    /// <exception cref="ArgumentException">The query makes no sense for sessions.</exception>
+    public LlmPage<LlmSession> Page(LlmQuery query, CancellationToken cancellationToken)
+    {
+        List<LlmSession> found = Find(query, cancellationToken);
+        if (query.OrderBy == LlmField.Time && query.After is null && query.Limit > 0)
+        {
+            int wanted = (int)Math.Min(int.MaxValue, (long)query.Skip + query.Limit);
+            var top = new TopRows(wanted, query.Descending, place => found[place].Id);
+            for (int i = 0; i < found.Count; i++)
+            {
+                top.Add(found[i].FirstNs, i);
+            }
+
+            var first = new List<LlmSession>();
+            foreach ((_, int place) in top.Sorted())
+            {
+                first.Add(found[place]);
+            }
+
+            int count = found.Count;
+            List<LlmSession> items = first.GetRange(Math.Min(query.Skip, first.Count), Math.Max(0, first.Count - query.Skip));
+            bool hasNext = items.Count > 0 && query.Skip + items.Count < count;
+            return new LlmPage<LlmSession>(items, count, hasNext ? new LlmCursor(items[^1].FirstNs, items[^1].Id) : null);
+        }
+
+        var listing = new Listing<LlmSession>(
+            LlmView.Sessions, static s => s.Id, static (s, field, _) => ItemFields.Text(s, field), ItemFields.Number, static _ => []);
+        return listing.Page(found, query with { Conditions = [], StartNs = long.MinValue, EndNs = long.MaxValue });
     }
 
     private static bool Holds(LlmSession session, List<LlmCondition> conditions)
@@ -154,7 +186,14 @@ internal sealed class SessionQuery(LlmTables tables)
         sum.InputTokens += of.InputTokens[trace];
         sum.OutputTokens += of.OutputTokens[trace];
         sum.TotalTokens += of.TotalTokens[trace];
-        sum.Cost += of.Cost(trace);
+        if (of.ScaledCost(trace) is not CostColumn.Inexact and var cost)
+        {
+            sum.ScaledCost += cost;
+        }
+        else
+        {
+            sum.InexactCost += of.Cost(trace);
+        }
     }
 
     private sealed class Sum
@@ -177,7 +216,9 @@ internal sealed class SessionQuery(LlmTables tables)
 
         public long TotalTokens { get; set; }
 
-        public decimal Cost { get; set; }
+        public Int128 ScaledCost { get; set; }
+
+        public decimal InexactCost { get; set; }
 
         public LlmSession ToSession(string id) => new()
         {
@@ -191,7 +232,7 @@ internal sealed class SessionQuery(LlmTables tables)
             InputTokens = InputTokens,
             OutputTokens = OutputTokens,
             TotalTokens = TotalTokens,
-            TotalCost = Cost,
+            TotalCost = ((decimal)ScaledCost / CostColumn.Scale) + InexactCost,
         };
     }
 }

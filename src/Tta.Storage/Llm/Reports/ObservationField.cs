@@ -47,5 +47,4 @@ internal static class ObservationField
 
     // Only in the index of a block.
     public const int HasContent = 40;
-    public const int InputChecksum = 41;
 }

@@ -49,9 +49,7 @@ internal sealed class IndexEntry(LlmTables tables)
         Priced? priced = known.PricedAs is null ? null : new Priced(known.PricedAs, known.PricingTier ?? "", known.PriceVersion ?? "", known.CostDetails);
         _writer.Reset(0, 1 << 16);
         ObservationReport.Write(_writer, said, priced, tables.Symbols.Text(rows.KindSymbol(row, ObservationSlot.PriceAttributes)));
-        var fields = new ReportWriter(_writer);
-        fields.Flag(ObservationField.HasContent, known.HasContent ? true : null);
-        fields.Number(ObservationField.InputChecksum, rows.InputChecksums[row] is > 0 and var checksum ? checksum : null);
+        new ReportWriter(_writer).Flag(ObservationField.HasContent, known.HasContent ? true : null);
         return _writer.Written.ToArray();
     }
 

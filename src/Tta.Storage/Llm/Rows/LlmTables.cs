@@ -88,7 +88,11 @@ internal sealed class LlmTables
                 break;
             case ReportKind.Observation:
                 int row = RowOf();
-                Observations.Reset(row);
+                if (Observations.IsFilled(row))
+                {
+                    Observations.Reset(row);
+                }
+
                 Apply(row);
                 SetLocation(row, location);
                 break;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Tta.Model;
 using Tta.Storage.Llm.Reports;
 
@@ -50,9 +51,6 @@ internal sealed class ObservationRows
     /// <summary>Where the reports stand; a row without any is removed.</summary>
     public Column<Location> Locations { get; } = new();
 
-    /// <summary>Checksum of the input, 0 = none: equal inputs have equal ones.</summary>
-    public Column<uint> InputChecksums { get; } = new();
-
     public UsageColumn Usage { get; } = new();
 
     public CostColumn InputCosts { get; } = new();
@@ -66,6 +64,9 @@ internal sealed class ObservationRows
 
     /// <summary>Combinations of <see cref="ObservationSlot"/>, second part.</summary>
     public Tuples ContextTuples { get; } = new(ObservationSlot.ContextWidth);
+
+    /// <summary>False for a row that nothing is known of.</summary>
+    public bool IsFilled(int row) => EventNs[row] != long.MinValue;
 
     public bool IsAlive(int row) => Locations[row] != Location.None;
 
@@ -149,7 +150,6 @@ internal sealed class ObservationRows
         Errors[row] = 0;
         Parents[row] = 0;
         EventNs[row] = long.MinValue;
-        InputChecksums[row] = 0;
         Usage.Clear(row);
         SetCosts(row, null, null, null);
         Kinds[row] = KindTuples.Of(stackalloc int[ObservationSlot.KindWidth]);
@@ -173,18 +173,9 @@ internal sealed class ObservationRows
             Parents[row] = PlaceOf(said.Bytes(ObservationField.ParentId), row);
         }
 
-        if (said.Has(ObservationField.Input))
+        if (said.Has(ObservationField.Usage))
         {
-            InputChecksums[row] = InputChecksum.Of(said.Bytes(ObservationField.Input));
-        }
-        else if (said.Number(ObservationField.InputChecksum) is { } checksum)
-        {
-            InputChecksums[row] = (uint)checksum;
-        }
-
-        if (said.Units(ObservationField.Usage) is { } units)
-        {
-            Usage.Set(row, units);
+            Usage.Set(row, said, ObservationField.Usage);
         }
 
         ApplyKind(row, said);
@@ -203,13 +194,36 @@ internal sealed class ObservationRows
     /// <summary>Takes the price that the store added to a report, unless a sender gave the cost.</summary>
     public void ApplyPrice(int row, ReportFields said)
     {
-        if (KindSymbol(row, ObservationSlot.IsCostGiven) == 0 && said.Costs(ObservationField.ComputedCosts) is { } computed)
+        if (KindSymbol(row, ObservationSlot.IsCostGiven) == 0 && said.Has(ObservationField.ComputedCosts))
         {
             SetPrice(
                 row, _symbols.Of(said.Bytes(ObservationField.PricedAs)), _symbols.Of(said.Bytes(ObservationField.PricingTier)),
                 _symbols.Of(said.Bytes(ObservationField.PriceVersion)), isGiven: false);
-            SetCosts(row, computed);
+            SetComputedCosts(row, said);
         }
+    }
+
+    private void SetComputedCosts(int row, ReportFields said)
+    {
+        decimal? input = null;
+        decimal? output = null;
+        decimal? total = null;
+        int position = 0;
+        while (said.NextPair(ObservationField.ComputedCosts, ref position, out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> value))
+        {
+            decimal cost = ReportFields.ParseCost(value);
+            if (type.SequenceEqual("total"u8))
+            {
+                total = cost;
+                continue;
+            }
+
+            string name = type.SequenceEqual("input"u8) ? "input" : type.SequenceEqual("output"u8) ? "output" : Encoding.UTF8.GetString(type);
+            input = LlmUsage.IsInput(name) ? (input ?? 0) + cost : input;
+            output = LlmUsage.IsOutput(name) ? (output ?? 0) + cost : output;
+        }
+
+        SetCosts(row, input, output, total);
     }
 
     private void ApplyKind(int row, ReportFields said)
@@ -319,7 +333,6 @@ internal sealed class ObservationRows
         Parents.Grow(Count);
         EventNs.Grow(Count);
         Locations.Grow(Count);
-        InputChecksums.Grow(Count);
         Usage.Grow(Count);
         InputCosts.Grow(Count);
         OutputCosts.Grow(Count);

@@ -22,12 +22,12 @@ internal sealed class TraceSums
         _startNs = new long[count];
         _endNs = new long[count];
         ObservationRows rows = tables.Observations;
-        int errorSymbol = tables.Symbols.Of(EnumText.Of(LlmLevel.Error));
+        bool[] isErrorKind = ErrorKinds(tables);
         for (int row = 0; row < rows.Count; row++)
         {
             if (rows.IsAlive(row))
             {
-                Add(rows, row, rows.Traces[row], rows.KindSymbol(row, ObservationSlot.Level) == errorSymbol);
+                Add(rows, row, rows.Traces[row], isErrorKind[rows.Kinds[row]]);
             }
         }
     }
@@ -46,6 +46,19 @@ internal sealed class TraceSums
     public long ScaledCost(int trace) => _inexactCosts.ContainsKey(trace) ? CostColumn.Inexact : _scaledCosts[trace];
 
     public decimal Cost(int trace) => (_scaledCosts[trace] / CostColumn.Scale) + _inexactCosts.GetValueOrDefault(trace);
+
+    private static bool[] ErrorKinds(LlmTables tables)
+    {
+        Tuples kinds = tables.Observations.KindTuples;
+        int errorSymbol = tables.Symbols.Of(EnumText.Of(LlmLevel.Error));
+        bool[] isError = new bool[kinds.Count];
+        for (int kind = 0; kind < isError.Length; kind++)
+        {
+            isError[kind] = kinds.Symbol(kind, ObservationSlot.Level) == errorSymbol;
+        }
+
+        return isError;
+    }
 
     private void Add(ObservationRows rows, int row, int trace, bool isError)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using Tta.Model;
 using Tta.Storage.LabelSets;
+using Tta.Storage.Llm.Reports;
 
 namespace Tta.Storage.Llm.Rows;
 
@@ -9,6 +10,8 @@ internal sealed class UsageColumn
 {
     private const int PageBits = 16;
     private const int PageInts = 1 << PageBits;
+    private const int MaxTypes = 16;
+    private const int MaxKeyBytes = 512;
 
     private readonly Column<ushort> _shapes = new(); // number of the shape + 1, 0 = nothing known
     private readonly Column<uint> _places = new();
@@ -56,6 +59,51 @@ internal sealed class UsageColumn
             {
                 target[at++] = (int)(count >> 32);
             }
+        }
+
+        _shapes[row] = (ushort)(shape + 1);
+        _places[row] = place;
+    }
+
+    /// <summary>Sets the units of a row from a report; the shape is mostly known by the bytes of its types.</summary>
+    public void Set(int row, ReportFields said, int field)
+    {
+        Span<byte> key = stackalloc byte[MaxKeyBytes];
+        Span<long> values = stackalloc long[MaxTypes];
+        key[0] = 0;
+        int keyBytes = 1;
+        int count = 0;
+        int position = 0;
+        while (said.NextPair(field, ref position, out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> value))
+        {
+            if (count == MaxTypes || keyBytes + type.Length >= MaxKeyBytes)
+            {
+                Set(row, said.Units(field)!);
+                return;
+            }
+
+            type.CopyTo(key[keyBytes..]);
+            keyBytes += type.Length;
+            key[keyBytes++] = 0;
+            values[count] = ReportFields.ParseUnits(value);
+            if (values[count++] > int.MaxValue)
+            {
+                Set(row, said.Units(field)!);
+                return;
+            }
+        }
+
+        int shape = _shapeKeys.Find(key[..keyBytes]);
+        if (shape < 0 || _known[shape].Types.Length != count)
+        {
+            Set(row, said.Units(field)!); // A shape that is new, or that gets its total here.
+            return;
+        }
+
+        Span<int> target = Take(count, out uint place);
+        for (int i = 0; i < count; i++)
+        {
+            target[i] = (int)values[i];
         }
 
         _shapes[row] = (ushort)(shape + 1);

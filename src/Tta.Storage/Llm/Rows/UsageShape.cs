@@ -33,7 +33,8 @@ internal sealed class UsageShape
 
     public int[] Reasoning { get; }
 
-    private static int[] Where(string[] types, Func<string, bool> counts)
+    /// <summary>Places of the types that count.</summary>
+    public static int[] Where(string[] types, Func<string, bool> counts)
     {
         var places = new List<int>();
         for (int i = 0; i < types.Length; i++)

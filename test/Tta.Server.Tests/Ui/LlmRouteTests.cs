@@ -1,0 +1,97 @@
+using System.Net;
+using System.Text.Json;
+using Tta.Server.Tests.Langfuse;
+
+namespace Tta.Server.Tests.Ui;
+
+/// <summary>Costs, sessions and waste as the page asks for them.</summary>
+public sealed class LlmRouteTests(LlmRouteTests.Data data) : IClassFixture<LlmRouteTests.Data>
+{
+    private const string Day = "startMs=1767225600000&endMs=1767312000000";
+
+    [Fact]
+    public async Task Costs_ByModelAndHour_WithAnotherModelsPrices()
+    {
+        JsonElement rows = (await GetAsync($"costs?{Day}&by=model&bucket=hour&price=gpt-4o-mini")).GetProperty("rows");
+        Assert.Equal(
+            ["gpt-4o 1767225600000 2 0.007 0.00042", "own 1767225600000 1 5 0.00021"],
+            rows.EnumerateArray().Select(row => $"{Text(row, "key")} {row.GetProperty("startMs")} {row.GetProperty("calls")} {Text(row, "costUsd")} {Text(row, "repricedUsd")}")
+                .Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Costs_AtThePricesOfNow_KeepWhatWasGivenForUnknownModels()
+    {
+        JsonElement row = Assert.Single((await GetAsync($"costs?{Day}&by=environment&price=now")).GetProperty("rows").EnumerateArray());
+        Assert.Equal((5.007m, 5.007m), (decimal.Parse(Text(row, "costUsd")!, null), decimal.Parse(Text(row, "repricedUsd")!, null)));
+        Assert.False(row.TryGetProperty("startMs", out _));
+    }
+
+    [Fact]
+    public async Task Sessions_AreSummedUp_TheDearestFirstIfAskedFor()
+    {
+        JsonElement answer = await GetAsync($"sessions?{Day}&orderBy=cost&limit=1");
+        JsonElement session = Assert.Single(answer.GetProperty("sessions").EnumerateArray());
+        Assert.Equal(("s2", 2, true), (Text(session, "sessionId"), answer.GetProperty("total").GetInt32(), answer.GetProperty("truncated").GetBoolean()));
+        Assert.Equal("""["bob"]""", session.GetProperty("users").GetRawText());
+        Assert.Equal((1, 1, 1, "5"), (session.GetProperty("traces").GetInt32(), session.GetProperty("observations").GetInt32(), session.GetProperty("errors").GetInt32(), Text(session, "costUsd")));
+        answer = await GetAsync($"sessions?{Day}&user=ann");
+        session = Assert.Single(answer.GetProperty("sessions").EnumerateArray());
+        Assert.Equal(("s1", 2000L, 1767225600000L), (Text(session, "sessionId"), session.GetProperty("inputTokens").GetInt64(), session.GetProperty("startMs").GetInt64()));
+    }
+
+    [Fact]
+    public async Task Waste_CountsFailedCalls()
+    {
+        JsonElement answer = await GetAsync($"waste?{Day}");
+        Assert.Equal((3, "5.007", "5"), (answer.GetProperty("calls").GetInt32(), Text(answer, "costUsd"), Text(answer, "wastedUsd")));
+        Assert.Equal(["retry 0", "fallback 0", "hedge 0", "error 1"], answer.GetProperty("rows").EnumerateArray().Select(row => $"{Text(row, "reason")} {row.GetProperty("calls")}"));
+    }
+
+    [Theory]
+    [InlineData("costs?by=colour", "by: expected persona")]
+    [InlineData("costs?bucket=second", "bucket: expected minute")]
+    [InlineData("sessions?orderBy=colour", "orderBy: expected start")]
+    [InlineData("sessions?limit=0", "limit")]
+    public async Task BadParameters_AreNamed(string path, string part)
+    {
+        using HttpResponseMessage response = await data.Server.Client.GetAsync(data.Server.Url("ui", $"/api/tta/v1/llm/{path}"));
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(part, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private static string? Text(JsonElement owner, string name) => owner.GetProperty(name).GetString();
+
+    private async Task<JsonElement> GetAsync(string path)
+    {
+        using JsonDocument document = JsonDocument.Parse(await data.Server.GetAsync("ui", $"/api/tta/v1/llm/{path}"));
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>Two sessions: two calls of a listed model, and one of an unlisted model that failed and was paid for.</summary>
+    public sealed class Data : IAsyncLifetime
+    {
+        internal RunningServer Server { get; private set; } = null!;
+
+        public async Task InitializeAsync()
+        {
+            Server = await LangfuseRequests.StartServerAsync();
+            string[] events =
+            [
+                Event("trace-create", """{"id":"t1","timestamp":"2026-01-01T00:00:00Z","userId":"ann","sessionId":"s1"}"""),
+                Event("trace-create", """{"id":"t2","timestamp":"2026-01-01T00:00:05Z","userId":"bob","sessionId":"s2"}"""),
+                Event("generation-create", """{"id":"a","traceId":"t1","startTime":"2026-01-01T00:00:01Z","endTime":"2026-01-01T00:00:02Z","model":"gpt-4o","usageDetails":{"input":1000,"output":100}}"""),
+                Event("generation-create", """{"id":"b","traceId":"t1","startTime":"2026-01-01T00:00:02Z","endTime":"2026-01-01T00:00:03Z","model":"gpt-4o","usageDetails":{"input":1000,"output":100}}"""),
+                Event("generation-create", """{"id":"c","traceId":"t2","startTime":"2026-01-01T00:00:05Z","model":"own","level":"ERROR","usageDetails":{"input":1000,"output":100},"costDetails":{"total":5}}"""),
+                Event("span-create", """{"id":"d","traceId":"t1","startTime":"2026-01-01T00:00:01Z"}"""),
+            ];
+            JsonElement answer = await LangfuseRequests.PostAsync(Server, "/ingestion", $$"""{"batch":[{{string.Join(',', events)}}]}""", HttpStatusCode.MultiStatus);
+            Assert.Equal(0, answer.GetProperty("errors").GetArrayLength());
+        }
+
+        public async Task DisposeAsync() => await Server.DisposeAsync();
+
+        private static string Event(string type, string body) =>
+            $$"""{"id":"{{Guid.NewGuid()}}","type":"{{type}}","timestamp":"2026-01-01T00:00:01Z","body":""" + body + "}";
+    }
+}
