@@ -41,6 +41,9 @@ internal sealed class JavaScriptClient
         {
             ["LANGFUSE_BASE_URL"] = Server.Url(3000, ""),
             ["LANGFUSE_BASEURL"] = Server.Url(3000, ""),
+
+            // Seconds. The default is 5, which a machine that runs every test at once may need for one request.
+            ["LANGFUSE_TIMEOUT"] = "60",
         };
         ExternalProgram.Result run = await ExternalProgram.RunAsync("node", _folder, environment, arguments);
         Assert.True(run.ExitCode == 0, run.ToString());

@@ -7,10 +7,10 @@ import { propagateAttributes, startActiveObservation, startObservation } from '@
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { Langfuse } from 'langfuse';
 
-const processor = new LangfuseSpanProcessor({ environment: 'staging', release: 'r-5' });
+const processor = new LangfuseSpanProcessor({ environment: 'staging', release: 'r-5', timeout: 60 });
 const sdk = new NodeSDK({ spanProcessors: [processor], instrumentations: [], autoDetectResources: false });
 sdk.start();
-const client = new LangfuseClient();
+const client = new LangfuseClient({ timeout: 60 });
 const sent = {};
 
 await propagateAttributes({ userId: 'user-5', sessionId: 'session-5', tags: ['five', 'newest'], metadata: { plan: 'pro' }, version: 'v-5', traceName: 'newest trace' }, () =>
@@ -41,7 +41,7 @@ await processor.forceFlush();
 await client.score.flush();
 await sdk.shutdown();
 
-const old = new Langfuse({ flushAt: 1 });
+const old = new Langfuse({ flushAt: 1, requestTimeout: 60_000 });
 const trace = old.trace({
   name: 'older trace', userId: 'user-3', sessionId: 'session-3', release: 'r-3', version: 'v-3', tags: ['three'], metadata: { a: 1 }, input: 'ping', output: 'pong', public: true,
 });

@@ -12,6 +12,7 @@ const { LANGFUSE_PUBLIC_KEY: publicKey, LANGFUSE_SECRET_KEY: secretKey, LANGFUSE
 const failures = [];
 const exporter = new OTLPTraceExporter({
   url: `${host}/api/public/otel/v1/traces`,
+  timeoutMillis: 60_000,
   headers: { Authorization: `Basic ${Buffer.from(`${publicKey}:${secretKey}`).toString('base64')}` },
 });
 const send = exporter.export.bind(exporter);
@@ -19,7 +20,7 @@ exporter.export = (spans, done) => send(spans, (result) => {
   if (result.code !== 0) failures.push(result.error?.message ?? 'not delivered');
   done(result);
 });
-const provider = new NodeTracerProvider({ resource: resourceFromAttributes({ 'service.name': library }), spanProcessors: [new BatchSpanProcessor(exporter)] });
+const provider = new NodeTracerProvider({ resource: resourceFromAttributes({ 'service.name': library }), spanProcessors: [new BatchSpanProcessor(exporter, { exportTimeoutMillis: 60_000 })] });
 provider.register();
 const models = await startModels();
 const tracer = trace.getTracer('llm-client');
