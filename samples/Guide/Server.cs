@@ -82,7 +82,7 @@ internal sealed class Server : IAsyncDisposable
     {
         HashSet<int> taken = [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(static listener => listener.Port)];
         int first = int.Parse(Environment.GetEnvironmentVariable("TTA_FIRST_PORT_OFFSET") ?? "500", CultureInfo.InvariantCulture);
-        return Enumerable.Range(0, 900).Select(i => 500 + ((first + (i * 17)) % 15_000))
+        return Enumerable.Range(0, 900).Select(i => 1 + ((first - 1 + (i * 17)) % 16_000))
             .First(offset => s_ports.Concat([9465, 9466, 9467]).All(port => !taken.Contains(port + offset)));
     }
 
@@ -101,7 +101,7 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>Waits for what comes with the next scrape.</summary>
     public async Task<double> WaitForAsync(string expression)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         double value;
         while ((value = await ValueAsync(expression)) == 0)
