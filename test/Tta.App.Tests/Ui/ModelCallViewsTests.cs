@@ -24,13 +24,13 @@ public sealed class ModelCallViewsTests(DemoDataFixture fixture, BrowserFixture 
         await calls.SendAsModelCallsAsync(fixture.Server);
 
         await using WatchedPage page = await browsers.Browser.OpenAsync(fixture.Server, "llm?view=sessions");
-        await page.ById("session-row").Filter(new LocatorFilterOptions { HasText = "conversation-1" }).ClickAsync();
+        await page.ById("session-row").Filter(new LocatorFilterOptions { HasText = $"session-of-{calls.TraceId}" }).ClickAsync();
         await Expect(page.ById("turn")).ToHaveCountAsync(2);
         await Expect(page.ById("turn").First).ToContainTextAsync("where is my order");
         await Expect(page.ById("turn").Last).ToContainTextAsync("and when");
         await Expect(page.ById("turn").Last).ToContainTextAsync("tomorrow");
         await Expect(page.ById("turn").Last).Not.ToContainTextAsync("where is my order");
-        await page.ExpectAddressAsync("session=conversation-1");
+        await page.ExpectAddressAsync($"session=session-of-{calls.TraceId}");
         Assert.Empty(page.Problems);
     }
 
@@ -120,7 +120,7 @@ public sealed class ModelCallViewsTests(DemoDataFixture fixture, BrowserFixture 
 
     private static void AddChat(SentSpans calls, int atMs, string input, string output, int parent = 0, double cost = 0.001) => calls.Add(
         "chat gpt-4o-mini", parent, atMs, atMs + 400, failed: false,
-        ("gen_ai.operation.name", "chat"), ("gen_ai.request.model", "gpt-4o-mini"), ("session.id", "conversation-1"),
+        ("gen_ai.operation.name", "chat"), ("gen_ai.request.model", "gpt-4o-mini"), ("session.id", $"session-of-{calls.TraceId}"),
         ("gen_ai.usage.input_tokens", 9), ("gen_ai.usage.output_tokens", 3), ("gen_ai.usage.cost", cost), ("gen_ai.input.messages", input), ("gen_ai.output.messages", output));
 
     private Task SendPromptAsync(string text) =>

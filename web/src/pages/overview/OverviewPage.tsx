@@ -34,7 +34,7 @@ function Filled({ data }: { readonly data: Overview }) {
         <Stat label="Traces" value={formatNumber(traces.count)} note={`${formatNumber(ingest.spansPerSecond)} spans/s coming in`} href={href(['traces'])} />
         <Stat label="Failed" value={formatPercent(failedRatio)} note={`${plural(traces.errorCount, 'trace')} with errors inside`} tone={traces.failedCount > 0 ? 'bad' : 'plain'} href={href(['traces'], { errors: '1' })} />
         <Stat label="Duration p95" value={formatDurationMs(traces.p95Ms)} note={`p50 ${formatDurationMs(traces.p50Ms)}`} href={href(['traces'], { sort: 'duration' })} />
-        <Stat label="Model cost" value={formatCost(llm.costUsd)} note={`${formatCost(llm.calls === 0 ? 0 : Number(llm.costUsd) / llm.calls)} per call`} href={href(['llm'])} />
+        <Stat label="Model cost" value={formatCost(llm.costUsd)} note={`${formatCost(llm.calls === 0 ? 0 : Number(llm.costUsd) / llm.calls)} per call`} href={href(['llm'], { view: 'costs' })} />
         <Stat label="Model calls" value={formatNumber(llm.calls)} note={`${formatNumber(llm.inputTokens)} tokens in, ${formatNumber(llm.outputTokens)} out`} href={href(['llm'])} />
         <Stat label="Log lines" value={formatNumber(logs.count)} note={<span class={logs.errorCount > 0 ? 'bad' : ''}>{plural(logs.errorCount, 'error')}</span>} href={href(['logs'])} />
       </section>

@@ -37,7 +37,7 @@ export function PersonaTable({ rows }: { readonly rows: readonly TokenRow[] }) {
   ];
   return (
     <section class="card">
-      <header class="card-header"><h2>Personas</h2><a href={href(['llm'])}>Model calls</a></header>
+      <header class="card-header"><h2>Personas</h2><a href={href(['llm'], { view: 'personas' })}>All of them</a></header>
       {rows.length === 0 ? <p class="card-empty">No model call with a persona in this range.</p> : <Table label="Personas" columns={columns} rows={rows} rowKey={(row) => row.key} initialSort={{ key: 'cost', descending: true }} onOpen={(row) => go(['llm'], { persona: row.key })} />}
     </section>
   );
