@@ -36,8 +36,10 @@ public sealed class HostileTextTests(DemoDataFixture fixture, BrowserFixture bro
         }
     }
 
-    [RequiresFact("chromium", "node")]
-    public async Task ModelOutput_IsShownAsText()
+    [RequiresTheory("chromium", "node")]
+    [InlineData(1440)]
+    [InlineData(390)]
+    public async Task ModelOutput_IsShownAsText(int width)
     {
         var call = new SentSpans(string.Concat(Enumerable.Repeat("c1de", 8)));
         string answer = new JsonArray(new JsonObject
@@ -46,13 +48,20 @@ public sealed class HostileTextTests(DemoDataFixture fixture, BrowserFixture bro
             ["parts"] = new JsonArray(new JsonObject { ["type"] = "text", ["content"] = $"{Script}{Image}\n{Markdown}\n{RightToLeft}" }),
         }).ToJsonString();
         call.Add("chat evil", 0, 0, 500, failed: false,
-            ("gen_ai.operation.name", "chat"), ("gen_ai.request.model", Script), ("gen_ai.usage.input_tokens", 3), ("gen_ai.output.messages", answer));
+            ("gen_ai.operation.name", "chat"), ("gen_ai.request.model", Script + new string('m', 300)), ("persona", new string('p', 300)), ("session.id", new string('s', 300)), ("gen_ai.usage.input_tokens", 3), ("gen_ai.output.messages", answer));
         await call.SendAsync(fixture.Server);
         await call.SendAsModelCallsAsync(fixture.Server);
-        await using WatchedPage page = await browsers.Browser.OpenAsync(fixture.Server, $"traces/{call.TraceId}?tab=calls");
+        await using WatchedPage page = await browsers.Browser.OpenAsync(fixture.Server, $"traces/{call.TraceId}?tab=calls", width: width);
         await Expect(page.ById("llm-messages")).ToContainTextAsync(Image);
         await Expect(page.ById("llm-messages")).ToContainTextAsync(Markdown);
         await CheckAsync(page);
+        foreach ((string route, string shown) in ((string, string)[])
+            [("llm", "llm-row"), ("llm?view=costs&by=persona", "cost-row"), ("llm?view=personas", "persona-row"), ("llm?view=sessions", "session-row"), ("traces", "trace-row"), ("", "chart")])
+        {
+            await page.GoToAsync(route);
+            await Expect(page.ById(shown).First).ToBeVisibleAsync();
+            await CheckAsync(page);
+        }
     }
 
     [RequiresFact("chromium", "node")]
@@ -71,7 +80,7 @@ public sealed class HostileTextTests(DemoDataFixture fixture, BrowserFixture bro
     private static SentSpans HostileTrace(string salt)
     {
         var trace = new SentSpans(string.Concat(Enumerable.Repeat(salt, 8)));
-        trace.Add(Script, 0, 0, 1_000, failed: true, ("workflow.name", Image), ("persona", Script));
+        trace.Add(Script, 0, 0, 1_000, failed: true, ("workflow.name", Image + new string('w', 300)), ("persona", Script + new string('p', 300)));
         trace.Add(Image, 1, 10, 400, failed: true, ("text", Markdown), ("image", Image), ("url", "javascript:window.pwned=4"), ("ansi", RightToLeft), ("huge", new string('x', 100_000)));
         trace.Add(Formula, 1, 100, 500, failed: false, ("gen_ai.operation.name", "execute_tool"), ("gen_ai.tool.name", Image), ("__proto__", "polluted"));
         trace.Add(RightToLeft + new string('w', 3_000), 2, 20, 300, failed: false, ("router.route", Script), ("retry.attempt", "99"), ("error.type", Image));
@@ -84,7 +93,8 @@ public sealed class HostileTextTests(DemoDataFixture fixture, BrowserFixture bro
         // Requests that attacker.invalid would get are problems as well, and so is every console error.
         Assert.True(await page.Page.EvaluateAsync<bool>("window.pwned === undefined && ({}).polluted === undefined"));
         Assert.Equal(0, await page.Page.EvaluateAsync<int>("document.querySelectorAll('#app img, #app script, #app iframe, #app a[href^=\"javascript:\"]').length"));
-        Assert.True(await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0);
+        int overflow = await page.Page.EvaluateAsync<int>("Math.max(...[document.documentElement, document.querySelector('main')].map((part) => part.scrollWidth - part.clientWidth))");
+        Assert.True(overflow <= 0, $"{page.Page.Url} is {overflow} px wider than its window");
         Assert.Empty(page.Problems);
     }
 }

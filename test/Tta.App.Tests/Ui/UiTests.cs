@@ -19,7 +19,7 @@ public sealed partial class UiTests(DemoDataFixture fixture, BrowserFixture brow
         await Expect(page.Page.GetByText("document-analysis").First).ToBeVisibleAsync();
         await Expect(page.ById("chart").First).ToBeVisibleAsync();
         await page.KeepPictureAsync("overview");
-        await page.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "document-analysis" }).First.ClickAsync();
+        await page.ById("trace-row").First.GetByRole(AriaRole.Link).First.ClickAsync();
         await Expect(page.ById("span-row").First).ToBeVisibleAsync();
         Assert.Empty(page.Problems);
     }
@@ -119,7 +119,7 @@ public sealed partial class UiTests(DemoDataFixture fixture, BrowserFixture brow
     [RequiresFact("chromium", "node")]
     public async Task ModelCalls_ShowPromptCompletionTokensAndCost()
     {
-        await using WatchedPage page = await browsers.Browser.OpenAsync(fixture.Server, "llm");
+        await using WatchedPage page = await browsers.Browser.OpenAsync(fixture.Server, "llm?persona=tta-testing-specialist");
         await Expect(page.ById("llm-row").First).ToBeVisibleAsync();
         await page.ById("llm-row").First.ClickAsync();
         ILocator messages = page.ById("llm-messages").First;

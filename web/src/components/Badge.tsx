@@ -24,7 +24,7 @@ export function ServiceTag({ name, colour, count, errors = 0 }: ServiceTagProps)
   return (
     <span class="service-tag">
       <i class="dot" style={{ background: colourVariable(colour) }} aria-hidden="true" />
-      {name}
+      <span class="service-name" title={name}>{name}</span>
       {count !== undefined && <span class="muted">{formatInteger(count)}</span>}
       {errors > 0 && <span class="bad" title={`${errors} with errors`}><Icon name="error" size={12} label="errors" />{errors}</span>}
     </span>
