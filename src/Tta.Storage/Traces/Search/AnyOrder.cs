@@ -28,7 +28,8 @@ internal sealed class AnyOrder(SpanFilter filter, HeadView[] head, BlockSet bloc
 
         foreach (SpanBlock block in blocks.Blocks)
         {
-            for (int i = 0; i < block.Footer.Groups.Length; i++)
+            bool mayMatch = MayMatch(block);
+            for (int i = 0; mayMatch && i < block.Footer.Groups.Length; i++)
             {
                 foreach (TraceId id in TracesOf(block, i))
                 {
@@ -47,6 +48,19 @@ internal sealed class AnyOrder(SpanFilter filter, HeadView[] head, BlockSet bloc
         catch (InvalidDataException e)
         {
             warnings.AddMissingData($"a span of trace {part.Columns.TraceIds[row]} cannot be read and was skipped: {e.Message}");
+            return false;
+        }
+    }
+
+    private bool MayMatch(SpanBlock block)
+    {
+        try
+        {
+            return filter.MayMatch(block);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            block.Report(e, warnings);
             return false;
         }
     }

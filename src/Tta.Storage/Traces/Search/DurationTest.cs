@@ -18,6 +18,8 @@ internal sealed class DurationTest(long minNs, long maxNs) : SpanTest
     public override bool MayMatchDurations(long shortestNs, long longestNs) =>
         Math.Max(0, longestNs) >= minNs && Math.Max(0, shortestNs) <= maxNs;
 
+    public override bool MayMatch(SpanBlock block) => true;
+
     public override bool MayMatch(SpanGroup group) => true;
 
     public override void Restrict(SpanGroup group, bool[] mask)

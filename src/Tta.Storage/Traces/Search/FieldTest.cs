@@ -86,6 +86,8 @@ internal sealed class FieldTest : SpanTest
         _ => null,
     };
 
+    public override bool MayMatch(SpanBlock block) => !IsInColumns || base.MayMatch(block);
+
     public override bool MayMatch(SpanGroup group) => !IsInColumns || base.MayMatch(group);
 
     public override void Restrict(SpanGroup group, bool[] mask)

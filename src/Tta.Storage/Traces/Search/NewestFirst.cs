@@ -24,13 +24,7 @@ internal sealed class NewestFirst
 
         foreach (SpanBlock block in blocks.Blocks)
         {
-            for (int i = 0; i < block.Footer.Groups.Length; i++)
-            {
-                if (filter.MayMatch(block.Footer.Groups[i]))
-                {
-                    _sources.Enqueue(new GroupSource(block, i), -block.Footer.Groups[i].MaxStartNs);
-                }
-            }
+            Enqueue(block);
         }
     }
 
@@ -136,6 +130,25 @@ internal sealed class NewestFirst
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
             source.Block.Report(e, _warnings);
+        }
+    }
+
+    private void Enqueue(SpanBlock block)
+    {
+        try
+        {
+            bool mayMatch = _filter.MayMatch(block);
+            for (int i = 0; mayMatch && i < block.Footer.Groups.Length; i++)
+            {
+                if (_filter.MayMatch(block.Footer.Groups[i]))
+                {
+                    _sources.Enqueue(new GroupSource(block, i), -block.Footer.Groups[i].MaxStartNs);
+                }
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            block.Report(e, _warnings);
         }
     }
 

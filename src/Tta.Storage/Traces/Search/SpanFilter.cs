@@ -70,7 +70,11 @@ internal sealed class SpanFilter
     /// <summary>Everything that starts in a window whose end is exclusive.</summary>
     public static SpanFilter For(long startNs, long endNs) => For(new TraceScan { StartNs = startNs, EndNs = endNs });
 
-    public bool MayMatch(SpanBlock block) => block.MaxStartNs >= StartMinNs && block.MinStartNs <= StartMaxNs;
+    /// <summary>Whether a block may have a row that matches, as far as its times, columns and scopes tell.</summary>
+    /// <exception cref="InvalidDataException">The block is damaged.</exception>
+    /// <exception cref="IOException">The block cannot be read.</exception>
+    public bool MayMatch(SpanBlock block) => block.MaxStartNs >= StartMinNs && block.MinStartNs <= StartMaxNs
+        && Array.Exists(_anyOf, tests => Array.TrueForAll(tests, test => test.MayMatch(block)));
 
     /// <summary>Whether a row group may have a row that matches, as far as its bounds tell.</summary>
     public bool MayMatch(GroupFooter group)

@@ -38,6 +38,12 @@ internal abstract class SpanTest
     /// <summary>Whether some duration in this range may satisfy the condition.</summary>
     public virtual bool MayMatchDurations(long shortestNs, long longestNs) => true;
 
+    /// <summary>Whether some row of a block may satisfy the condition, as far as its columns and scopes tell.</summary>
+    /// <exception cref="InvalidDataException">The block is damaged.</exception>
+    public virtual bool MayMatch(SpanBlock block) => MatchesAbsent
+        || Array.Exists(block.Schema.Columns, column => ColumnTest.IsOpaque(column) || LooksAt(column))
+        || Array.Exists(block.Scopes, MatchesScope);
+
     /// <summary>Whether some row of a group may satisfy the condition, as far as can be told without its rows.</summary>
     /// <exception cref="InvalidDataException">The block is damaged.</exception>
     public virtual bool MayMatch(SpanGroup group) => ColumnTest.MayMatch(this, group);
