@@ -82,6 +82,14 @@ public sealed class TraceQlSearchTests
     }
 
     [Fact]
+    public async Task Long_chains_of_conditions_are_answered()
+    {
+        string condition = string.Join(" && ", Enumerable.Range(0, 990).Select(i => i % 2 == 0 ? "name = `auth`" : "duration < 1h"));
+        TraceQlSearchResult result = await SearchAsync($"{{ {condition} }}");
+        Assert.Equal("0000000000000002", Assert.Single(result.Traces[0].SpanSets[0].Spans).SpanId.ToString());
+    }
+
+    [Fact]
     public async Task Search_describes_trace_and_spans()
     {
         TraceQlSearchResult result = await SearchAsync("{ .http.status_code > 0 } | by(resource.service.name) | count() > 1 | select(name, status, .zone)");
