@@ -86,39 +86,25 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     }
 
     /// <inheritdoc/>
-    public ValueTask<Answer<LlmPage<LlmObservation>>> ObservationsAsync(LlmQuery query, CancellationToken cancellationToken)
-    {
-        lock (_log.Lock)
+    public ValueTask<Answer<LlmPage<LlmObservation>>> ObservationsAsync(LlmQuery query, CancellationToken cancellationToken) =>
+        Answer(Ask(LlmView.Observations, query, (tables, onDisk) =>
         {
-            var reader = new ObservationReader(_tables);
-            RowPage.Found found = RowPage.Find(new ObservationFields(_tables), query, OnDisk(reader), cancellationToken);
-            var items = new List<LlmObservation>(found.Rows.Count);
-            foreach (int row in found.Rows)
-            {
-                items.Add(reader.Read(row, query.Content));
-            }
-
-            return Answer(new LlmPage<LlmObservation>(items, found.TotalCount, found.Next));
-        }
-    }
+            var reader = new ObservationReader(tables);
+            RowPage.Found found = RowPage.Find(new ObservationFields(tables), query, onDisk, cancellationToken);
+            List<LlmObservation> items = found.Rows.ConvertAll(row => reader.Read(row, query.Content));
+            return new LlmPage<LlmObservation>(items, found.TotalCount, found.Next);
+        }, cancellationToken));
 
     /// <inheritdoc/>
-    public ValueTask<Answer<LlmPage<LlmTrace>>> TracesAsync(LlmQuery query, CancellationToken cancellationToken)
-    {
-        lock (_log.Lock)
+    public ValueTask<Answer<LlmPage<LlmTrace>>> TracesAsync(LlmQuery query, CancellationToken cancellationToken) =>
+        Answer(Ask(LlmView.Traces, query, (tables, onDisk) =>
         {
-            var reader = new TraceReader(_tables);
-            var fields = new TraceFields(_tables);
-            RowPage.Found found = RowPage.Find(fields, query, OnDisk(reader, fields), cancellationToken);
-            var items = new List<LlmTrace>(found.Rows.Count);
-            foreach (int row in found.Rows)
-            {
-                items.Add(reader.Read(row, fields.Sums, query.Content));
-            }
-
-            return Answer(new LlmPage<LlmTrace>(items, found.TotalCount, found.Next));
-        }
-    }
+            var reader = new TraceReader(tables);
+            var fields = new TraceFields(tables);
+            RowPage.Found found = RowPage.Find(fields, query, onDisk, cancellationToken);
+            List<LlmTrace> items = found.Rows.ConvertAll(row => reader.Read(row, fields.Sums, query.Content));
+            return new LlmPage<LlmTrace>(items, found.TotalCount, found.Next);
+        }, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask<Answer<LlmPage<LlmSession>>> SessionsAsync(LlmQuery query, CancellationToken cancellationToken)
@@ -174,10 +160,10 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     /// <inheritdoc/>
     public ValueTask<Answer<IReadOnlyList<LlmGroup>>> AggregateAsync(LlmAggregation aggregation, CancellationToken cancellationToken)
     {
-        lock (_log.Lock)
-        {
-            return Answer(Aggregate(aggregation, cancellationToken));
-        }
+        bool ofRows = aggregation.View is LlmView.Observations or LlmView.Traces;
+        return Answer(Ask(
+            aggregation.View, ofRows ? aggregation.Filter : new LlmQuery(), (tables, onDisk) => Aggregate(aggregation, tables, onDisk, cancellationToken),
+            cancellationToken));
     }
 
     /// <summary>One maintenance step: group sync, retention, free space. To be called about once a second.</summary>
@@ -320,48 +306,42 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
         }
     }
 
-    private IReadOnlyList<LlmGroup> Aggregate(LlmAggregation aggregation, CancellationToken cancellationToken)
+    /// <summary>
+    /// Asks under the lock. Where conditions are on content, the rows that satisfy them are found before, a few at a time, so that
+    /// reading the disk keeps nobody waiting.
+    /// </summary>
+    private T Ask<T>(LlmView view, LlmQuery query, Func<LlmTables, IRowTest?, T> ask, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            LlmTables tables = _tables;
+            HashSet<int>? onDisk = ContentSearch.Find(_log.Lock, tables, view, query, cancellationToken);
+            lock (_log.Lock)
+            {
+                if (onDisk is null || ReferenceEquals(tables, _tables)) // Fresh tables number their rows anew.
+                {
+                    return ask(_tables, onDisk is null ? null : new RowTest(onDisk.Contains));
+                }
+            }
+        }
+    }
+
+    private IReadOnlyList<LlmGroup> Aggregate(LlmAggregation aggregation, LlmTables tables, IRowTest? onDisk, CancellationToken cancellationToken)
     {
         switch (aggregation.View)
         {
             case LlmView.Observations:
-                Repricing? repricing = aggregation.RepriceAs is { } model ? new Repricing(_tables, _prices.Prices, model) : null;
-                return RowGroups.Of(new ObservationFields(_tables, repricing), aggregation, OnDisk(new ObservationReader(_tables)), cancellationToken);
+                Repricing? repricing = aggregation.RepriceAs is { } model ? new Repricing(tables, _prices.Prices, model) : null;
+                return RowGroups.Of(new ObservationFields(tables, repricing), aggregation, onDisk, cancellationToken);
             case LlmView.Traces:
-                var fields = new TraceFields(_tables);
-                return RowGroups.Of(fields, aggregation, OnDisk(new TraceReader(_tables), fields), cancellationToken);
+                return RowGroups.Of(new TraceFields(tables), aggregation, onDisk, cancellationToken);
             case LlmView.Sessions:
-                return Grouping.Of(new SessionQuery(_tables).Find(aggregation.Filter, cancellationToken), aggregation, ItemFields.Text, ItemFields.Number);
+                return Grouping.Of(new SessionQuery(tables).Find(aggregation.Filter, cancellationToken), aggregation, ItemFields.Text, ItemFields.Number);
             default:
-                var scores = new ScoreFields(_tables);
+                var scores = new ScoreFields(tables);
                 return Grouping.Of(
                     ScoreListing().Matching(Scores(), aggregation.Filter), aggregation, (score, field) => scores.Text(score, field, null), ItemFields.Number);
         }
-    }
-
-    private static Func<int, IReadOnlyList<LlmCondition>, bool> OnDisk(ObservationReader reader) => (row, conditions) =>
-    {
-        LlmObservation item = reader.Read(row, LlmContent.All);
-        return HoldsAll(conditions, condition => ItemFields.Text(item, condition.Field, condition.Key));
-    };
-
-    private static Func<int, IReadOnlyList<LlmCondition>, bool> OnDisk(TraceReader reader, TraceFields fields) => (row, conditions) =>
-    {
-        LlmTrace item = reader.Read(row, fields.Sums, LlmContent.All);
-        return HoldsAll(conditions, condition => ItemFields.Text(item, condition.Field, condition.Key));
-    };
-
-    private static bool HoldsAll(IReadOnlyList<LlmCondition> conditions, Func<LlmCondition, string?> text)
-    {
-        foreach (LlmCondition condition in conditions)
-        {
-            if (!TextTest.Holds(condition, text(condition)))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private Listing<LlmScore> ScoreListing()

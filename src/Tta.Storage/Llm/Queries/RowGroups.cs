@@ -7,14 +7,9 @@ internal static class RowGroups
 {
     /// <exception cref="ArgumentException">The question makes no sense for the view.</exception>
     public static List<LlmGroup> Of(
-        IRowFields fields, LlmAggregation aggregation, Func<int, IReadOnlyList<LlmCondition>, bool> holdsOnDisk, CancellationToken cancellationToken)
+        IRowFields fields, LlmAggregation aggregation, IRowTest? onDisk, CancellationToken cancellationToken)
     {
-        List<IRowTest> tests = RowTests.Of(fields, aggregation.Filter, out List<LlmCondition> onDisk);
-        if (onDisk.Count > 0)
-        {
-            tests.Add(new RowTest(row => holdsOnDisk(row, onDisk)));
-        }
-
+        List<IRowTest> tests = RowTests.Of(fields, aggregation.Filter, onDisk);
         var keys = new GroupKeys(fields, aggregation);
         var measures = new MeasureColumn[aggregation.Measures.Count];
         for (int i = 0; i < measures.Length; i++)

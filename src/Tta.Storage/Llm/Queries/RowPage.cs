@@ -7,20 +7,19 @@ internal static class RowPage
 {
     public readonly record struct Found(List<int> Rows, int TotalCount, LlmCursor? Next);
 
+    /// <param name="fields">The view.</param>
+    /// <param name="query">What is asked.</param>
+    /// <param name="onDisk">Rows whose content satisfies the conditions on it; null when there are none.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
     /// <exception cref="ArgumentException">The query makes no sense for the view.</exception>
-    public static Found Find(IRowFields fields, LlmQuery query, Func<int, IReadOnlyList<LlmCondition>, bool> holdsOnDisk, CancellationToken cancellationToken)
+    public static Found Find(IRowFields fields, LlmQuery query, IRowTest? onDisk, CancellationToken cancellationToken)
     {
         FieldTable.Check(fields.View, query.OrderBy);
-        List<IRowTest> tests = RowTests.Of(fields, query, out List<LlmCondition> onDisk);
+        List<IRowTest> tests = RowTests.Of(fields, query, onDisk);
         Func<int, long> keyOf = KeyOf(fields, query.OrderBy);
         if (query.After is { } after && query.OrderBy == LlmField.Time)
         {
             tests.Add(new RowTest(row => IsBehind(keyOf(row), fields, row, after, query.Descending)));
-        }
-
-        if (onDisk.Count > 0)
-        {
-            tests.Add(new RowTest(row => holdsOnDisk(row, onDisk)));
         }
 
         int wanted = query.Limit == 0 ? 0 : (int)Math.Min(int.MaxValue, (long)query.Skip + query.Limit);

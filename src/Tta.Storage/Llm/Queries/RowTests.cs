@@ -5,11 +5,10 @@ namespace Tta.Storage.Llm.Queries;
 /// <summary>Makes tests of the conditions of a query.</summary>
 internal static class RowTests
 {
-    /// <summary>Tests of the window and of all conditions on what is in memory; the others are left over.</summary>
+    /// <summary>Tests of the window and of all conditions on what is in memory, and then that of content.</summary>
     /// <exception cref="ArgumentException">A condition makes no sense for the view.</exception>
-    public static List<IRowTest> Of(IRowFields fields, LlmQuery query, out List<LlmCondition> onDisk)
+    public static List<IRowTest> Of(IRowFields fields, LlmQuery query, IRowTest? onDisk)
     {
-        onDisk = [];
         foreach (LlmCondition condition in query.Conditions)
         {
             FieldTable.Check(fields.View, condition);
@@ -18,17 +17,18 @@ internal static class RowTests
         List<IRowTest> tests = [];
         foreach (LlmCondition condition in query.Conditions)
         {
-            if (FieldTable.IsOnDisk(condition.Field))
-            {
-                onDisk.Add(condition);
-            }
-            else
+            if (!FieldTable.IsOnDisk(condition.Field))
             {
                 tests.Add(Of(fields, condition));
             }
         }
 
         tests.Insert(0, fields.InWindow(query.StartNs, query.EndNs));
+        if (onDisk is not null)
+        {
+            tests.Add(onDisk);
+        }
+
         return tests;
     }
 
