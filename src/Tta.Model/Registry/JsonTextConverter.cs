@@ -16,5 +16,12 @@ public sealed class JsonTextConverter : JsonConverter<string>
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteRawValue(value);
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)
+    {
+        // The writer's own check of raw values stops at a depth of 64, whatever the options say.
+        using (JsonDocument.Parse(value, new JsonDocumentOptions { MaxDepth = options.MaxDepth }))
+        {
+            writer.WriteRawValue(value, skipInputValidation: true);
+        }
+    }
 }

@@ -1,28 +1,69 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Tta.Model;
 using Tta.Server.Http;
 using Tta.Server.Ingest;
 
 namespace Tta.Server.Langfuse;
 
-/// <summary>Bodies that are one JSON document.</summary>
+/// <summary>Bodies that are one JSON document and that are kept: what is taken must be readable ever after.</summary>
 internal static class RegistryBody
 {
-    /// <exception cref="ParameterException">It is too large, or no JSON.</exception>
+    private const int MaxDepth = 256; // The registry reads twice as deep.
+
+    /// <exception cref="ParameterException">It is no JSON, or has texts that are none.</exception>
     public static async Task<JsonDocument> ReadAsync(HttpContext context, Limits limits)
     {
         using RequestBody body = await RequestBody.ReadAsync(
             context.Request.BodyReader, context.Request.ContentLength, limits.MaxRequestBytes, context.RequestAborted)
             ?? throw new BadHttpRequestException(
                 $"the body is larger than {limits.MaxRequestBytes} bytes; raise limits.max_request_bytes", StatusCodes.Status413PayloadTooLarge);
+        if (!Utf8.IsValid(body.Memory.Span))
+        {
+            throw new ParameterException("the body is not UTF-8");
+        }
+
         try
         {
             // The document must not point into the pooled body.
-            return JsonDocument.Parse(body.Memory.ToArray(), new JsonDocumentOptions { MaxDepth = limits.MaxJsonDepth });
+            var document = JsonDocument.Parse(
+                body.Memory.ToArray(), new JsonDocumentOptions { MaxDepth = Math.Min(limits.MaxJsonDepth, MaxDepth) });
+            ReadTexts(document.RootElement);
+            return document;
         }
         catch (JsonException e)
         {
             throw new ParameterException($"Invalid JSON: {e.Message}");
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ParameterException("a text of the body has half a character (an unpaired surrogate, as is left when a text is cut between two)");
+        }
+    }
+
+    /// <summary>Fails on escapes that are no text.</summary>
+    private static void ReadTexts(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = value.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement each in value.EnumerateArray())
+                {
+                    ReadTexts(each);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (JsonProperty each in value.EnumerateObject())
+                {
+                    _ = each.Name;
+                    ReadTexts(each.Value);
+                }
+
+                break;
         }
     }
 }

@@ -120,6 +120,22 @@ public sealed class RegistryStoreTests
     }
 
     [Fact]
+    public async Task TheDeepestDocumentThatIsTaken_IsReadAgain()
+    {
+        FaultyFileSystem files = TestStore.Files();
+        string deep = new string('[', 256) + new string(']', 256);
+        await using (RegistryStore store = RegistryStore.Open(TestStore.Options(files)))
+        {
+            await store.Datasets.UpsertAsync(new DatasetDraft("d"), default);
+            await store.Datasets.UpsertItemAsync(new DatasetItemDraft("d") { Id = "i", InputJson = deep }, default);
+        }
+
+        await using RegistryStore reopened = RegistryStore.Open(TestStore.Options(files));
+        Assert.Equal(deep, reopened.Datasets.FindItem("i")!.InputJson);
+        Assert.Empty(reopened.Status.Warnings);
+    }
+
+    [Fact]
     public async Task AFailingDisk_AcknowledgesNothing()
     {
         FaultyFileSystem files = TestStore.Files();

@@ -71,5 +71,25 @@ public sealed class DatasetsApiTests
         await LangfuseRequests.PostAsync(server, "/dataset-items", """{"datasetName":"d","input":{}}""");
     }
 
+    [Fact]
+    public async Task Texts_that_are_none_are_refused_and_deep_documents_come_back()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        await LangfuseRequests.PostAsync(server, "/v2/datasets", """{"name":"d"}""");
+        foreach (string bad in (string[])["""{"datasetName":"d","input":"\ud83d"}""", """{"datasetName":"d","input":{"\ud83d":1}}""", "{\"datasetName\":\"d\",\"input\":" + Nested(300) + "}"])
+        {
+            await LangfuseRequests.PostAsync(server, "/dataset-items", bad, HttpStatusCode.BadRequest);
+        }
+
+        byte[] notUtf8 = [.. "{\"datasetName\":\"d\",\"input\":\""u8, 0xff, .. "\"}"u8];
+        using HttpResponseMessage refused = await LangfuseRequests.SendAsync(server, HttpMethod.Post, "/dataset-items", new ByteArrayContent(notUtf8));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        using HttpResponseMessage deep = await LangfuseRequests.SendAsync(
+            server, HttpMethod.Post, "/dataset-items", new StringContent("{\"datasetName\":\"d\",\"id\":\"deep\",\"input\":" + Nested(250) + "}"));
+        Assert.Contains($"\"input\":{Nested(250)},", await deep.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private static string Nested(int depth) => new string('[', depth) + new string(']', depth);
+
     private static int Count(JsonElement page) => page.GetProperty("data").GetArrayLength();
 }
