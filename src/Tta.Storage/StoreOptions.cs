@@ -26,8 +26,8 @@ public sealed record StoreOptions
     public TimeSpan RetentionTime { get; init; } = TimeSpan.FromDays(15);
 
     /// <summary>
-    /// Size of the data above which the oldest is deleted, bytes. Of traces it is the size on disk; of the other signals the size before
-    /// compression, which bounds the disk space and, as all data is in memory too, the memory. Default 512 MiB.
+    /// Size of the data above which the oldest is deleted, bytes. Of traces and model calls it is the size on disk; of the other signals
+    /// the size before compression, which bounds the disk space and, as all data is in memory too, the memory. Default 512 MiB.
     /// </summary>
     public long RetentionBytes { get; init; } = 512L << 20;
 
