@@ -34,6 +34,7 @@ namespace Tta.Server;
 internal sealed class Composition : IAsyncDisposable
 {
     private static readonly TimeSpan s_maintenancePeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_heapPeriod = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_ratePeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_spanMetricsPeriod = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_prunePeriod = TimeSpan.FromMinutes(1);
@@ -142,6 +143,7 @@ internal sealed class Composition : IAsyncDisposable
         AddLoop("store maintenance", s_maintenancePeriod, Stores.RunOnceAsync);
         AddLoop("trace blocks", s_maintenancePeriod, Stores.Traces.BuildBlocksAsync);
         AddLoop("model call blocks", s_maintenancePeriod, Stores.Llm.BuildBlocksAsync);
+        AddLoop("heap", s_heapPeriod, HeapPacer.OfProcess().RunOnceAsync);
         AddLoop("ingest rates", s_ratePeriod, _ =>
         {
             _rates.Take();

@@ -28,17 +28,8 @@ public sealed class SpanBatch
         Spans.Clear();
     }
 
-    /// <summary>Decodes one span of the batch with its resource and scope.</summary>
-    public Span Read(int spanIndex)
-    {
-        SpanRow row = Spans[spanIndex];
-        ScopeRow scope = Scopes[row.ScopeIndex];
-        ResourceRow resource = Resources[scope.ResourceIndex];
-        return SpanDecoder.Decode(
-            Arena.Get(row.Message),
-            SpanDecoder.DecodeResource(Arena.Get(resource.Message), Arena.GetString(resource.SchemaUrl)),
-            SpanDecoder.DecodeScope(Arena.Get(scope.Message), Arena.GetString(scope.SchemaUrl)));
-    }
+    /// <summary>Decodes one span of the batch with its resource and scope; for several, a <see cref="SpanBatchReader"/> does less.</summary>
+    public Span Read(int spanIndex) => new SpanBatchReader(this).Read(spanIndex);
 
     /// <summary>A resource of the batch.</summary>
     /// <param name="Message">OTLP <c>Resource</c> message; empty when absent.</param>

@@ -23,11 +23,12 @@ internal static class LlmCalls
     {
         // Almost every span is no model call: bytes are looked through before anything is decoded.
         LlmBatch? calls = null;
+        var reader = new SpanBatchReader(batch);
         for (int i = 0; i < batch.Spans.Count; i++)
         {
             if (MayBeModelCall(batch.Arena.Get(batch.Spans[i].Message)))
             {
-                AiSteps.TryAdd(batch.Read(i), calls ??= new LlmBatch());
+                AiSteps.TryAdd(reader.Read(i), calls ??= new LlmBatch());
             }
         }
 

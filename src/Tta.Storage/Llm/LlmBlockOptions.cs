@@ -13,7 +13,7 @@ internal sealed record LlmBlockOptions
     public long SegmentBytes { get; init; } = 16L << 20;
 
     /// <summary>Reports in memory, bytes, from which on appends wait for blocks to be written.</summary>
-    public long MaxHeadBytes { get; init; } = 96L << 20;
+    public long MaxHeadBytes { get; init; } = 48L << 20;
 
     /// <summary>Decoded frames kept in memory, bytes.</summary>
     public long CacheBytes { get; init; } = 8L << 20;

@@ -10,18 +10,19 @@ public static class AiSteps
     /// </summary>
     public static bool TryAdd(Span span, LlmBatch into)
     {
-        if (ObservationTypes.Of(new SpanView(span)) == ObservationTypes.Span)
+        var view = new SpanView(span);
+        if (ObservationTypes.Of(view) == ObservationTypes.Span)
         {
             return false;
         }
 
-        foreach (LangfuseEvent item in LangfuseSpans.ToEvents([span], span.EndNs, new HashSet<string>(StringComparer.Ordinal)))
+        var mapping = new LangfuseSpans(new HashSet<string>(StringComparer.Ordinal), keepsMetadata: false);
+        mapping.Add(view, receivedNs: span.EndNs);
+        foreach (LangfuseEvent item in mapping.Events())
         {
             LangfuseEvents.AddTo(into, item);
         }
 
-        into.Traces[^1] = into.Traces[^1] with { MetadataJson = null };
-        into.Observations[^1] = into.Observations[^1] with { MetadataJson = null };
         return true;
     }
 }

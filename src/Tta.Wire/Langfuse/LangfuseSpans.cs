@@ -9,7 +9,8 @@ namespace Tta.Wire.Langfuse;
 /// OpenLLMetry, the Vercel AI SDK and others. Not thread-safe.
 /// </summary>
 /// <param name="seenTraces">Traces of which an event exists; grows with what is mapped.</param>
-public sealed class LangfuseSpans(ISet<string> seenTraces)
+/// <param name="keepsMetadata">False leaves out the attributes that nothing else uses: for spans that are stored as such anyway.</param>
+public sealed class LangfuseSpans(ISet<string> seenTraces, bool keepsMetadata = true)
 {
     private readonly List<LangfuseEvent> _events = [];
 
@@ -30,9 +31,11 @@ public sealed class LangfuseSpans(ISet<string> seenTraces)
 
     /// <summary>Maps one span.</summary>
     /// <inheritdoc cref="ToEvents" path="/param"/>
-    public void Add(Span span, long receivedNs)
+    public void Add(Span span, long receivedNs) => Add(new SpanView(span), receivedNs);
+
+    internal void Add(SpanView view, long receivedNs)
     {
-        var view = new SpanView(span);
+        Span span = view.Span;
         string traceId = span.TraceId.ToString();
         long start = span.StartNs != 0 ? span.StartNs : span.EndNs != 0 ? span.EndNs : receivedNs;
         long end = span.EndNs != 0 ? span.EndNs : start;
@@ -84,7 +87,7 @@ public sealed class LangfuseSpans(ISet<string> seenTraces)
         return true;
     }
 
-    private static AnyValue Trace(SpanView span, string traceId, long startNs)
+    private AnyValue Trace(SpanView span, string traceId, long startNs)
     {
         AttributeMap attributes = span.Attributes;
         string environment = SpanFacts.Environment(span);
@@ -100,7 +103,7 @@ public sealed class LangfuseSpans(ISet<string> seenTraces)
             : new SpanContent(attributes[LangfuseKeys.TraceInput], attributes[LangfuseKeys.TraceOutput]);
         AnyValue name = attributes[LangfuseKeys.TraceName];
         trace.SetIfAny("name", name.Kind == AnyValueKind.Empty && span.IsRoot ? AnyValue.From(SpanFacts.Name(span)) : name)
-            .Set("metadata", TraceMetadata(span))
+            .SetIfAny("metadata", keepsMetadata ? TraceMetadata(span) : default)
             .Set("version", SpanFacts.Version(span))
             .Set("release", SpanFacts.Release(span))
             .SetIfAny("userId", TextOrNothing(attributes.FirstText(LangfuseKeys.User)))
@@ -130,20 +133,14 @@ public sealed class LangfuseSpans(ISet<string> seenTraces)
         return metadata.Build();
     }
 
-    private static (string Type, AnyValue Body) Observation(SpanView span, string traceId, string startTime, string endTime)
+    private (string Type, AnyValue Body) Observation(SpanView span, string traceId, string startTime, string endTime)
     {
         string type = ObservationTypes.Of(span);
         SpanContent content = SpanContent.OfObservation(span);
-        var metadata = new MapBuilder();
-        metadata.SetAll(SpanMetadata.Given(span.Resource, LangfuseKeys.TraceMetadata))
-            .SetAll(SpanMetadata.Given(span.Attributes, LangfuseKeys.ObservationMetadata));
-        if (!span.IsLangfuseSdk)
-        {
-            metadata.Set("attributes", SpanMetadata.Rest(span.Attributes));
-        }
 
-        SpanMetadata.AddOrigin(metadata, span);
-        (AnyValue input, AnyValue rest) = ToolDefinitions.MoveToInput(content.Input, metadata.Build());
+        // Also where it is not kept: the tools that go with an input are found in it.
+        AnyValue metadata = keepsMetadata || content.Input.Kind != AnyValueKind.Empty ? ObservationMetadata(span) : default;
+        (AnyValue input, AnyValue rest) = metadata.Kind == AnyValueKind.Empty ? (content.Input, metadata) : ToolDefinitions.MoveToInput(content.Input, metadata);
         (AnyValue promptName, AnyValue promptVersion) = SpanFacts.Prompt(span, type);
         return (type, new MapBuilder()
             .Set("id", span.Span.SpanId.ToString())
@@ -154,7 +151,7 @@ public sealed class LangfuseSpans(ISet<string> seenTraces)
             .Set("endTime", endTime)
             .Set("environment", SpanFacts.Environment(span))
             .Set("completionStartTime", SpanFacts.CompletionStart(span, startTime))
-            .Set("metadata", rest)
+            .SetIfAny("metadata", keepsMetadata ? rest : default)
             .Set("level", SpanFacts.Level(span))
             .Set("statusMessage", SpanFacts.StatusMessage(span))
             .Set("version", SpanFacts.Version(span))
@@ -167,6 +164,20 @@ public sealed class LangfuseSpans(ISet<string> seenTraces)
             .Set("input", input)
             .Set("output", content.Output)
             .Build());
+    }
+
+    private static AnyValue ObservationMetadata(SpanView span)
+    {
+        var metadata = new MapBuilder();
+        metadata.SetAll(SpanMetadata.Given(span.Resource, LangfuseKeys.TraceMetadata))
+            .SetAll(SpanMetadata.Given(span.Attributes, LangfuseKeys.ObservationMetadata));
+        if (!span.IsLangfuseSdk)
+        {
+            metadata.Set("attributes", SpanMetadata.Rest(span.Attributes));
+        }
+
+        SpanMetadata.AddOrigin(metadata, span);
+        return metadata.Build();
     }
 
     private static AnyValue TextOrNothing(string? text) => text is null ? default : AnyValue.From(text);
