@@ -5,7 +5,7 @@ namespace Tta.Wire.Langfuse;
 
 /// <summary>
 /// Names of environments: lower case, <c>[a-z0-9-_]</c>, at most 40 characters. Names that begin with "langfuse" are Langfuse's own: the
-/// prefix is cut. What is left with nothing valid is "default".
+/// prefix is cut, unless the sender may use the few that Langfuse itself does. What is left with nothing valid is "default".
 /// </summary>
 internal static partial class EnvironmentName
 {
@@ -16,9 +16,18 @@ internal static partial class EnvironmentName
 
     private const int MaxLength = 40;
 
-    public static string Normalize(string name)
+    private static readonly string[] s_own =
+        [Judge, "langfuse-prompt-experiment", "langfuse-code-eval", "langfuse-natural-language-filter", "langfuse-in-app-agent"];
+
+    public static string Normalize(string name, bool keepsOwn = false)
     {
-        string cut = Reserved().Replace(name.ToLowerInvariant(), "");
+        string lower = name.ToLowerInvariant();
+        if (keepsOwn && Array.IndexOf(s_own, lower) >= 0)
+        {
+            return lower;
+        }
+
+        string cut = Reserved().Replace(lower, "");
         cut = cut.Length > MaxLength ? cut[..MaxLength] : cut;
         return Valid().IsMatch(cut) ? cut : Default;
     }

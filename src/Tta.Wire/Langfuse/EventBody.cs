@@ -160,7 +160,12 @@ internal sealed class EventBody(AnyValue body, bool isFromSpan)
     }
 
     /// <summary>Null when absent or the default: an environment that nobody named never replaces one that somebody did.</summary>
-    public string? Environment() => Text("environment") is { } said && EnvironmentName.Normalize(said) is var name && name != EnvironmentName.Default ? name : null;
+    public string? Environment()
+    {
+        string? said = Text("environment");
+        string? name = said is null || isFromSpan ? said : EnvironmentName.Normalize(said);
+        return name == EnvironmentName.Default ? null : name;
+    }
 
     public LlmLevel? Level()
     {

@@ -10,7 +10,9 @@ namespace Tta.Wire.Langfuse;
 /// </summary>
 /// <param name="seenTraces">Traces of which an event exists; grows with what is mapped.</param>
 /// <param name="keepsMetadata">False leaves out the attributes that nothing else uses: for spans that are stored as such anyway.</param>
-public sealed class LangfuseSpans(ISet<string> seenTraces, bool keepsMetadata = true)
+/// <param name="isDirect">True for senders that speak version 4 of the ingestion, whose spans Langfuse stores directly: they may use the environments of
+/// Langfuse's own experiments and judges; others lose the prefix "langfuse".</param>
+public sealed class LangfuseSpans(ISet<string> seenTraces, bool keepsMetadata = true, bool isDirect = false)
 {
     private readonly List<LangfuseEvent> _events = [];
 
@@ -18,9 +20,10 @@ public sealed class LangfuseSpans(ISet<string> seenTraces, bool keepsMetadata = 
     /// <param name="spans">The spans.</param>
     /// <param name="receivedNs">When they came, Unix nanoseconds: stands for times that are missing.</param>
     /// <param name="seenTraces">Traces of which an event exists; grows with what is mapped.</param>
-    public static IReadOnlyList<LangfuseEvent> ToEvents(IEnumerable<Span> spans, long receivedNs, ISet<string> seenTraces)
+    /// <param name="isDirect">True for senders that speak version 4 of the ingestion.</param>
+    public static IReadOnlyList<LangfuseEvent> ToEvents(IEnumerable<Span> spans, long receivedNs, ISet<string> seenTraces, bool isDirect = false)
     {
-        var mapping = new LangfuseSpans(seenTraces);
+        var mapping = new LangfuseSpans(seenTraces, isDirect: isDirect);
         foreach (Span span in spans)
         {
             mapping.Add(span, receivedNs);
@@ -90,7 +93,7 @@ public sealed class LangfuseSpans(ISet<string> seenTraces, bool keepsMetadata = 
     private AnyValue Trace(SpanView span, string traceId, long startNs)
     {
         AttributeMap attributes = span.Attributes;
-        string environment = SpanFacts.Environment(span);
+        string environment = SpanFacts.Environment(span, isDirect);
         var trace = new MapBuilder();
         trace.Set("id", traceId).Set("timestamp", PlainJson.IsoTime(startNs)).Set("environment", environment);
         if (!span.IsRoot && !span.UpdatesTrace)
@@ -149,7 +152,7 @@ public sealed class LangfuseSpans(ISet<string> seenTraces, bool keepsMetadata = 
             .Set("name", SpanFacts.Name(span))
             .Set("startTime", startTime)
             .Set("endTime", endTime)
-            .Set("environment", SpanFacts.Environment(span))
+            .Set("environment", SpanFacts.Environment(span, isDirect))
             .Set("completionStartTime", SpanFacts.CompletionStart(span, startTime))
             .SetIfAny("metadata", keepsMetadata ? rest : default)
             .Set("level", SpanFacts.Level(span))

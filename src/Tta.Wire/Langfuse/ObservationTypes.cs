@@ -1,4 +1,5 @@
 // Spec: Langfuse 4.16, OpenTelemetry endpoint: how the type of an observation follows from a span.
+// Difference: a model call that counts its tokens and names no model is a generation, where Langfuse makes a span of it.
 using System.Globalization;
 using Tta.Model;
 
@@ -33,7 +34,17 @@ internal static class ObservationTypes
             ?? (attributes.HasMeaningful("gen_ai.tool.name", "gen_ai.tool.call.id") ? Tool : null)
             ?? OfFlue(attributes)
             ?? OfLiveKit(span)
-            ?? (attributes.HasMeaningful(LangfuseKeys.ModelName, "gen_ai.request.model", "gen_ai.response.model", "llm.model_name", "model") ? Generation : Span);
+            ?? (attributes.HasMeaningful(LangfuseKeys.ModelName, "gen_ai.request.model", "gen_ai.response.model", "llm.model_name", "model") ? Generation : null)
+            ?? (IsCountedCall(span) ? Generation : Span);
+    }
+
+    // Tokens alone are no proof of a call: agents sum up those of their calls. It takes a library, or an answer, of a model.
+    private static bool IsCountedCall(SpanView span)
+    {
+        AttributeMap attributes = span.Attributes;
+        return (ModelClients.Has(span.ScopeName) || attributes.HasMeaningful("gcp.vertex.agent.llm_response"))
+            && !attributes.HasMeaningful("operation.name", "ai.operationId", LangfuseKeys.OperationName)
+            && (SpanUsage.HasCounts(attributes) || attributes.HasMeaningful("gen_ai.usage.cost", "llm.cost.total"));
     }
 
     private static string? TextOf(AttributeMap attributes, string key) =>

@@ -37,7 +37,7 @@ internal static class SpanFacts
             : operation;
     }
 
-    public static string Environment(SpanView span)
+    public static string Environment(SpanView span, bool keepsOwn)
     {
         foreach (string key in LangfuseKeys.Environment)
         {
@@ -45,7 +45,7 @@ internal static class SpanFacts
             {
                 if (source[key] is var value && PlainJson.IsTruthy(value))
                 {
-                    return value.Kind == AnyValueKind.String ? EnvironmentName.Normalize(value.StringValue) : EnvironmentName.Default;
+                    return value.Kind == AnyValueKind.String ? EnvironmentName.Normalize(value.StringValue, keepsOwn) : EnvironmentName.Default;
                 }
             }
         }

@@ -49,6 +49,20 @@ internal static class SpanUsage
         } ?? Inclusive(attributes)).Build();
     }
 
+    /// <summary>True when one of the conventions' token counts is there.</summary>
+    public static bool HasCounts(AttributeMap attributes)
+    {
+        foreach (string key in attributes.Keys)
+        {
+            if (BucketOf(key) is not null && attributes[key].TryGetNumber(out _))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The cost; an empty map when the span says nothing.</summary>
     public static AnyValue CostOf(SpanView span)
     {
@@ -175,11 +189,7 @@ internal static class SpanUsage
         var raw = new TokenCounts();
         foreach (string key in attributes.Keys)
         {
-            string? bucket = key == "gen_ai.usage.cost" ? null
-                : key.StartsWith("gen_ai.usage.", StringComparison.Ordinal) ? key["gen_ai.usage.".Length..]
-                : key.StartsWith("llm.token_count.", StringComparison.Ordinal) ? key["llm.token_count.".Length..]
-                : null;
-            if (bucket is not null && attributes[key].TryGetNumber(out double count))
+            if (BucketOf(key) is { } bucket && attributes[key].TryGetNumber(out double count))
             {
                 raw[bucket] = count;
             }
@@ -187,6 +197,11 @@ internal static class SpanUsage
 
         return raw;
     }
+
+    private static string? BucketOf(string key) => key == "gen_ai.usage.cost" ? null
+        : key.StartsWith("gen_ai.usage.", StringComparison.Ordinal) ? key["gen_ai.usage.".Length..]
+        : key.StartsWith("llm.token_count.", StringComparison.Ordinal) ? key["llm.token_count.".Length..]
+        : null;
 
     private static bool IsKnown(string bucket)
     {

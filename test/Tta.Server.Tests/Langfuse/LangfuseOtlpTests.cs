@@ -78,6 +78,33 @@ public sealed class LangfuseOtlpTests
         Assert.Contains("\"error\":\"Invalid content type\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, null, null, "prompt-experiment")]
+    [InlineData("3", null, null, "prompt-experiment")]
+    [InlineData("4", null, null, "langfuse-prompt-experiment")]
+    [InlineData(null, "javascript", "5.11.1", "langfuse-prompt-experiment")]
+    [InlineData(null, "javascript", "4.6.0", "prompt-experiment")]
+    [InlineData(null, "python", "4.0.0b1", "langfuse-prompt-experiment")]
+    public async Task Senders_of_version_4_may_use_the_environments_of_langfuse(string? version, string? sdk, string? sdkVersion, string expected)
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        string span = ChatSpan(""",{"key":"langfuse.environment","value":{"stringValue":"langfuse-prompt-experiment"}}""");
+        using HttpResponseMessage response = await PostAsync(
+            server, span, ("x-langfuse-ingestion-version", version), ("x-langfuse-sdk-name", sdk), ("x-langfuse-sdk-version", sdkVersion));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(expected, (await LangfuseRequests.GetAsync(server, "/observations/00000000000000cc")).GetProperty("environment").GetString());
+    }
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("new")]
+    public async Task A_version_still_to_come_is_refused(string version)
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using HttpResponseMessage response = await PostAsync(server, ChatSpan(""), ("x-langfuse-ingestion-version", version));
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
     private static string ChatSpan(string moreAttributes) => $$$"""
         {"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"{{{OtlpBodies.TraceId}}}","spanId":"00000000000000cc","name":"chat gpt-4o-mini","kind":3,
         "startTimeUnixNano":"{{{OtlpBodies.NowNs()}}}","endTimeUnixNano":"{{{OtlpBodies.NowNs() + 1000}}}","attributes":[
@@ -85,9 +112,14 @@ public sealed class LangfuseOtlpTests
         {"key":"gen_ai.usage.input_tokens","value":{"intValue":"12"}}{{{moreAttributes}}}]}]}]}]}
         """;
 
-    private static Task<HttpResponseMessage> PostAsync(RunningServer server, string body)
+    private static Task<HttpResponseMessage> PostAsync(RunningServer server, string body, params (string Name, string? Value)[] headers)
     {
         var content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        foreach ((string name, string? value) in headers.Where(h => h.Value is not null))
+        {
+            content.Headers.Add(name, value);
+        }
+
         return LangfuseRequests.SendAsync(server, HttpMethod.Post, "/otel/v1/traces", content);
     }
 }

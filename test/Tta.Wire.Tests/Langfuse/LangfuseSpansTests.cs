@@ -41,6 +41,34 @@ public sealed class LangfuseSpansTests
     public void Environments_are_normalised(string sent, string expected) =>
         Assert.Equal(expected, Trace(("langfuse.environment", sent))["environment"]!.GetValue<string>());
 
+    [Theory]
+    [InlineData("langfuse-prompt-experiment", true, "langfuse-prompt-experiment")]
+    [InlineData("Langfuse-LLM-as-a-judge", true, "langfuse-llm-as-a-judge")]
+    [InlineData("langfuse-prompt-experiment", false, "prompt-experiment")]
+    [InlineData("langfuselangfuse-prompt-experiment", true, "prompt-experiment")]
+    [InlineData("langfuse-mine", true, "mine")]
+    public void Environments_of_langfuse_itself_are_kept_where_spans_are_stored_directly(string sent, bool isDirect, string expected)
+    {
+        Span span = Span("app", default, [new KeyValue("langfuse.environment", AnyValue.From(sent))]);
+        IReadOnlyList<LangfuseEvent> events = LangfuseSpans.ToEvents([span], 1, new HashSet<string>(), isDirect);
+        Assert.All(events, e => Assert.Equal(expected, Body(e)["environment"]!.GetValue<string>()));
+    }
+
+    [Theory]
+    [InlineData("openinference.instrumentation.openai", "llm.token_count.completion", "generation-create")]
+    [InlineData("@traceloop/instrumentation-anthropic", "gen_ai.usage.input_tokens", "generation-create")]
+    [InlineData("litellm", "gen_ai.usage.cost", "generation-create")]
+    [InlineData("litellm", "gen_ai.request.temperature", "span-create")]
+    [InlineData("openinference.instrumentation.openai_agents", "llm.token_count.completion", "span-create")]
+    [InlineData("pydantic-ai", "gen_ai.usage.input_tokens", "span-create")]
+    [InlineData("my-own", "gen_ai.usage.input_tokens", "span-create")]
+    public void Tokens_of_a_client_of_models_make_a_generation_and_sums_of_an_agent_do_not(string scope, string key, string type) =>
+        Assert.Equal(type, Map(scope, default, (key, 7))[1].Type);
+
+    [Fact]
+    public void What_a_step_says_of_itself_goes_before_its_tokens() =>
+        Assert.Equal("span-create", Map("ai", default, ("operation.name", "ai.generateText"), ("gen_ai.usage.input_tokens", 7))[1].Type);
+
     [Fact]
     public void Messages_spelled_out_in_names_are_rebuilt_in_place() => Assert.Equal(
         """[{"role":"user","parts":[{"text":"a"},{"text":"b"}]},null,{"role":"tool"}]""",
