@@ -16,19 +16,21 @@ public sealed class DotNetClientTests
     private const int Exporters = 8;
     private const int TracesPerExporter = 100;
 
-    [Theory(Skip = "found none of one exporter's spans in one run of several: the cause is not known yet")]
+    [Theory]
     [InlineData(OtlpExportProtocol.Grpc, 4317, "")]
     [InlineData(OtlpExportProtocol.HttpProtobuf, 4318, "/v1/traces")]
     public async Task Many_exporters_at_once_lose_nothing(OtlpExportProtocol protocol, int port, string path)
     {
         await using TtaProcess server = await TtaProcess.StartAsync();
+        using var complaints = new SdkComplaints();
         Uri endpoint = new(server.Url(port, path));
-        await Task.WhenAll(Enumerable.Range(0, Exporters).Select(i => Task.Run(() => SendTraces($"net-{i}", protocol, endpoint))));
+        await Task.WhenAll(Enumerable.Range(0, Exporters).Select(i => Task.Factory.StartNew(
+            () => SendTraces($"net-{i}", protocol, endpoint), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
         for (int i = 0; i < Exporters; i++)
         {
             JsonArray traces = (await server.GetJsonAsync(16686, $"/api/traces?service=net-{i}&limit=1000"))["data"]!.AsArray();
-            Assert.Equal(TracesPerExporter, traces.Count);
+            Assert.True(traces.Count == TracesPerExporter, $"net-{i}: {traces.Count} traces of {TracesPerExporter}. The SDK said: {complaints}\nThe server said: {server.Output}");
             Assert.All(traces, CheckTrace);
         }
     }
@@ -66,7 +68,7 @@ public sealed class DotNetClientTests
         using TracerProvider provider = Sdk.CreateTracerProviderBuilder()
             .ConfigureResource(resource => resource.AddService(service))
             .AddSource(service)
-            .AddOtlpExporter(options => (options.Protocol, options.Endpoint) = (protocol, endpoint))
+            .AddOtlpExporter(options => (options.Protocol, options.Endpoint, options.TimeoutMilliseconds) = (protocol, endpoint, 60_000))
             .Build();
         for (int i = 0; i < TracesPerExporter; i++)
         {
@@ -77,7 +79,8 @@ public sealed class DotNetClientTests
             child.AddEvent(new ActivityEvent("declined", tags: new ActivityTagsCollection { ["reason"] = "limit" }));
         }
 
-        Assert.True(provider.ForceFlush());
+        // ForceFlush is true once the last batch is taken, not once it is sent, and disposing gives up after five seconds: only a shutdown waits for the answer.
+        Assert.True(provider.Shutdown());
     }
 
     private static void CheckTrace(JsonNode? trace)
