@@ -12,7 +12,10 @@ public sealed record Limits
     /// <summary>Largest request body after decompression, bytes. Default 64 MiB.</summary>
     public int MaxDecompressedBytes { get; init; } = 64 << 20;
 
-    /// <summary>Request bodies in work at the same time, bytes; more are told to come again later. Default 256 MiB.</summary>
+    /// <summary>
+    /// Memory that all request bodies together may hold, from their first byte until they are stored, decompressed ones included, bytes; more are
+    /// told to come again later. Default 256 MiB.
+    /// </summary>
     public long MaxInFlightRequestBytes { get; init; } = 256 << 20;
 
     /// <summary>Most a request body may expand when decompressed, as a ratio; checked from 1 MiB on. Default 500.</summary>

@@ -63,6 +63,8 @@ internal sealed class Composition : IAsyncDisposable
         StartedAt = options.TimeProvider.GetUtcNow();
         Metrics = new ServerMetrics(options.TimeProvider);
         StoreMetrics.AddTo(Metrics, () => stores.Statuses);
+        Bodies = new BodyBudget(options.Limits.MaxInFlightRequestBytes);
+        Metrics.Add(new GaugeFamily("tta_request_body_bytes", "Memory that request bodies hold.", () => [("", Bodies.HeldBytes)]));
         Meter = new IngestMeter(Metrics, new RejectionLog(loggers.CreateLogger<RejectionLog>(), options.TimeProvider));
         _promQl = new PromQlEngine(stores.Metrics, new PromQlOptions { Limits = options.Limits, TimeProvider = options.TimeProvider });
         _logQl = new LogQlEngine(stores.Logs, new LogQlOptions { Limits = options.Limits, TimeProvider = options.TimeProvider });
@@ -87,6 +89,9 @@ internal sealed class Composition : IAsyncDisposable
     public ServerMetrics Metrics { get; }
 
     public IngestMeter Meter { get; }
+
+    /// <summary>The memory of request bodies.</summary>
+    public BodyBudget Bodies { get; }
 
     public DateTimeOffset StartedAt { get; }
 

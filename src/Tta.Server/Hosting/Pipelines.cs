@@ -1,3 +1,4 @@
+using Tta.Server.Ingest;
 using Tta.Server.SelfMetrics;
 
 namespace Tta.Server.Hosting;
@@ -7,14 +8,16 @@ internal sealed class Pipelines
 {
     private readonly Listeners _listeners;
     private readonly RequestGuard _guard;
+    private readonly BodyBudget _bodies;
     private readonly ServerMetrics _metrics;
     private readonly ILogger _logger;
     private readonly List<(PathString Prefix, Listener Target)> _prefixes = [];
 
-    public Pipelines(Listeners listeners, RequestGuard guard, ServerMetrics metrics, IServiceProvider services, ILogger logger)
+    public Pipelines(Listeners listeners, RequestGuard guard, BodyBudget bodies, ServerMetrics metrics, IServiceProvider services, ILogger logger)
     {
         _listeners = listeners;
         _guard = guard;
+        _bodies = bodies;
         _metrics = metrics;
         _logger = logger;
         foreach (Listener listener in listeners.All)
@@ -30,6 +33,7 @@ internal sealed class Pipelines
     public async Task RunAsync(HttpContext context)
     {
         Listener listener = _listeners.ByPort(context.Connection.LocalPort);
+        context.Features.Set(_bodies);
         try
         {
             if (await _guard.AdmitsAsync(context, listener))

@@ -6,13 +6,11 @@ using Tta.Wire.Compression;
 namespace Tta.Server.Ingest;
 
 /// <summary>
-/// What every way in has in common: the budget for memory, decompression within limits, a pooled batch, the answer when a store is
+/// What every way in has in common: refusal of bodies that were not taken, decompression within limits, a pooled batch, the answer when a store is
 /// not available, counting. Thread-safe.
 /// </summary>
 internal sealed class Intake(Limits limits, IngestMeter meter)
 {
-    private readonly IngestGate _gate = new(limits.MaxInFlightRequestBytes);
-
     /// <summary>Decodes a body into an empty batch.</summary>
     public delegate DecodeResult Decoder<in TBatch>(ReadOnlySpan<byte> body, TBatch into);
 
@@ -23,28 +21,26 @@ internal sealed class Intake(Limits limits, IngestMeter meter)
     /// <summary>Decompresses, decodes and stores a body.</summary>
     /// <param name="origin">What it is and how it came.</param>
     /// <param name="contentEncoding">Compression; "" or "identity" for none.</param>
-    /// <param name="body">The body as received.</param>
+    /// <param name="body">The body as received; the caller disposes it.</param>
     /// <param name="pool">Where the batch comes from.</param>
     /// <param name="decode">Fills the batch.</param>
     /// <param name="append">Stores the batch.</param>
     /// <param name="cancellationToken">Ends the work before it is stored.</param>
     public async ValueTask<IngestResult> ReceiveAsync<TBatch>(
-        IngestOrigin origin, string contentEncoding, ReadOnlyMemory<byte> body, BatchPool<TBatch> pool, Decoder<TBatch> decode,
+        IngestOrigin origin, string contentEncoding, RequestBody body, BatchPool<TBatch> pool, Decoder<TBatch> decode,
         Func<TBatch, CancellationToken, ValueTask<AppendResult>> append, CancellationToken cancellationToken)
         where TBatch : class, new()
     {
-        if (!_gate.TryEnter(body.Length))
+        if (body.Problem != BodyProblem.None)
         {
-            return new IngestResult(IngestStatus.Unavailable, Message:
-                $"more than {limits.MaxInFlightRequestBytes} bytes of requests are in work (limits.max_in_flight_request_bytes); try again later");
+            return body.Problem == BodyProblem.TooLarge ? TooLarge(origin) : NoRoom(body);
         }
 
         TBatch batch = pool.Rent();
         try
         {
-            DecodeResult decoded = Decode(contentEncoding, body, batch, decode);
-            return decoded.Error.IsError
-                ? Refuse(origin, decoded.Error)
+            return !TryDecode(contentEncoding, body, batch, decode, out DecodeResult decoded) ? NoRoom(body)
+                : decoded.Error.IsError ? Refuse(origin, decoded.Error)
                 : Stored(origin, decoded, await append(batch, cancellationToken));
         }
         catch (StoreUnavailableException e)
@@ -54,7 +50,6 @@ internal sealed class Intake(Limits limits, IngestMeter meter)
         finally
         {
             pool.Return(batch);
-            _gate.Leave(body.Length);
         }
     }
 
@@ -71,24 +66,33 @@ internal sealed class Intake(Limits limits, IngestMeter meter)
         return new IngestResult(status, Message: error.ToString());
     }
 
-    public IngestResult TooLarge(IngestOrigin origin) => Refuse(origin, new WireError(
+    private IngestResult TooLarge(IngestOrigin origin) => Refuse(origin, new WireError(
         RejectReason.TooLarge, -1, $"the request body is larger than {limits.MaxRequestBytes} bytes (limits.max_request_bytes)"));
 
-    private DecodeResult Decode<TBatch>(string contentEncoding, ReadOnlyMemory<byte> body, TBatch batch, Decoder<TBatch> decode)
+    private static IngestResult NoRoom(RequestBody body) => new(IngestStatus.Unavailable, Message: body.NoRoom);
+
+    // False when the decompressed body does not fit beside what others hold.
+    private bool TryDecode<TBatch>(string contentEncoding, RequestBody body, TBatch batch, Decoder<TBatch> decode, out DecodeResult decoded)
     {
         if (contentEncoding is "" or "identity")
         {
-            return decode(body.Span, batch);
+            decoded = decode(body.Memory.Span, batch);
+            return true;
         }
 
-        if (!ContentDecoder.TryDecompress(contentEncoding, new ReadOnlySequence<byte>(body), limits, out PooledBytes? plain, out WireError error))
+        if (!ContentDecoder.TryDecompress(
+            contentEncoding, new ReadOnlySequence<byte>(body.Memory), limits, out PooledBytes? plain, out WireError error))
         {
-            return DecodeResult.Failed(error);
+            decoded = DecodeResult.Failed(error);
+            return true;
         }
 
         using (plain)
         {
-            return decode(plain.Memory.Span, batch);
+            // The batch takes about as much, and has to wait for its turn.
+            bool fits = body.TryHold(plain.Length);
+            decoded = fits ? decode(plain.Memory.Span, batch) : default;
+            return fits;
         }
     }
 

@@ -28,9 +28,13 @@ internal static class JaegerAnswer
         {
             await WriteErrorAsync(context, new JaegerError(422, e.Message));
         }
-        catch (QueryTimeoutException e)
+        catch (Exception e) when (e is QueryTimeoutException or StoreUnavailableException)
         {
             await WriteErrorAsync(context, new JaegerError(503, e.Message));
+        }
+        catch (BadHttpRequestException e)
+        {
+            await WriteErrorAsync(context, new JaegerError(e.StatusCode, e.Message));
         }
     }
 

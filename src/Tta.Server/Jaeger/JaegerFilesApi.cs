@@ -49,13 +49,7 @@ internal sealed class JaegerFilesApi(ITraceSource source, TraceArchive archive, 
 
     private async Task TransformAsync(HttpContext context, RequestParameters parameters)
     {
-        using RequestBody? body = await RequestBody.ReadAsync(
-            context.Request.BodyReader, context.Request.ContentLength, limits.MaxRequestBytes, context.RequestAborted);
-        if (body is null)
-        {
-            throw new LimitExceededException($"the body is larger than {limits.MaxRequestBytes} bytes (limits.max_request_bytes)");
-        }
-
+        using RequestBody body = await RequestBody.ReadWholeAsync(context, limits.MaxRequestBytes, "max_request_bytes");
         var batch = new SpanBatch();
         DecodeResult decoded = OtlpTraces.DecodeJson(body.Memory.Span, limits, batch);
         if (decoded.Error.IsError)

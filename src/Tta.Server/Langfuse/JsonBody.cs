@@ -11,11 +11,11 @@ namespace Tta.Server.Langfuse;
 internal static class JsonBody
 {
     /// <summary>The body as a map.</summary>
-    /// <exception cref="ParameterException">It is too large, or no JSON object.</exception>
+    /// <exception cref="BadHttpRequestException">It is too large.</exception>
+    /// <exception cref="ParameterException">It is no JSON object.</exception>
     public static async ValueTask<AnyValue> ReadAsync(HttpContext context, int maxBytes, int maxDepth)
     {
-        using RequestBody? body = await RequestBody.ReadAsync(context.Request.BodyReader, context.Request.ContentLength, maxBytes, context.RequestAborted)
-            ?? throw new ParameterException($"the body is larger than {maxBytes} bytes");
+        using RequestBody body = await RequestBody.ReadWholeAsync(context, maxBytes, "max_langfuse_batch_bytes");
         try
         {
             return LangfuseJson.Parse(Encoding.UTF8.GetString(body.Memory.Span), maxDepth) is { Kind: AnyValueKind.Map } map

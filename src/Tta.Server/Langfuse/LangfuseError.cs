@@ -41,6 +41,10 @@ internal static class LangfuseError
         {
             await WriteAsync(context, StatusCodes.Status422UnprocessableEntity, "LimitExceeded", e.Message);
         }
+        catch (BadHttpRequestException e)
+        {
+            await WriteAsync(context, e.StatusCode, "InvalidRequestError", e.Message);
+        }
         catch (StoreUnavailableException e)
         {
             await WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "ServiceUnavailable", e.Message);

@@ -39,12 +39,15 @@ internal sealed class LangfuseIngestionApi(Intake intake, ILlmAppender store, Sc
     {
         HttpRequest request = context.Request;
         string encoding = request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant();
-        using RequestBody? body = await RequestBody.ReadAsync(
-            request.BodyReader, request.ContentLength, intake.Limits.MaxLangfuseBatchBytes, context.RequestAborted);
         LangfuseIngestion.Outcome[] outcomes = [];
-        IngestResult result = body is null
-            ? intake.Refuse(s_origin, TooLarge())
-            : await intake.ReceiveAsync(s_origin, encoding, body.Memory, _batches, Decode, AppendAsync, context.RequestAborted);
+        IngestResult result;
+        using (RequestBody body = await RequestBody.ReadAsync(context, intake.Limits.MaxLangfuseBatchBytes, context.RequestAborted))
+        {
+            result = body.Problem == BodyProblem.TooLarge
+                ? intake.Refuse(s_origin, TooLarge())
+                : await intake.ReceiveAsync(s_origin, encoding, body, _batches, Decode, AppendAsync, context.RequestAborted);
+        }
+
         if (result.Status == IngestStatus.Ok)
         {
             await JsonAnswer.WriteAsync(context, StatusCodes.Status207MultiStatus, writer => Write(writer, outcomes));

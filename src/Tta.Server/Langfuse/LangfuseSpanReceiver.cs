@@ -18,7 +18,7 @@ internal sealed class LangfuseSpanReceiver(Intake intake, ILlmAppender store, Ti
 
     public IngestOrigin OriginOf(OtlpSignal signal, string protocol) => s_origin;
 
-    public ValueTask<IngestResult> ExportAsync(OtlpRequest request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+    public ValueTask<IngestResult> ExportAsync(OtlpRequest request, RequestBody body, CancellationToken cancellationToken) =>
         intake.ReceiveAsync(s_origin, request.ContentEncoding, body, _spans, request.IsJson ? DecodeJson : DecodeProtobuf, AppendAsync, cancellationToken);
 
     private DecodeResult DecodeJson(ReadOnlySpan<byte> body, SpanBatch into) => OtlpTraces.DecodeJson(body, intake.Limits, into);

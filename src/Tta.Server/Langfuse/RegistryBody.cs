@@ -14,10 +14,7 @@ internal static class RegistryBody
     /// <exception cref="ParameterException">It is no JSON, or has texts that are none.</exception>
     public static async Task<JsonDocument> ReadAsync(HttpContext context, Limits limits)
     {
-        using RequestBody body = await RequestBody.ReadAsync(
-            context.Request.BodyReader, context.Request.ContentLength, limits.MaxRequestBytes, context.RequestAborted)
-            ?? throw new BadHttpRequestException(
-                $"the body is larger than {limits.MaxRequestBytes} bytes; raise limits.max_request_bytes", StatusCodes.Status413PayloadTooLarge);
+        using RequestBody body = await RequestBody.ReadWholeAsync(context, limits.MaxRequestBytes, "max_request_bytes");
         if (!Utf8.IsValid(body.Memory.Span))
         {
             throw new ParameterException("the body is not UTF-8");

@@ -14,19 +14,18 @@ internal static class GrpcFrame
 
     private const int MaxTimeoutDigits = 8;
 
-    /// <summary>Takes the one message out of the body of a unary call.</summary>
+    /// <summary>Reads the prefix of the one message in the body of a unary call; the rest of the body is the message.</summary>
     /// <returns>Null when it could be read, else what is wrong.</returns>
-    public static string? TryRead(ReadOnlyMemory<byte> body, out ReadOnlyMemory<byte> message, out bool isCompressed)
+    public static string? TryRead(ReadOnlySpan<byte> body, out bool isCompressed)
     {
-        message = default;
         isCompressed = false;
         if (body.Length < PrefixBytes)
         {
             return $"the gRPC message is cut: {body.Length} of at least {PrefixBytes} bytes";
         }
 
-        byte flag = body.Span[0];
-        uint length = BinaryPrimitives.ReadUInt32BigEndian(body.Span[1..]);
+        byte flag = body[0];
+        uint length = BinaryPrimitives.ReadUInt32BigEndian(body[1..]);
         if (flag > 1)
         {
             return $"the compressed flag of the gRPC message is {flag}, not 0 or 1";
@@ -37,7 +36,6 @@ internal static class GrpcFrame
             return $"the gRPC message says {length} bytes but {body.Length - PrefixBytes} came; a unary call carries exactly one message";
         }
 
-        message = body[PrefixBytes..];
         isCompressed = flag == 1;
         return null;
     }

@@ -11,6 +11,6 @@ internal interface IOtlpReceiver
     /// <summary>What a request counts as.</summary>
     IngestOrigin OriginOf(OtlpSignal signal, string protocol);
 
-    /// <summary>Decodes and stores a body.</summary>
-    ValueTask<IngestResult> ExportAsync(OtlpRequest request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
+    /// <summary>Decodes and stores a body, or says why it was not taken.</summary>
+    ValueTask<IngestResult> ExportAsync(OtlpRequest request, RequestBody body, CancellationToken cancellationToken);
 }

@@ -51,11 +51,12 @@ internal sealed class OtlpGrpcApi(IOtlpReceiver ingest, TimeProvider time) : Api
         CancellationToken cancellationToken = both?.Token ?? context.RequestAborted;
         try
         {
-            using RequestBody? body = await RequestBody.ReadAsync(
-                request.BodyReader, request.ContentLength, ingest.Intake.Limits.MaxRequestBytes + GrpcFrame.PrefixBytes, cancellationToken);
-            IngestResult result = body is null
-                ? ingest.Intake.TooLarge(ingest.OriginOf(signal, Protocol))
-                : await ReceiveAsync(request, signal, body.Memory, cancellationToken);
+            IngestResult result;
+            using (RequestBody body = await RequestBody.ReadAsync(context, ingest.Intake.Limits.MaxRequestBytes + GrpcFrame.PrefixBytes, cancellationToken))
+            {
+                result = await ReceiveAsync(request, signal, body, cancellationToken);
+            }
+
             await AnswerAsync(context, result);
         }
         catch (OperationCanceledException) when (deadline?.IsCancellationRequested == true)
@@ -65,17 +66,23 @@ internal sealed class OtlpGrpcApi(IOtlpReceiver ingest, TimeProvider time) : Api
     }
 
     private async ValueTask<IngestResult> ReceiveAsync(
-        HttpRequest request, OtlpSignal signal, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+        HttpRequest request, OtlpSignal signal, RequestBody body, CancellationToken cancellationToken)
     {
-        if (GrpcFrame.TryRead(body, out ReadOnlyMemory<byte> message, out bool isCompressed) is { } problem)
+        bool isCompressed = false;
+        if (body.Problem == BodyProblem.None)
         {
-            return Refuse(signal, problem);
+            if (GrpcFrame.TryRead(body.Memory.Span, out isCompressed) is { } problem)
+            {
+                return Refuse(signal, problem);
+            }
+
+            body.Skip(GrpcFrame.PrefixBytes);
         }
 
         string encoding = isCompressed ? request.Headers["grpc-encoding"].ToString() : "";
         return isCompressed && encoding is "" or "identity"
             ? Refuse(signal, "the gRPC message is marked as compressed but grpc-encoding names no compression")
-            : await ingest.ExportAsync(new OtlpRequest(signal, IsJson: false, Protocol, encoding), message, cancellationToken);
+            : await ingest.ExportAsync(new OtlpRequest(signal, IsJson: false, Protocol, encoding), body, cancellationToken);
     }
 
     private IngestResult Refuse(OtlpSignal signal, string problem) =>

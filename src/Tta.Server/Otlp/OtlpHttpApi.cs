@@ -40,11 +40,12 @@ internal sealed class OtlpHttpApi(IOtlpReceiver ingest) : Api
 
         string protocol = isJson ? "otlp_http_json" : "otlp_http";
         var description = new OtlpRequest(signal, isJson, protocol, request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant());
-        using RequestBody? body = await RequestBody.ReadAsync(
-            request.BodyReader, request.ContentLength, receiver.Intake.Limits.MaxRequestBytes, context.RequestAborted);
-        IngestResult result = body is null
-            ? receiver.Intake.TooLarge(receiver.OriginOf(signal, protocol))
-            : await receiver.ExportAsync(description, body.Memory, context.RequestAborted);
+        IngestResult result;
+        using (RequestBody body = await RequestBody.ReadAsync(context, receiver.Intake.Limits.MaxRequestBytes, context.RequestAborted))
+        {
+            result = await receiver.ExportAsync(description, body, context.RequestAborted);
+        }
+
         await AnswerAsync(context, description, result);
     }
 

@@ -43,7 +43,7 @@ internal sealed class OtlpIngest : IOtlpReceiver
         },
         protocol);
 
-    public ValueTask<IngestResult> ExportAsync(OtlpRequest request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public ValueTask<IngestResult> ExportAsync(OtlpRequest request, RequestBody body, CancellationToken cancellationToken)
     {
         IngestOrigin origin = OriginOf(request.Signal, request.Protocol);
         string encoding = request.ContentEncoding;

@@ -41,14 +41,15 @@ internal sealed class LokiPushApi(Intake intake, ILogAppender store, IOtlpReceiv
 
         // Snappy is part of the protobuf form; naming it in the header as well changes nothing.
         string encoding = request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant();
-        using RequestBody? body = await RequestBody.ReadAsync(
-            request.BodyReader, request.ContentLength, intake.Limits.MaxRequestBytes, context.RequestAborted);
         bool isStreamLimit = false;
-        IngestResult result = body is null
-            ? intake.TooLarge(s_origin)
-            : await intake.ReceiveAsync(
-                s_origin, !isJson && encoding == "snappy" ? "" : encoding, body.Memory, _batches, isJson ? DecodeJson : DecodeProtobuf,
+        IngestResult result;
+        using (RequestBody body = await RequestBody.ReadAsync(context, intake.Limits.MaxRequestBytes, context.RequestAborted))
+        {
+            result = await intake.ReceiveAsync(
+                s_origin, !isJson && encoding == "snappy" ? "" : encoding, body, _batches, isJson ? DecodeJson : DecodeProtobuf,
                 AppendAsync, context.RequestAborted);
+        }
+
         await PushAnswer.WriteAsync(context, result, isStreamLimit ? StatusCodes.Status429TooManyRequests : StatusCodes.Status400BadRequest);
 
         async ValueTask<AppendResult> AppendAsync(LogBatch batch, CancellationToken cancellationToken)

@@ -34,15 +34,16 @@ internal sealed class RemoteWriteApi(Intake intake, IMetricAppender store) : Api
         }
 
         RemoteWriteVersion version = type.Contains(VersionTwo, StringComparison.OrdinalIgnoreCase) ? RemoteWriteVersion.V2 : RemoteWriteVersion.V1;
-        using RequestBody? body = await RequestBody.ReadAsync(
-            request.BodyReader, request.ContentLength, intake.Limits.MaxRequestBytes, context.RequestAborted);
         int sampleCount = 0;
         int exemplarCount = 0;
-        IngestResult result = body is null
-            ? intake.TooLarge(s_origin)
-            : await intake.ReceiveAsync(
-                s_origin, "", body.Memory, _batches, (bytes, into) => RemoteWriteDecoder.Decode(bytes, intake.Limits, into, version),
+        IngestResult result;
+        using (RequestBody body = await RequestBody.ReadAsync(context, intake.Limits.MaxRequestBytes, context.RequestAborted))
+        {
+            result = await intake.ReceiveAsync(
+                s_origin, "", body, _batches, (bytes, into) => RemoteWriteDecoder.Decode(bytes, intake.Limits, into, version),
                 AppendAsync, context.RequestAborted);
+        }
+
         IHeaderDictionary headers = context.Response.Headers;
         headers["X-Prometheus-Remote-Write-Samples-Written"] = sampleCount.ToString(CultureInfo.InvariantCulture);
         headers["X-Prometheus-Remote-Write-Histograms-Written"] = "0";

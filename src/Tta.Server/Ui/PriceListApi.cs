@@ -42,9 +42,7 @@ internal sealed class PriceListApi(PriceListRegistry lists, Limits limits) : Api
 
     private async Task ImportAsync(HttpContext context, string name)
     {
-        using RequestBody body = await RequestBody.ReadAsync(
-            context.Request.BodyReader, context.Request.ContentLength, limits.MaxRequestBytes, context.RequestAborted)
-            ?? throw new ParameterException($"the list is larger than {limits.MaxRequestBytes} bytes; raise limits.max_request_bytes");
+        using RequestBody body = await RequestBody.ReadWholeAsync(context, limits.MaxRequestBytes, "max_request_bytes");
         PriceListFormat format = context.Request.Query["format"].ToString() switch
         {
             "litellm" => PriceListFormat.LiteLlm,
@@ -80,6 +78,10 @@ internal sealed class PriceListApi(PriceListRegistry lists, Limits limits) : Api
         {
             await UiAnswer.WriteErrorAsync(
                 context, e.Fault == RegistryFault.NotFound ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest, e.Message);
+        }
+        catch (BadHttpRequestException e)
+        {
+            await UiAnswer.WriteErrorAsync(context, e.StatusCode, e.Message);
         }
         catch (StoreUnavailableException e)
         {

@@ -17,12 +17,13 @@ public sealed class IntakeTests
     public async Task Senders_beyond_the_memory_for_requests_are_told_to_come_back_and_nothing_of_theirs_is_kept()
     {
         byte[] body = OtlpBodies.Traces("shop", 1);
-        Intake intake = NewIntake(new Limits { MaxInFlightRequestBytes = body.Length * 3 });
+        Intake intake = NewIntake();
+        BodyBudget budget = BudgetOf(3, body);
         var disk = new TaskCompletionSource();
         List<Task<IngestResult>> exports = [];
         for (int i = 0; i < 10; i++)
         {
-            exports.Add(ExportAsync(intake, body, _ => new ValueTask(disk.Task)));
+            exports.Add(ExportAsync(intake, Bodies.Read(body, budget), _ => new ValueTask(disk.Task)));
         }
 
         IngestResult[] refused = exports.Where(export => export.IsCompleted).Select(export => export.Result).ToArray();
@@ -33,29 +34,60 @@ public sealed class IntakeTests
         disk.SetResult();
         IngestResult[] all = await Task.WhenAll(exports);
         Assert.Equal(3, all.Count(result => result.Status == IngestStatus.Ok));
-        Assert.Equal(IngestStatus.Ok, (await ExportAsync(intake, body, _ => default)).Status);
+        Assert.Equal(IngestStatus.Ok, (await ExportAsync(intake, Bodies.Read(body, budget), _ => default)).Status);
+        Assert.Equal(0, budget.HeldBytes);
+    }
+
+    [Fact]
+    public async Task What_a_body_becomes_when_decompressed_counts_until_it_is_stored()
+    {
+        byte[] plain = OtlpBodies.Traces("shop", [.. Enumerable.Range(1, 1000).Select(i => (ulong)i)]);
+        byte[] body = OtlpBodies.Gzip(plain);
+        Intake intake = NewIntake();
+        var budget = new BodyBudget(BudgetOf(3, body).MaxBytes + plain.Length);
+        var disk = new TaskCompletionSource();
+        Task<IngestResult> first = ExportAsync(intake, Bodies.Read(body, budget), _ => new ValueTask(disk.Task), "gzip");
+        Task<IngestResult> second = ExportAsync(intake, Bodies.Read(body, budget), _ => default, "gzip");
+        Assert.Equal(IngestStatus.Unavailable, (await second).Status);
+        Assert.False(first.IsCompleted);
+        disk.SetResult();
+        Assert.Equal(IngestStatus.Ok, (await first).Status);
+        Assert.Equal(IngestStatus.Ok, (await ExportAsync(intake, Bodies.Read(body, budget), _ => default, "gzip")).Status);
+        Assert.Equal(0, budget.HeldBytes);
     }
 
     [Fact]
     public async Task A_store_that_is_not_available_is_a_reason_to_come_back()
     {
-        Intake intake = NewIntake(new Limits());
-        IngestResult result = await ExportAsync(intake, OtlpBodies.Traces("shop", 1), _ => throw new StoreUnavailableException("disk full"));
+        RequestBody body = Bodies.Read(OtlpBodies.Traces("shop", 1), new BodyBudget(1 << 20));
+        IngestResult result = await ExportAsync(NewIntake(), body, _ => throw new StoreUnavailableException("disk full"));
         Assert.Equal(new IngestResult(IngestStatus.Unavailable, Message: "disk full"), result);
     }
 
-    private static Intake NewIntake(Limits limits)
+    private static Intake NewIntake()
     {
         var time = new ManualTimeProvider();
-        return new Intake(limits, new IngestMeter(new ServerMetrics(time), new RejectionLog(NullLogger.Instance, time)));
+        return new Intake(new Limits(), new IngestMeter(new ServerMetrics(time), new RejectionLog(NullLogger.Instance, time)));
     }
 
-    private Task<IngestResult> ExportAsync(Intake intake, byte[] body, Func<SpanBatch, ValueTask> store) => intake.ReceiveAsync(
-        s_origin, "", body, _pool, (bytes, batch) => OtlpTraces.DecodeProtobuf(bytes, intake.Limits, batch),
-        async (batch, _) =>
-        {
-            await store(batch);
-            return AppendResult.Accepted(batch.Spans.Count);
-        },
-        CancellationToken.None).AsTask();
+    // Room for so many of these bodies.
+    private static BodyBudget BudgetOf(int count, byte[] body)
+    {
+        var one = new BodyBudget(long.MaxValue);
+        using RequestBody read = Bodies.Read(body, one);
+        return new BodyBudget(count * one.HeldBytes);
+    }
+
+    private async Task<IngestResult> ExportAsync(Intake intake, RequestBody body, Func<SpanBatch, ValueTask> store, string encoding = "")
+    {
+        using RequestBody disposed = body;
+        return await intake.ReceiveAsync(
+            s_origin, encoding, body, _pool, (bytes, batch) => OtlpTraces.DecodeProtobuf(bytes, intake.Limits, batch),
+            async (batch, _) =>
+            {
+                await store(batch);
+                return AppendResult.Accepted(batch.Spans.Count);
+            },
+            CancellationToken.None);
+    }
 }

@@ -24,18 +24,6 @@ public sealed class RejectionLogTests
         Assert.Equal(4, logger.Count);
     }
 
-    [Fact]
-    public void The_gate_lets_one_large_body_in_and_holds_back_what_does_not_fit()
-    {
-        var gate = new IngestGate(100);
-        Assert.True(gate.TryEnter(500));
-        Assert.False(gate.TryEnter(1));
-        gate.Leave(500);
-        Assert.True(gate.TryEnter(60));
-        Assert.True(gate.TryEnter(40));
-        Assert.False(gate.TryEnter(1));
-    }
-
     private sealed class CountingLogger : ILogger
     {
         public int Count { get; private set; }

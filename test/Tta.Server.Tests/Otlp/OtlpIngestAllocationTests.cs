@@ -4,6 +4,7 @@ using Tta.Model;
 using Tta.Server.Ingest;
 using Tta.Server.Otlp;
 using Tta.Server.SelfMetrics;
+using Tta.Server.Tests.Ingest;
 using Tta.TestKit;
 using Tta.Wire.Otlp;
 
@@ -18,13 +19,14 @@ public sealed class OtlpIngestAllocationTests
         var meter = new IngestMeter(new ServerMetrics(time), new RejectionLog(NullLogger.Instance, time));
         var store = new NullStore();
         var ingest = new OtlpIngest(new Intake(new Limits(), meter), new Appenders(store, store, store, store), new PushedInstances(time), time, new SpanMetricsGenerator(new SpanMetricsOptions { TimeProvider = time }, store));
-        byte[] few = OtlpBodies.Traces("shop", [.. Enumerable.Range(1, 10).Select(i => (ulong)i)]);
-        byte[] many = OtlpBodies.Traces("shop", [.. Enumerable.Range(1, 1000).Select(i => (ulong)i)]);
+        var budget = new BodyBudget(long.MaxValue);
+        using RequestBody few = Bodies.Read(OtlpBodies.Traces("shop", [.. Enumerable.Range(1, 10).Select(i => (ulong)i)]), budget);
+        using RequestBody many = Bodies.Read(OtlpBodies.Traces("shop", [.. Enumerable.Range(1, 1000).Select(i => (ulong)i)]), budget);
 
         double perSpan = Allocations.PerFurtherItem(() => Export(few), 10, () => Export(many), 1000);
         Assert.True(perSpan < 1, $"{perSpan} bytes for each further span");
 
-        void Export(byte[] body)
+        void Export(RequestBody body)
         {
             ValueTask<IngestResult> task = ingest.ExportAsync(new OtlpRequest(OtlpSignal.Traces, IsJson: false, "otlp_http", ""), body, CancellationToken.None);
             Assert.True(task.IsCompletedSuccessfully);
