@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using Tta.Benchmarks.Otlp;
+using Tta.Model;
+using Tta.Query.TraceQl;
+using Tta.Storage;
+using Tta.Storage.Traces;
+using Tta.Wire.Otlp;
+
+namespace Tta.Benchmarks;
+
+/// <summary>
+/// Questions over the trace store that read much of it: the same spans as <see cref="OtlpMeasurement"/> sends, all of them in blocks. CPU time is
+/// of the whole process. Run with <c>traces [spans]</c>.
+/// </summary>
+internal static class TraceStoreMeasurement
+{
+    private const int TracesPerRequest = 50;
+    private const int Rounds = 5;
+    private const long DayNs = 86_400_000_000_000;
+
+    public static async Task RunAsync(int spans)
+    {
+        string directory = Directory.CreateTempSubdirectory("tta-traces").FullName;
+        long nowNs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000_000;
+        await using (TraceStore store = TraceStore.Open(new StoreOptions { Directory = directory }))
+        {
+            await FillAsync(store, spans, nowNs);
+            Console.WriteLine($"{store.Status.ItemCount:n0} spans in {store.Status.BlockCount} blocks");
+            Console.WriteLine("| | CPU ms (median, least) | wall ms | found |");
+            Console.WriteLine("|---|---|---|---|");
+            await AskAsync(store, nowNs - DayNs, nowNs + DayNs);
+        }
+
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private static async Task FillAsync(TraceStore store, int spans, long nowNs)
+    {
+        var load = new SpanLoad(seed: 1, nowNs);
+        var batch = new SpanBatch();
+        for (int sent = 0; sent < spans; sent += TracesPerRequest * SpanLoad.SpansPerTrace)
+        {
+            batch.Clear();
+            OtlpTraces.DecodeProtobuf(load.Request(TracesPerRequest), new Limits(), batch);
+            await store.AppendAsync(batch, default);
+            await store.BuildBlocksAsync(default);
+        }
+
+        await store.FlushAsync(default);
+        await store.BuildBlocksAsync(default);
+    }
+
+    private static async Task AskAsync(TraceStore store, long startNs, long endNs)
+    {
+        using var engine = new TraceQlEngine(store);
+        string[] queries =
+        [
+            "{} | count() > 20", "{} | count() > 2", "{} | avg(duration) > 1h", "{ kind = server } | count() > 20",
+            "{ span.http.response.status_code = 500 } | count() > 20", "{ span.http.response.status_code = 500 }",
+            "{ resource.service.name = `svc-llm-proxy` } >> { status = error && name = `none` }",
+        ];
+        foreach (string query in queries)
+        {
+            await TimeAsync(query, async () => (await engine.SearchAsync(query, startNs, endNs, 20, 3)).Traces.Count);
+        }
+
+        foreach (string tag in (string[])["span:id", "trace:id", "span:parentID", "duration", "name", "span.user.id", "resource.service.name"])
+        {
+            await TimeAsync("values of " + tag, async () => (await engine.TagValuesAsync(tag, "", startNs, endNs, 1_000)).Value.Count);
+        }
+
+        await TimeAsync(
+            "{} | rate() by (resource.service.name)",
+            async () => (await engine.QueryRangeAsync("{} | rate() by (resource.service.name)", startNs, endNs, DayNs / 24, 0)).Series.Count);
+        SpanField[] service = [new(SpanFieldScope.Resource, "service.name")];
+        await TimeAsync("all traces, services only", async () =>
+        {
+            int found = 0;
+            await foreach (Model.Trace trace in store.ScanAsync(new TraceScan { StartNs = startNs, EndNs = endNs, Fields = service }, default))
+            {
+                found += trace.Spans.Count;
+            }
+
+            return found;
+        });
+    }
+
+    private static async Task TimeAsync(string what, Func<Task<int>> ask)
+    {
+        var cpu = new List<double>();
+        var wall = new List<double>();
+        int found = 0;
+        for (int i = 0; i <= Rounds; i++)
+        {
+            using var process = Process.GetCurrentProcess();
+            TimeSpan before = process.TotalProcessorTime;
+            long began = Stopwatch.GetTimestamp();
+            found = await ask();
+            wall.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            process.Refresh();
+            cpu.Add((process.TotalProcessorTime - before).TotalMilliseconds);
+        }
+
+        cpu.RemoveAt(0); // The first one compiles.
+        wall.RemoveAt(0);
+        cpu.Sort();
+        wall.Sort();
+        Console.WriteLine($"| `{what}` | {cpu[Rounds / 2]:n0}, {cpu[0]:n0} | {wall[Rounds / 2]:n0} | {found:n0} |");
+    }
+}
