@@ -9,8 +9,6 @@ namespace Tta.App.Tests.Ui;
 [Collection(DemoDataCollection.Name)]
 public sealed class LargeTraceTests(DemoDataFixture fixture, BrowserFixture browsers) : IClassFixture<BrowserFixture>
 {
-    private const int Spans = 10_000;
-
     /// <summary>More rows than any window shows, fewer than a page that draws them all.</summary>
     private const int MostRows = 200;
 
@@ -51,14 +49,7 @@ public sealed class LargeTraceTests(DemoDataFixture fixture, BrowserFixture brow
 
     private async Task<WatchedPage> OpenAsync(string salt)
     {
-        var trace = new SentSpans(string.Concat(Enumerable.Repeat(salt, 16)));
-        trace.Add("primitive.Import", 0, 0, 30_000);
-        for (int i = 1; i < Spans; i++)
-        {
-            // Every tenth span has the nine that follow it below it.
-            trace.Add($"primitive.Step{i % 40}", i % 10 == 1 ? 1 : i - ((i - 1) % 10) + 1, i * 2, (i * 2) + 40, failed: i % 997 == 0, ("item", i.ToString(CultureInfo.InvariantCulture)));
-        }
-
+        SentSpans trace = LargeTrace.Of(salt);
         await trace.SendAsync(fixture.Server);
         WatchedPage page = await browsers.Browser.OpenAsync(fixture.Server, $"traces/{trace.TraceId}");
         await Expect(page.ById("span-row").First).ToBeVisibleAsync();
@@ -91,6 +82,6 @@ public sealed class LargeTraceTests(DemoDataFixture fixture, BrowserFixture brow
         Directory.CreateDirectory(folder);
         return File.WriteAllTextAsync(
             Path.Combine(folder, "large-trace.txt"),
-            string.Create(CultureInfo.InvariantCulture, $"{Spans} spans: drawn {drawnMs:F0} ms after the navigation began; frames while scrolling: median {frames[50]:F1} ms, p95 {frames[95]:F1} ms, longest {frames[^1]:F1} ms\n"));
+            string.Create(CultureInfo.InvariantCulture, $"{LargeTrace.Spans} spans: drawn {drawnMs:F0} ms after the navigation began; frames while scrolling: median {frames[50]:F1} ms, p95 {frames[95]:F1} ms, longest {frames[^1]:F1} ms\n"));
     }
 }

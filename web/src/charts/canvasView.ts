@@ -12,8 +12,13 @@ export abstract class CanvasView {
     this.canvas = document.createElement('canvas');
     this.canvas.className = 'canvas';
     host.append(this.canvas);
-    this.observer = new ResizeObserver(() => this.redraw());
-    this.observer.observe(host);
+    // Sizes are told and never asked for: to ask after a change would lay the page out once more in every frame.
+    this.observer = new ResizeObserver(([entry]) => {
+      this.width = Math.round(entry?.contentRect.width ?? 0);
+      this.height = Math.round(entry?.contentRect.height ?? 0);
+      this.paint();
+    });
+    this.observer.observe(this.canvas);
   }
 
   destroy(): void {
@@ -31,22 +36,39 @@ export abstract class CanvasView {
   protected abstract draw(context: CanvasRenderingContext2D): void;
 
   private paint(): void {
-    const scale = window.devicePixelRatio || 1;
-    this.width = this.host.clientWidth;
-    this.height = this.host.clientHeight;
+    cancelAnimationFrame(this.frame);
     const context = this.canvas.getContext('2d');
     if (!context || this.width === 0 || this.height === 0) return;
-    this.canvas.width = Math.round(this.width * scale);
-    this.canvas.height = Math.round(this.height * scale);
+    const scale = window.devicePixelRatio || 1;
+    const width = Math.round(this.width * scale);
+    const height = Math.round(this.height * scale);
+    // To set a size, even the same, makes a new picture.
+    if (this.canvas.width !== width) this.canvas.width = width;
+    if (this.canvas.height !== height) this.canvas.height = height;
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.clearRect(0, 0, this.width, this.height);
+    context.save();
     this.draw(context);
+    context.restore();
   }
 }
 
+const tokens = new Map<string, string>();
+let tokensOf: string | undefined;
+
 /** Value of a colour token such as `--text-muted`, for canvases. */
 export function token(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const root = document.documentElement;
+  if (root.dataset['theme'] !== tokensOf) {
+    tokensOf = root.dataset['theme'];
+    tokens.clear();
+  }
+  let value = tokens.get(name);
+  if (value === undefined) {
+    value = getComputedStyle(root).getPropertyValue(name).trim();
+    tokens.set(name, value);
+  }
+  return value;
 }
 
 export const chartFont = '11px system-ui, sans-serif';

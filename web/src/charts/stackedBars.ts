@@ -4,12 +4,12 @@ import { formatDateTime } from '../lib/time.ts';
 import { formatUnit, type Unit } from '../lib/units.ts';
 import { CanvasView, chartFont, token } from './canvasView.ts';
 import { attachPointer } from './pointer.ts';
-import { Tooltip } from './tooltip.ts';
+import { Tooltip, type TooltipRow } from './tooltip.ts';
 
 export interface StackedBarsData {
   readonly stack: Stack;
-  /** Colour number of every layer; 0 is none. */
-  readonly colours: readonly number[];
+  /** Colour of every layer: the number of a series, 0 for none, or the name of a token. */
+  readonly colours: readonly (number | string)[];
   readonly unit: Unit;
   readonly utc: boolean;
   readonly dark: boolean;
@@ -17,7 +17,7 @@ export interface StackedBarsData {
 
 const margin = { left: 58, right: 8, top: 8, bottom: 20 };
 
-/** Amounts over time, one bar per step, its layers on top of each other. */
+/** Amounts over time, one bar per step, its layers on top of each other, the first at the bottom. A click or a drag selects a time. */
 export class StackedBars extends CanvasView {
   private readonly tooltip: Tooltip;
   private readonly detach: () => void;
@@ -31,6 +31,11 @@ export class StackedBars extends CanvasView {
     this.detach = attachPointer(host, {
       hover: (x, y) => this.hover(x, y),
       leave: () => this.hover(-1, 0),
+      click: (x) => {
+        const bin = this.binAt(x);
+        const stack = this.data?.stack;
+        if (stack && this.rowsOf(bin).length > 0) select(stack.startMs + bin * stack.stepMs, stack.startMs + (bin + 1) * stack.stepMs);
+      },
       drag: (band) => {
         this.band = band;
         this.redraw();
@@ -81,7 +86,7 @@ export class StackedBars extends CanvasView {
     const binWidth = this.plotWidth() / bins;
     const bases = tops.map(() => 0);
     stack.layers.forEach((layer, at) => {
-      context.fillStyle = token(`--series-${colours[at] || 'none'}`);
+      context.fillStyle = ink(colours[at]);
       layer.values.forEach((value, bin) => {
         if (!(value > 0)) return;
         const base = bases[bin] ?? 0;
@@ -98,15 +103,25 @@ export class StackedBars extends CanvasView {
   }
 
   private hover(x: number, y: number): void {
-    const bin = x < margin.left ? -1 : Math.min(this.bins() - 1, Math.floor(((x - margin.left) / this.plotWidth()) * this.bins()));
+    const bin = this.binAt(x);
+    const rows = this.rowsOf(bin);
     const data = this.data;
-    const rows = data && bin >= 0 ? data.stack.layers.flatMap((layer, at) => ((layer.values[bin] ?? 0) > 0 ? [{ colour: token(`--series-${data.colours[at] || 'none'}`), name: layer.key || 'none', value: formatUnit(layer.values[bin] ?? 0, data.unit) }] : [])) : [];
     if (data && rows.length > 0) this.tooltip.show(x, y, formatDateTime(data.stack.startMs + bin * data.stack.stepMs, data.utc), rows);
     else this.tooltip.hide();
     if (bin !== this.hovered) {
       this.hovered = bin;
       this.redraw();
     }
+  }
+
+  private binAt(x: number): number {
+    return x < margin.left ? -1 : Math.min(this.bins() - 1, Math.floor(((x - margin.left) / this.plotWidth()) * this.bins()));
+  }
+
+  private rowsOf(bin: number): readonly TooltipRow[] {
+    const data = this.data;
+    if (!data || bin < 0) return [];
+    return data.stack.layers.flatMap((layer, at) => ((layer.values[bin] ?? 0) > 0 ? [{ colour: ink(data.colours[at]), name: layer.key || 'none', value: formatUnit(layer.values[bin] ?? 0, data.unit) }] : []));
   }
 
   private bins(): number {
@@ -121,4 +136,8 @@ export class StackedBars extends CanvasView {
   private plotWidth(): number {
     return Math.max(1, this.width - margin.left - margin.right);
   }
+}
+
+function ink(colour: number | string | undefined): string {
+  return token(typeof colour === 'string' ? colour : `--series-${colour || 'none'}`);
 }

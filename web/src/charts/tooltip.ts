@@ -4,10 +4,11 @@ export interface TooltipRow {
   readonly value: string;
 }
 
-/** A small box beside the pointer; it stays inside its host. */
+/** A small box beside the pointer. */
 export class Tooltip {
   private readonly box = document.createElement('div');
   private readonly host: HTMLElement;
+  private said = '';
 
   constructor(host: HTMLElement) {
     this.host = host;
@@ -16,15 +17,24 @@ export class Tooltip {
     host.append(this.box);
   }
 
+  /** Sizes are read before anything is written: with the pointer moving, each frame is laid out once. */
   show(x: number, y: number, title: string, rows: readonly TooltipRow[]): void {
-    const heading = document.createElement('div');
-    heading.className = 'chart-tooltip-title';
-    heading.textContent = title;
-    this.box.replaceChildren(heading, ...rows.map(toElement));
+    const { clientWidth: width, clientHeight: height } = this.host;
+    const said = JSON.stringify([title, rows]);
+    if (said !== this.said) {
+      this.said = said;
+      const heading = document.createElement('div');
+      heading.className = 'chart-tooltip-title';
+      heading.textContent = title;
+      this.box.replaceChildren(heading, ...rows.map(toElement));
+    }
     this.box.hidden = false;
-    const left = x + 14 + this.box.offsetWidth > this.host.clientWidth ? x - 14 - this.box.offsetWidth : x + 14;
-    this.box.style.left = `${Math.max(0, left)}px`;
-    this.box.style.top = `${Math.max(0, Math.min(y, this.host.clientHeight - this.box.offsetHeight))}px`;
+    const { style } = this.box;
+    // On the side with more room; its greatest width is a little less than half of the host's.
+    style.left = x > width / 2 ? 'auto' : `${x + 14}px`;
+    style.right = x > width / 2 ? `${width - x + 14}px` : 'auto';
+    style.top = y > height / 2 ? 'auto' : `${Math.max(0, y)}px`;
+    style.bottom = y > height / 2 ? `${Math.max(0, height - y)}px` : 'auto';
   }
 
   hide(): void {

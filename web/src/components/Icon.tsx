@@ -53,6 +53,10 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
+export function iconPath(name: IconName): string {
+  return paths[name];
+}
+
 export interface IconProps {
   readonly name: IconName;
   readonly size?: number;

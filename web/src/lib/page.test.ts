@@ -3,7 +3,6 @@ import { assignColours, seriesColours } from './palette.ts';
 import { formatRoute, parseRoute, patchParams } from './route.ts';
 import { nearest, scatterScale, toTime, toX, toY } from './scatter.ts';
 import { curl, shellQuote } from './shell.ts';
-import { scrollToRow, visibleWindow } from './virtual.ts';
 
 describe('routes', () => {
   it('survive writing and reading, with repeated and odd values', () => {
@@ -21,21 +20,6 @@ describe('routes', () => {
 
   it('lose parameters that are empty', () => {
     expect([...patchParams(new Map([['a', ['1']], ['b', ['2']]]), { a: null, b: '', c: ['3', ''] })]).toEqual([['c', ['3']]]);
-  });
-});
-
-describe('virtual rows', () => {
-  it('cover the view and nothing else, with spares', () => {
-    expect(visibleWindow(0, 280, 28, 10_000, 5)).toEqual({ first: 0, end: 15 });
-    expect(visibleWindow(28_000, 280, 28, 10_000, 5)).toEqual({ first: 995, end: 1015 });
-    expect(visibleWindow(9e9, 280, 28, 100, 5).end).toBe(100);
-    expect(visibleWindow(0, 280, 28, 0)).toEqual({ first: 0, end: 0 });
-  });
-
-  it('scroll only when the row is out of view', () => {
-    expect(scrollToRow(5, 0, 560, 28)).toBe(0);
-    expect(scrollToRow(100, 0, 560, 28)).toBeGreaterThan(0);
-    expect(scrollToRow(3, 1000, 560, 28)).toBe(28);
   });
 });
 

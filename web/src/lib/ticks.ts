@@ -32,17 +32,6 @@ function tickLabel(at: number, step: number, utc: boolean): string {
   return formatTime(at, utc, step < 1000 ? 'ms' : step < 60e3 ? 'second' : 'minute');
 }
 
-/** Round ticks of a plain axis: 1, 2 or 5 times a power of ten. */
-export function linearTicks(max: number, count: number): number[] {
-  if (!(max > 0) || count < 1) return [0];
-  const raw = max / count;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= raw) ?? raw;
-  const ticks: number[] = [];
-  for (let index = 0; index * step <= max * 1.0001; index++) ticks.push(Number((index * step).toPrecision(12)));
-  return ticks;
-}
-
 /** About `count` ticks in [min, max] that are round in the unit that is written: dollars per hour, KiB, minutes. */
 export function valueTicks(min: number, max: number, count: number, unit: Unit): number[] {
   const length = max - min;
@@ -50,7 +39,8 @@ export function valueTicks(min: number, max: number, count: number, unit: Unit):
   const scale = writtenScale(unit, Math.max(Math.abs(min), Math.abs(max)));
   const raw = length / count / scale;
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = ([1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= raw * 0.999) ?? raw) * scale;
+  const round = ([1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= raw * 0.999) ?? raw) * scale;
+  const step = unit === 'count' ? Math.max(1, round) : round;
   const ticks: number[] = [];
   for (let index = Math.ceil(min / step - 1e-9); index * step <= max + step * 1e-9; index++) ticks.push(index === 0 ? 0 : index * step);
   return ticks;

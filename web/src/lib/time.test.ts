@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ago, durationText, formatDateTime, formatInstant, msToNs, nsToMs, parseDateTime, parseDurationMs, parseRange, rangeParams, resolveRange, shiftRange, zoomOut } from './time.ts';
 import { livePauseMs } from './livePause.ts';
 import { alignWindow, chooseStepSeconds, maxPointsPerSeries, rateWindowSeconds, stepSecondsFor } from './step.ts';
-import { linearTicks, logTicks, timeTicks, valueTicks } from './ticks.ts';
+import { logTicks, timeTicks, valueTicks } from './ticks.ts';
 
 const hour = 3_600_000;
 
@@ -115,9 +115,9 @@ describe('ticks', () => {
   });
 
   it('are 1, 2 or 5 times a power of ten, or powers of ten', () => {
-    expect(linearTicks(10, 4)).toEqual([0, 5, 10]);
-    expect(linearTicks(0.3, 3)).toEqual([0, 0.1, 0.2, 0.3]);
-    expect(linearTicks(0, 3)).toEqual([0]);
+    expect(valueTicks(0, 10, 4, 'count')).toEqual([0, 5, 10]);
+    expect(valueTicks(0, 2, 4, 'count')).toEqual([0, 1, 2]); // Nobody counts half a line.
+    expect(valueTicks(0, 2, 4, 'none')).toEqual([0, 0.5, 1, 1.5, 2]);
     expect(logTicks(1, 1000)).toEqual([1, 10, 100, 1000]);
   });
 

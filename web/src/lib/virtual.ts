@@ -1,14 +1,31 @@
-/** Rows [first, end) that must exist in the page for a scrolled list of equally high rows, with some spare ones around. */
-export function visibleWindow(scrollTop: number, viewHeight: number, rowHeight: number, count: number, spare = 12): { readonly first: number; readonly end: number } {
-  const first = Math.max(0, Math.floor(scrollTop / rowHeight) - spare);
-  const end = Math.min(count, Math.ceil((scrollTop + viewHeight) / rowHeight) + spare);
-  return { first: Math.min(first, Math.max(0, count - 1)), end: Math.max(end, 0) };
+/** Rows [first, end) of a scrolled list of equally high rows. */
+export interface RowWindow {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** Rows of which at least a part is in view. */
+export function rowsInView(scrollTop: number, viewHeight: number, rowHeight: number, count: number): RowWindow {
+  const first = Math.max(0, Math.min(count - 1, Math.floor(scrollTop / rowHeight)));
+  return { first, end: Math.max(first, Math.min(count, Math.ceil((scrollTop + viewHeight) / rowHeight))) };
+}
+
+/** How many rows a page holds for a view of this height: those in view, wherever it stands, and `spare` ones on either side. */
+export function rowsToHold(viewHeight: number, rowHeight: number, count: number, spare: number): number {
+  return Math.min(count, Math.ceil(viewHeight / rowHeight) + 1 + spare * 2);
+}
+
+/** The rows that are held: always as many, with those in view in the middle wherever the list is long enough. */
+export function heldRows(view: RowWindow, held: number, count: number): RowWindow {
+  const first = Math.max(0, Math.min(count - held, view.first - Math.floor((held - (view.end - view.first)) / 2)));
+  return { first, end: first + held };
 }
 
 /** Scroll position that brings a row into view, or the present one when it is already there. */
-export function scrollToRow(index: number, scrollTop: number, viewHeight: number, rowHeight: number): number {
+export function scrollToRow(index: number, scrollTop: number, viewHeight: number, rowHeight: number, count: number): number {
   const top = index * rowHeight;
-  if (top < scrollTop + rowHeight) return Math.max(0, top - rowHeight * 2);
-  if (top + rowHeight * 2 > scrollTop + viewHeight) return top - viewHeight + rowHeight * 3;
+  const most = Math.max(0, count * rowHeight - viewHeight);
+  if (top < scrollTop + rowHeight) return Math.min(most, Math.max(0, top - rowHeight * 2));
+  if (top + rowHeight * 2 > scrollTop + viewHeight) return Math.max(0, Math.min(most, top - viewHeight + rowHeight * 3));
   return scrollTop;
 }

@@ -4,7 +4,7 @@ import { flag, param, setParams, setRange } from '../../app/address.ts';
 import { shownWindow } from '../../app/live.ts';
 import { dark, isUtc } from '../../app/preferences.ts';
 import { useResource } from '../../app/useResource.ts';
-import { LevelHistogram } from '../../charts/levelHistogram.ts';
+import { StackedBars } from '../../charts/stackedBars.ts';
 import { Chart } from '../../components/Chart.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
@@ -84,9 +84,11 @@ function LogLines({ typed, contains, chosen }: { readonly typed: string; readonl
   const isDark = dark.value;
   const histogram = useMemo(() => {
     const bins = volume.data && !volume.error ? levelBins(volume.data.series, aligned.startMs, aligned.endMs, step) : levelBinsOfLines(entries, aligned.startMs, aligned.endMs, step);
-    return { bins, utc, dark: isDark };
+    // The worst level at the bottom, so that errors share a base line.
+    const stack = { startMs: bins.startMs, stepMs: bins.stepMs, layers: levels.map((level) => ({ key: level, values: bins.counts[level], rest: false })) };
+    return { stack, colours: levels.map((level) => `--level-${level}`), total: bins.totals.reduce((sum, count) => sum + count, 0), unit: 'count' as const, utc, dark: isDark };
   }, [volume.data, volume.error, entries, utc, isDark]);
-  const total = histogram.bins.totals.reduce((sum, count) => sum + count, 0);
+  const { total } = histogram;
   const { linked, remember } = useLinkedLine();
   const lineKey = linked === '' ? '' : (entries.find((entry) => entry.timeNs === linked)?.key ?? '');
   useScrollTo(lineKey);
@@ -96,7 +98,7 @@ function LogLines({ typed, contains, chosen }: { readonly typed: string; readonl
     <>
       {(lines.data || !lines.error) && <section class="card">
         <header class="card-header"><h2>Volume</h2><span class="muted">{volume.error ? `of the lines shown; counting failed: ${volume.error.message}` : plural(total, 'line')}</span></header>
-        <Chart create={(host) => new LevelHistogram(host, (from, to) => setRange({ kind: 'fixed', startMs: from, endMs: to }))} data={histogram} label={`Log volume by level, ${formatInteger(total)} lines`} height={120} />
+        <Chart create={(host) => new StackedBars(host, (from, to) => setRange({ kind: 'fixed', startMs: from, endMs: to }))} data={histogram} label={`Log volume by level, ${formatInteger(total)} lines`} height={120} />
       </section>}
       <Loaded resource={lines} what="the log lines">
         {(data) => entries.length === 0 ? (

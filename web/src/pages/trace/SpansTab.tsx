@@ -1,17 +1,16 @@
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { param, setParams } from '../../app/address.ts';
 import { Icon } from '../../components/Icon.tsx';
+import { RowList } from '../../components/RowList.tsx';
 import { saveFile } from '../../components/saveFile.ts';
 import { Empty } from '../../components/States.tsx';
 import { TextField } from '../../components/TextField.tsx';
-import { VirtualList } from '../../components/VirtualList.tsx';
-import { formatCost, formatDurationUs, formatNumber, plural } from '../../lib/format.ts';
-import { colourVariable } from '../../lib/palette.ts';
-import { stepKind } from '../../lib/spanFacts.ts';
-import { sortSpanTable, spanColumns, spanCsv, spanTable, type SpanColumn, type SpanTableRow } from '../../lib/spanTable.ts';
+import { plural } from '../../lib/format.ts';
+import { sortSpanTable, spanColumns, spanCsv, spanTable, type SpanColumn } from '../../lib/spanTable.ts';
 import type { Trace } from '../../lib/trace.ts';
 import { findSpans } from '../../lib/traceSearch.ts';
 import type { Usage } from '../../lib/usage.ts';
+import { SpanTableRowView } from './SpanTableRowView.ts';
 
 const titles: Readonly<Record<SpanColumn, string>> = { name: 'Name', service: 'Service', kind: 'Kind', start: 'Starts after', duration: 'Duration', self: 'Own time', tokens: 'Tokens', cost: 'Cost', error: 'Error' };
 const texts: ReadonlySet<SpanColumn> = new Set(['name', 'service', 'kind']);
@@ -36,6 +35,10 @@ export function SpansTab({ trace, usage, colours }: SpansTabProps) {
     const down = column === by ? !descending : !texts.has(column) && column !== 'start';
     setParams({ sort: column === 'start' ? null : column, dir: down ? 'down' : null });
   };
+  const shown = useMemo(() => ({ rows, colours }), [rows, colours]);
+  const drawn = useRef(shown);
+  drawn.current = shown;
+  const open = (row: number): void => setParams({ tab: null, span: drawn.current.rows[row]?.span.id ?? null }, true);
   return (
     <div class="trace-tab span-table">
       <div class="tab-tools">
@@ -54,30 +57,9 @@ export function SpansTab({ trace, usage, colours }: SpansTabProps) {
               </span>
             ))}
           </div>
-          <VirtualList count={rows.length} rowHeight={28} reveal={-1} row={(index, top) => {
-            const row = rows[index];
-            return row ? <Row key={row.span.index} row={row} top={top} at={index} colour={colours.get(row.span.service) ?? 1} /> : null;
-          }} />
+          <RowList count={rows.length} rowHeight={28} create={() => new SpanTableRowView(() => drawn.current)} shown={shown} onPick={open} />
         </div>
       )}
-    </div>
-  );
-}
-
-function Row({ row, top, at, colour }: { readonly row: SpanTableRow; readonly top: number; readonly at: number; readonly colour: number }) {
-  const { span } = row;
-  const open = (): void => setParams({ tab: null, span: span.id }, true);
-  return (
-    <div class="span-grid-row" role="row" aria-rowindex={at + 2} data-testid="span-table-row" style={{ top: `${top}px` }} onClick={open}>
-      <span role="cell" class="cell-name"><button type="button" class="link" title="Show in the timeline">{row.name || '(no name)'}</button></span>
-      <span role="cell" class="cell-service"><i class="dot" style={{ background: colourVariable(colour) }} aria-hidden="true" /> {span.service}</span>
-      <span role="cell" class="cell-kind muted">{stepKind(span)}</span>
-      <span role="cell" class="cell-start">{formatDurationUs(row.startUs)}</span>
-      <span role="cell" class="cell-duration">{formatDurationUs(row.durationUs)}</span>
-      <span role="cell" class="cell-self">{formatDurationUs(row.selfUs)}</span>
-      <span role="cell" class="cell-tokens">{row.inputTokens + row.outputTokens > 0 ? formatNumber(row.inputTokens + row.outputTokens) : ''}</span>
-      <span role="cell" class="cell-cost">{row.costUsd > 0 ? formatCost(row.costUsd) : ''}</span>
-      <span role="cell" class="cell-error">{span.hasError && <span class="bad"><Icon name="error" size={13} label="error" /></span>}</span>
     </div>
   );
 }

@@ -5,7 +5,8 @@ import { isForControl, isTyping } from '../../app/Keys.tsx';
 import { dark, narrow } from '../../app/preferences.ts';
 import { Minimap } from '../../charts/minimap.ts';
 import { Chart } from '../../components/Chart.tsx';
-import { VirtualList } from '../../components/VirtualList.tsx';
+import type { RecycledRows } from '../../components/RecycledRows.ts';
+import { RowList } from '../../components/RowList.tsx';
 import { Empty } from '../../components/States.tsx';
 import { criticalPath, criticalTime } from '../../lib/criticalPath.ts';
 import { colourChoices, colourSpans, defaultColouring } from '../../lib/colouring.ts';
@@ -17,7 +18,7 @@ import { collapseBelow, reveal, visibleRows, wholeView, type View } from '../../
 import { Ruler } from './Ruler.tsx';
 import { Splitter } from './Splitter.tsx';
 import { SpanDetail } from './SpanDetail.tsx';
-import { SpanRow } from './SpanRow.tsx';
+import { SpanRowView, type WaterfallState } from './SpanRowView.ts';
 import { TimelineTools } from './TimelineTools.tsx';
 import { keyCommand } from '../../lib/timelineKeys.ts';
 
@@ -61,16 +62,23 @@ export function Timeline({ trace, json, usage, scores }: TimelineProps) {
   // Keys may come faster than the page is drawn, so the keyboard reads this and not the last drawing.
   const state = useRef({ rows, rowOf, cursor, collapsed, matches });
   state.current = { rows, rowOf, cursor, collapsed, matches };
+  const list = useRef<RecycledRows | null>(null);
   const select = useCallback((index: number, open: boolean) => {
     const span = trace.spans[index];
     if (!span) return;
     state.current = { ...state.current, cursor: index };
+    // Before anything is drawn: afterwards the browser would have to lay out the page to learn how far it can scroll.
+    list.current?.reveal(state.current.rowOf.get(index) ?? -1);
     setCollapsed((old) => (hidesAncestor(trace, index, old) ? reveal(trace, index, old) : old));
     setCursor(index);
     if (open) setParams({ span: span.id });
     else if (param('span')) setParams({ span: span.id }); // With the details open, moving shows the next span's details.
   }, [trace]);
-  const toggle = useCallback((index: number) => setCollapsed((old) => toggled(old, index)), []);
+  const pick = useCallback((row: number, event: MouseEvent) => {
+    const index = state.current.rows[row] ?? -1;
+    if (event.target instanceof Element && event.target.closest('.caret.is-open, .caret.is-closed')) setCollapsed((old) => toggled(old, index));
+    else select(index, true);
+  }, [select]);
 
   // Before the first paint: a key may follow the first row at once.
   useLayoutEffect(() => {
@@ -91,6 +99,11 @@ export function Timeline({ trace, json, usage, scores }: TimelineProps) {
     return () => document.removeEventListener('keydown', onKey);
   }, [trace, select]);
 
+  const facts = useMemo(() => ({ trace, view, colours: colouring.bySpan, usage, critical, waste }), [trace, view, colouring, usage, critical, waste]);
+  const dimming = query !== '' && matches.length > 0;
+  const shown = useMemo<WaterfallState>(() => ({ facts, rows, collapsed, cursor, selected: selected?.index ?? -1, matches: matchSet, dimming }), [facts, rows, collapsed, cursor, selected, matchSet, dimming]);
+  const drawn = useRef(shown);
+  drawn.current = shown;
   const minimap = useMemo(() => ({ trace, colours: colouring.bySpan, view, dark: dark.value }), [trace, colouring, view, dark.value]);
   const zoomed = view.fromUs > 0 || view.toUs < trace.endUs - trace.startUs;
   const hasUsage = usage.some((item) => item.calls > 0);
@@ -114,35 +127,7 @@ export function Timeline({ trace, json, usage, scores }: TimelineProps) {
           <Empty title="No span to show"><p>{only ? 'No span fits this filter.' : 'The trace has no spans.'}</p></Empty>
         ) : (
           <div class="waterfall" role="tree" aria-label="Spans" tabIndex={0} aria-activedescendant={cursor >= 0 ? `span-${cursor}` : undefined}>
-            <VirtualList
-              count={rows.length}
-              rowHeight={isNarrow ? 44 : 28}
-              reveal={rowOf.get(cursor) ?? -1}
-              row={(row, top) => {
-                const index = rows[row] ?? 0;
-                const span = trace.spans[index];
-                return span ? (
-                  <SpanRow
-                    key={index}
-                    trace={trace}
-                    span={span}
-                    top={top}
-                    view={view}
-                    colour={colouring.bySpan[index] ?? 0}
-                    usage={usage[index] ?? null}
-                    collapsed={collapsed.has(index)}
-                    current={cursor === index}
-                    selected={selected === span}
-                    match={matchSet.has(index)}
-                    dimmed={query !== '' && matches.length > 0 && !matchSet.has(index)}
-                    waste={waste.roots.has(index) ? 'root' : waste.spans.has(index) ? 'part' : null}
-                    critical={critical.get(index)}
-                    onSelect={select}
-                    onToggle={toggle}
-                  />
-                ) : null;
-              }}
-            />
+            <RowList count={rows.length} rowHeight={isNarrow ? 44 : 28} create={() => new SpanRowView(() => drawn.current)} shown={shown} reveal={rowOf.get(cursor) ?? -1} handle={list} onPick={pick} />
           </div>
         )}
       </div>

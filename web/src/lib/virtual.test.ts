@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { heldRows, rowsInView, rowsToHold, scrollToRow } from './virtual.ts';
+
+describe('virtual rows', () => {
+  it('in view are those of which a part can be seen', () => {
+    expect(rowsInView(0, 280, 28, 10_000)).toEqual({ first: 0, end: 10 });
+    expect(rowsInView(27, 280, 28, 10_000)).toEqual({ first: 0, end: 11 });
+    expect(rowsInView(28_000, 280, 28, 10_000)).toEqual({ first: 1000, end: 1010 });
+    expect(rowsInView(9e9, 280, 28, 100)).toEqual({ first: 99, end: 100 });
+    expect(rowsInView(0, 280, 28, 0)).toEqual({ first: 0, end: 0 });
+  });
+
+  it('are held in one number, enough for every position', () => {
+    const held = rowsToHold(280, 28, 10_000, 5);
+    expect(held).toBe(21);
+    for (const top of [0, 1, 27, 28, 5000, 279_719, 279_720]) {
+      const view = rowsInView(top, 280, 28, 10_000);
+      const rows = heldRows(view, held, 10_000);
+      expect(rows.end - rows.first).toBe(held);
+      expect(rows.first).toBeLessThanOrEqual(view.first);
+      expect(rows.end).toBeGreaterThanOrEqual(view.end);
+      expect(rows.first).toBeGreaterThanOrEqual(0);
+      expect(rows.end).toBeLessThanOrEqual(10_000);
+    }
+  });
+
+  it('are held all when they are few', () => {
+    expect(rowsToHold(280, 28, 7, 5)).toBe(7);
+    expect(heldRows(rowsInView(0, 280, 28, 7), 7, 7)).toEqual({ first: 0, end: 7 });
+    expect(heldRows(rowsInView(0, 280, 28, 0), 0, 0)).toEqual({ first: 0, end: 0 });
+  });
+
+  it('are scrolled to only when they are out of view, and never past the ends', () => {
+    expect(scrollToRow(5, 0, 560, 28, 200)).toBe(0);
+    expect(scrollToRow(100, 0, 560, 28, 200)).toBe(100 * 28 - 560 + 3 * 28);
+    expect(scrollToRow(3, 1000, 560, 28, 200)).toBe(28);
+    expect(scrollToRow(199, 0, 560, 28, 200)).toBe(200 * 28 - 560);
+    expect(scrollToRow(2, 500, 560, 28, 3)).toBe(0);
+  });
+});
