@@ -24,8 +24,11 @@ public sealed record TraceSearch
     public long? DurationMaxNs { get; init; }
 
     /// <summary>
-    /// Attributes that must be present on the span, its resource, scope, events or links (each of them somewhere);
-    /// <c>otel.scope.name</c> and <c>otel.scope.version</c> mean the scope's name and version.
+    /// Attributes that must be present on the span, its resource, scope, events or links (each of them somewhere). As in Jaeger some names
+    /// also stand for what is no attribute: <c>error</c> (true = status error, false = status ok), <c>span.status</c> (ok, error, else unset),
+    /// <c>otel.status_code</c>, <c>otel.status_description</c>, <c>span.kind</c>, <c>scope.name</c> and <c>scope.version</c> (also with
+    /// <c>otel.</c> before), <c>w3c.tracestate</c>, <c>event</c> (name of an event), and <c>resource.</c> before the name of an attribute of the
+    /// resource.
     /// </summary>
     public IReadOnlyList<TagCondition> Tags { get; init; } = [];
 

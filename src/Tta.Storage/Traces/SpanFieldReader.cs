@@ -151,6 +151,7 @@ internal static class SpanFieldReader
         "span:kind" => AnyValue.From(KindText(span.Kind)),
         "span:status" => AnyValue.From(StatusText(span.Status)),
         "span:statusMessage" => AnyValue.From(span.StatusMessage),
+        "span:traceState" when span.TraceState.Length > 0 => AnyValue.From(span.TraceState),
         "span:duration" => AnyValue.From(span.DurationNs),
         "span:id" => AnyValue.From(span.SpanId.ToString()),
         "span:parentID" when span.ParentSpanId.IsValid => AnyValue.From(span.ParentSpanId.ToString()),

@@ -86,6 +86,8 @@ internal sealed record TestSpan(ulong Trace, ulong Id, string Name = "op", strin
 
     public SpanStatusCode Status { get; init; }
 
+    public string StatusMessage { get; init; } = "";
+
     public SpanBytes Extra { get; init; } = new();
 
     public SpanBytes Resource { get; init; } = new();
@@ -115,7 +117,8 @@ internal sealed record TestSpan(ulong Trace, ulong Id, string Name = "op", strin
         traceId.WriteTo(ids);
         spanId.WriteTo(ids[16..]);
         SpanBytes message = new SpanBytes().Block(1, ids[..16]).Block(2, ids[16..]).Block(5, Encoding.UTF8.GetBytes(Name)).Varint(6, (ulong)Kind)
-            .Fixed(7, (ulong)startNs).Fixed(8, (ulong)(startNs + DurationNs)).Add(Extra).Block(15, new SpanBytes().Varint(3, (ulong)Status).Bytes);
+            .Fixed(7, (ulong)startNs).Fixed(8, (ulong)(startNs + DurationNs)).Add(Extra)
+            .Block(15, (StatusMessage.Length > 0 ? new SpanBytes().Block(2, Encoding.UTF8.GetBytes(StatusMessage)) : new SpanBytes()).Varint(3, (ulong)Status).Bytes);
         batch.Spans.Add(new SpanBatch.SpanRow(traceId, spanId, default, startNs, startNs + DurationNs, scopeIndex, batch.Arena.Add(Name),
             batch.Arena.Add(message.Bytes), Kind, Status));
     }

@@ -16,6 +16,9 @@ public sealed class TraceStoreModelTests
         new() { Tags = [new TagCondition("k1", AnyValue.From("v1"))] }, new() { Tags = [new TagCondition("k2", AnyValue.From("1"), AnyType: true)], Limit = 3 },
         new() { Tags = [new TagCondition("k0", AnyValue.From(true)), new TagCondition("zone", AnyValue.From("z1"))] },
         new() { Tags = [new TagCondition("otel.scope.name", AnyValue.From("lib1"))], ServiceName = "svc2" },
+        Tag("error", "true"), Tag("error", "false"), Tag("error", "no bool"), Tag("span.status", "other"), Tag("otel.status_code", "OK"),
+        Tag("span.kind", "CLIENT"), Tag("span.kind", "nothing"), Tag("event", "ev1"), Tag("scope.name", "lib0"), Tag("resource.zone", "z0"),
+        Tag("otel.status_description", "boom"), Tag("w3c.tracestate", "a=b"),
     ];
 
     private static readonly SpanField[] s_fields =
@@ -45,6 +48,8 @@ public sealed class TraceStoreModelTests
         new(new(SpanFieldScope.Intrinsic, "instrumentation:name"), SpanConditionOperator.Equal, [AnyValue.From("lib0")]),
         new(new(SpanFieldScope.Intrinsic, "event:timeSinceStart"), SpanConditionOperator.Greater, [AnyValue.From(-1_000_000_000_000)]),
     ];
+
+    private static TraceSearch Tag(string key, string value) => new() { Tags = [new TagCondition(key, AnyValue.From(value), AnyType: true)] };
 
     [Fact]
     public void AnyInterleaving_AnswersLikeMemory() =>

@@ -130,6 +130,56 @@ public abstract class TraceStoreContract
         Assert.Empty(await FindAsync(new TraceSearch { Tags = [new("span", AnyValue.From("x")), new("link", AnyValue.From("x"))] }));
     }
 
+    [Theory]
+    [InlineData("error", "true", 1)]
+    [InlineData("error", "1", 1)]
+    [InlineData("error", "false", 2)]
+    [InlineData("error", "maybe", 0)]
+    [InlineData("span.status", "Error", 1)]
+    [InlineData("span.status", "OK", 2)]
+    [InlineData("span.status", "unset", 3)]
+    [InlineData("otel.status_code", "ERROR", 1)]
+    [InlineData("otel.status_code", "OK", 2)]
+    [InlineData("otel.status_code", "UNSET", 0)]
+    [InlineData("otel.status_description", "boom", 1)]
+    [InlineData("otel.status_description", "", 0)]
+    [InlineData("span.kind", "client", 1)]
+    [InlineData("span.kind", "SERVER", 2)]
+    [InlineData("span.kind", "unspecified", 3)]
+    [InlineData("scope.name", "lib", 1)]
+    [InlineData("scope.version", "1.2", 1)]
+    [InlineData("resource.host.name", "h1", 1)]
+    [InlineData("resource.on.span", "x", 0)]
+    [InlineData("w3c.tracestate", "a=b", 1)]
+    [InlineData("event", "ev", 1)]
+    [InlineData("event", "other", 0)]
+    public async Task Find_TagsOfJaeger_LookAtKindStatusScopeAndEvents(string key, string value, ulong trace)
+    {
+        await AppendAsync(
+            new TestSpan(1, 1)
+            {
+                Kind = SpanKind.Client,
+                Status = SpanStatusCode.Error,
+                Resource = SpanBytes.Attributes(1, ("host.name", "h1")),
+                Scope = new SpanBytes().Block(1, "lib"u8).Block(2, "1.2"u8),
+                Extra = new SpanBytes().Block(3, "a=b"u8).Block(11, new SpanBytes().Block(2, "ev"u8).Bytes).Add(SpanBytes.Attributes(9, ("on.span", "x"))),
+                StatusMessage = "boom",
+            },
+            new TestSpan(2, 1) { Kind = SpanKind.Server, Status = SpanStatusCode.Ok },
+            new TestSpan(3, 1) { Kind = SpanKind.Unspecified });
+        Assert.Equal(trace == 0 ? [] : [trace], await FindAsync(new TraceSearch { Tags = [new TagCondition(key, AnyValue.From(value), AnyType: true)] }));
+    }
+
+    [Fact]
+    public async Task Find_TagOfJaegerThatIsStoredAsAnAttribute_IsFoundToo()
+    {
+        await AppendAsync(
+            new TestSpan(1, 1) { Extra = SpanBytes.Attributes(9, ("error", "timeout"), ("span.kind", "agent")) }, new TestSpan(2, 1) { Status = SpanStatusCode.Error });
+        Assert.Equal([1UL], await FindAsync(Tag("error", AnyValue.From("timeout"))));
+        Assert.Equal([2UL], await FindAsync(Tag("error", AnyValue.From(true))));
+        Assert.Equal([1UL], await FindAsync(Tag("span.kind", AnyValue.From("agent"))));
+    }
+
     [Fact]
     public async Task Find_OneOfManyValues_FindsItsSpanAlone()
     {

@@ -17,6 +17,7 @@ internal readonly record struct SpanColumn(SpanPlace Place, ColumnRole Role, uin
     public const uint AnyString = (1 << 3) | 2;
     public const uint AnyArray = (5 << 3) | 2;
 
+    public const uint TraceStateTag = (3 << 3) | 2;
     public const uint NameTag = (5 << 3) | 2;
     public const uint KindTag = 6 << 3;
     public const uint StatusCodeTag = 3 << 3;

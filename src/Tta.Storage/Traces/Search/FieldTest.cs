@@ -21,10 +21,10 @@ internal sealed class FieldTest : SpanTest
         _key = Encoding.UTF8.GetBytes(condition.Field.Key);
         bool isIntrinsic = condition.Field.Scope == SpanFieldScope.Intrinsic;
         Default = isIntrinsic ? DefaultOf(condition.Field.Key) : null;
-        IsInColumns = !isIntrinsic || Default is not null || condition.Field.Key is "event:name" or "instrumentation:name" or "instrumentation:version";
+        IsInColumns = !isIntrinsic || Default is not null || condition.Field.Key is "event:name" or "span:traceState" or "instrumentation:name" or "instrumentation:version";
         bool needsKey = condition.Field.Scope is SpanFieldScope.Span or SpanFieldScope.Any or SpanFieldScope.Event or SpanFieldScope.Link;
         Needles = needsKey ? _values.Text is { } text ? [_key, text] : [_key]
-            : condition.Field is { Scope: SpanFieldScope.Intrinsic, Key: "span:name" or "event:name" } && _values.Text is { } name ? [name]
+            : condition.Field is { Scope: SpanFieldScope.Intrinsic, Key: "span:name" or "span:statusMessage" or "span:traceState" or "event:name" } && _values.Text is { } name ? [name]
             : [];
     }
 

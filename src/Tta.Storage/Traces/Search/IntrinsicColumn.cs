@@ -9,6 +9,7 @@ internal static class IntrinsicColumn
     {
         (SpanPlace.Span, SpanColumn.NameTag) => key == "span:name",
         (SpanPlace.Span, SpanColumn.KindTag) => key == "span:kind",
+        (SpanPlace.Span, SpanColumn.TraceStateTag) => key == "span:traceState",
         (SpanPlace.Status, SpanColumn.StatusCodeTag) => key == "span:status",
         (SpanPlace.Status, SpanColumn.StatusMessageTag) => key == "span:statusMessage",
         (SpanPlace.Event, SpanColumn.EventNameTag) => key == "event:name",

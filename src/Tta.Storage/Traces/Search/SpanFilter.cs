@@ -46,7 +46,7 @@ internal sealed class SpanFilter
 
         foreach (TagCondition tag in search.Tags)
         {
-            tests.Add(new TagTest(tag));
+            tests.Add(JaegerTag.Test(tag));
         }
 
         return new SpanFilter(search.StartMinNs ?? long.MinValue, search.StartMaxNs ?? long.MaxValue, [[.. tests]]);

@@ -64,7 +64,7 @@ internal abstract class SpanTest
     }
 
     /// <summary>Whether the message of a span may satisfy the condition; false is certain.</summary>
-    public bool MayMatchMessage(ReadOnlySpan<byte> message, StoredScope scope)
+    public virtual bool MayMatchMessage(ReadOnlySpan<byte> message, StoredScope scope)
     {
         if (MatchesScope(scope))
         {

@@ -4,16 +4,18 @@ using Tta.Storage.Traces.Blocks;
 
 namespace Tta.Storage.Traces.Search;
 
-/// <summary>A tag of a search: it holds if it holds anywhere on the span, its resource, scope, events or links.</summary>
+/// <summary>A tag of a search: it holds if an attribute of the span, its resource, scope, events or links has its name and value.</summary>
 internal sealed class TagTest : SpanTest
 {
     private readonly TagCondition _condition;
+    private readonly string? _resourceKey;
     private readonly byte[] _key;
     private readonly byte[]? _text; // When only text can match.
 
     public TagTest(TagCondition condition)
     {
         _condition = condition;
+        _resourceKey = JaegerTag.ResourceKey(condition.Key);
         _key = Encoding.UTF8.GetBytes(condition.Key);
         _text = condition.AnyType || condition.Value.Kind == AnyValueKind.String ? Encoding.UTF8.GetBytes(condition.Value.ToText()) : null;
         Needles = _text is not null && !condition.AnyType ? [_key, _text] : [_key];
@@ -59,14 +61,17 @@ internal sealed class TagTest : SpanTest
 
     private bool HoldsFor(Resource resource, Scope scope) => Holds(resource.Attributes)
         || Holds(scope.Attributes)
-        || (_condition.Key == "otel.scope.name" && _condition.Matches(AnyValue.From(scope.Name)))
-        || (_condition.Key == "otel.scope.version" && _condition.Matches(AnyValue.From(scope.Version)));
+        || (_resourceKey is not null && Holds(resource.Attributes, _resourceKey))
+        || (JaegerTag.IsScopeName(_condition.Key) && _condition.Matches(AnyValue.From(scope.Name)))
+        || (JaegerTag.IsScopeVersion(_condition.Key) && _condition.Matches(AnyValue.From(scope.Version)));
 
-    private bool Holds(IReadOnlyList<KeyValue> attributes)
+    private bool Holds(IReadOnlyList<KeyValue> attributes) => Holds(attributes, _condition.Key);
+
+    private bool Holds(IReadOnlyList<KeyValue> attributes, string key)
     {
         for (int i = 0; i < attributes.Count; i++)
         {
-            if (string.Equals(attributes[i].Key, _condition.Key, StringComparison.Ordinal) && _condition.Matches(attributes[i].Value))
+            if (string.Equals(attributes[i].Key, key, StringComparison.Ordinal) && _condition.Matches(attributes[i].Value))
             {
                 return true;
             }
