@@ -9,7 +9,7 @@ namespace Tta.Server.Hosting;
 internal sealed class HeapPacer(Func<long> heapBytes, Action collect)
 {
     /// <summary>What may die unnoticed, however little is alive.</summary>
-    public const long SlackBytes = 24L << 20;
+    public const long SlackBytes = 8L << 20;
 
     private long _aliveBytes;
 
@@ -18,10 +18,10 @@ internal sealed class HeapPacer(Func<long> heapBytes, Action collect)
         static () => GC.GetTotalMemory(forceFullCollection: false),
         static () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true));
 
-    /// <summary>Collects when the heap has outgrown what was alive the last time by half and <see cref="SlackBytes"/>.</summary>
+    /// <summary>Collects when the heap has outgrown what was alive the last time by a quarter and <see cref="SlackBytes"/>.</summary>
     public ValueTask RunOnceAsync(CancellationToken cancellationToken)
     {
-        if (heapBytes() > _aliveBytes + (_aliveBytes / 2) + SlackBytes)
+        if (heapBytes() > _aliveBytes + (_aliveBytes / 4) + SlackBytes)
         {
             collect();
             _aliveBytes = heapBytes();
