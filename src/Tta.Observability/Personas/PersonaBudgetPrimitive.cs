@@ -2,31 +2,31 @@ using Tta.Primitives;
 
 namespace Tta.Observability;
 
-/// <summary>Asks the budget of the persona before a step runs.</summary>
+/// <summary>Sets aside of the persona's budget what a step is expected to use, while it runs.</summary>
 internal sealed class PersonaBudgetPrimitive<TIn, TOut>(
-    IPrimitive<TIn, TOut> inner, PersonaTracker personas, Func<TIn, long> estimateTokens, IPrimitive<TIn, TOut>? cheaper)
+    IPrimitive<TIn, TOut> inner, PersonaTracker personas, Func<TIn, long> estimateTokens, Func<TIn, decimal>? estimateCostUsd, IPrimitive<TIn, TOut>? cheaper)
     : Primitive<TIn, TOut>("PersonaBudget", "PersonaBudget")
 {
     protected override IReadOnlyList<PrimitiveChild> Children => cheaper is null
         ? [PrimitiveChild.Of("within budget", inner)]
         : [PrimitiveChild.Of("within budget", inner), PrimitiveChild.Of("beyond budget", cheaper)];
 
-    protected override ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
+    protected override async ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
     {
-        long needed = estimateTokens(input);
-        BudgetDecision decision = personas.Decide(context.Persona, needed);
-        if (decision.FitsBudget)
+        var needed = new BudgetAmount(estimateTokens(input), estimateCostUsd?.Invoke(input) ?? 0);
+        using PersonaReservation reservation = personas.Reserve(context.Persona, needed, hasCheaper: cheaper is not null);
+        BudgetDecision decision = reservation.Decision;
+        if (decision.IsAllowed)
         {
-            return inner.ExecuteAsync(input, context, cancellationToken);
+            return await inner.ExecuteAsync(input, context, cancellationToken).ConfigureAwait(false);
         }
 
-        if (decision.Enforcement is BudgetEnforcement.Refuse)
+        if (decision.Enforcement is BudgetEnforcement.Route)
         {
-            throw new PersonaBudgetExceededException(
-                context.Persona!, needed, decision.Budget, decision.Budget.ResetsAt - context.TimeProvider.GetUtcNow());
+            return await cheaper!.ExecuteAsync(input, context, cancellationToken).ConfigureAwait(false);
         }
 
-        IPrimitive<TIn, TOut> chosen = decision.Enforcement is BudgetEnforcement.Route && cheaper is not null ? cheaper : inner;
-        return chosen.ExecuteAsync(input, context, cancellationToken);
+        throw new PersonaBudgetExceededException(
+            context.Persona!, needed.Tokens, decision.Budget, decision.Budget.ResetsAt - context.TimeProvider.GetUtcNow(), needed.CostUsd);
     }
 }

@@ -32,6 +32,7 @@ public sealed class PersonaCatalog
         {
             Require(!string.IsNullOrWhiteSpace(persona.Name), "a persona has no name");
             Require(persona.TokenBudget >= 0, $"persona {persona.Name}: tokenBudget {persona.TokenBudget} is negative; 0 means no limit");
+            Require(persona.CostBudgetUsd >= 0, $"persona {persona.Name}: costBudgetUsd {persona.CostBudgetUsd} is negative; 0 means no limit");
             Require(persona.BudgetWindowMinutes >= 1, $"persona {persona.Name}: budgetWindowMinutes {persona.BudgetWindowMinutes} must be at least 1");
             Require(_byName.TryAdd(persona.Name, persona), $"persona {persona.Name} is defined twice");
         }

@@ -18,6 +18,10 @@ public sealed record PersonaDefinition
     /// <value>0 by default.</value>
     public long TokenBudget { get; init; }
 
+    /// <summary>US dollars it may spend per window; 0 is no limit.</summary>
+    /// <value>0 by default.</value>
+    public decimal CostBudgetUsd { get; init; }
+
     /// <summary>Length of a budget window in minutes; windows are aligned to the clock (UTC).</summary>
     /// <value>60 by default; at least 1.</value>
     public int BudgetWindowMinutes { get; init; } = 60;

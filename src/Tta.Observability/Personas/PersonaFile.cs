@@ -59,6 +59,8 @@ internal sealed class PersonaEntry
 
     public long TokenBudget { get; set; } = s_defaults.TokenBudget;
 
+    public decimal CostBudgetUsd { get; set; } = s_defaults.CostBudgetUsd;
+
     public int BudgetWindowMinutes { get; set; } = s_defaults.BudgetWindowMinutes;
 
     public BudgetEnforcement OnBudgetExceeded { get; set; } = s_defaults.OnBudgetExceeded;
@@ -77,6 +79,7 @@ internal sealed class PersonaEntry
         DisplayName = DisplayName,
         Description = Description,
         TokenBudget = TokenBudget,
+        CostBudgetUsd = CostBudgetUsd,
         BudgetWindowMinutes = BudgetWindowMinutes,
         OnBudgetExceeded = OnBudgetExceeded,
         AllowedServers = AllowedServers,

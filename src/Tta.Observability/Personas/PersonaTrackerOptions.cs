@@ -8,7 +8,7 @@ public sealed record PersonaTrackerOptions
     public string? WorkspaceFolder { get; init; }
 
     /// <summary>
-    /// Whether budgets count what all processes of the workspace use: in <c>.tta/persona-budgets.json</c> below the workspace folder. A
+    /// Whether budgets count what all processes of the workspace use and have set aside: in <c>.tta/persona-budgets.json</c> below the workspace folder. A
     /// persona that another process brought to its limit is then routed or refused here at the next call.
     /// </summary>
     /// <value>False by default: each process has the whole budget.</value>

@@ -10,14 +10,29 @@ internal sealed class SharedBudgetFile
     public Dictionary<string, SharedBudgetEntry> Personas { get; set; } = [];
 }
 
-/// <summary>One persona's use in its latest window.</summary>
+/// <summary>One persona's use in its latest window, and what processes have set aside.</summary>
 internal sealed class SharedBudgetEntry
 {
     public DateTimeOffset WindowStart { get; set; }
 
     public long UsedTokens { get; set; }
+
+    public decimal UsedCostUsd { get; set; }
+
+    /// <summary>By process.</summary>
+    public Dictionary<string, SharedReservation> Reserved { get; set; } = [];
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+/// <summary>What one process has set aside.</summary>
+internal sealed class SharedReservation
+{
+    public long Tokens { get; set; }
+
+    public decimal CostUsd { get; set; }
+
+    public DateTimeOffset Until { get; set; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(SharedBudgetFile))]
 internal sealed partial class SharedBudgetJson : JsonSerializerContext;

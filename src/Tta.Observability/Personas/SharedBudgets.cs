@@ -6,51 +6,107 @@ using Microsoft.Extensions.Logging;
 namespace Tta.Observability;
 
 /// <summary>
-/// What the personas of a workspace have used, over all its processes: read before each decision, written after each use. When the file
-/// cannot be used a process goes on with its own count, and says so.
+/// What the personas of a workspace have used and set aside, over all its processes: read, decided and written under one lock. When the
+/// file cannot be used a process goes on with its own count, and says so. Thread-safe.
 /// </summary>
-internal sealed partial class SharedBudgets(string path, TimeSpan? lockLimit, Func<ILogger> logger)
+internal sealed partial class SharedBudgets(string path, TimeSpan? lockLimit, TimeProvider time, Func<ILogger> logger)
 {
-    private readonly SharedFile _file = new(path, lockLimit);
+    // What a process set aside is forgotten when it was not heard of for so long: it may have been killed.
+    private static readonly TimeSpan s_reservationLife = TimeSpan.FromMinutes(10);
 
-    /// <returns>Tokens used in a window; 0 when the file is not there or cannot be read.</returns>
-    public long Used(string persona, DateTimeOffset windowStart)
+    private readonly SharedFile _file = new(path, lockLimit);
+    private readonly string _owner = Guid.NewGuid().ToString("N");
+
+    /// <returns>The use of a window; nothing when the file is not there or cannot be read.</returns>
+    public SharedUse Read(string persona, DateTimeOffset windowStart)
     {
         try
         {
-            return UsedIn(Parse(_file.Read()), persona, windowStart);
+            return UseIn(Parse(_file.Read()).Personas.GetValueOrDefault(persona), windowStart);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             LogUnavailable(logger(), path, e.Message);
-            return 0;
+            return default;
         }
     }
 
-    /// <returns>Tokens used in the window with these; 0 when the file cannot be written.</returns>
-    public long Add(string persona, DateTimeOffset windowStart, long tokens)
+    /// <summary>Decides by what is there, and writes the decision, while no other process does.</summary>
+    /// <param name="persona">The persona.</param>
+    /// <param name="windowStart">Its present window.</param>
+    /// <param name="change">Called once, also when the file cannot be used; null changes nothing.</param>
+    public void Change(string persona, DateTimeOffset windowStart, Func<SharedUse, SharedChange?> change)
     {
-        long used = 0;
+        bool isDecided = false;
         try
         {
             _file.Update(present =>
             {
                 SharedBudgetFile file = Parse(present);
-                used = UsedIn(file, persona, windowStart) + tokens;
-                file.Personas[persona] = new SharedBudgetEntry { WindowStart = windowStart, UsedTokens = used };
+                SharedUse use = UseIn(file.Personas.GetValueOrDefault(persona), windowStart);
+                isDecided = true;
+                if (change(use) is not { } changed)
+                {
+                    return present;
+                }
+
+                file.Personas[persona] = EntryOf(file.Personas.GetValueOrDefault(persona), windowStart, use.Used + changed.Used, changed.Reserved);
                 return JsonSerializer.SerializeToUtf8Bytes(file, SharedBudgetJson.Default.SharedBudgetFile);
             });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             LogUnavailable(logger(), path, e.Message);
+            if (!isDecided)
+            {
+                change(default);
+            }
         }
-
-        return used;
     }
 
-    private static long UsedIn(SharedBudgetFile file, string persona, DateTimeOffset windowStart) =>
-        file.Personas.TryGetValue(persona, out SharedBudgetEntry? entry) && entry.WindowStart == windowStart ? entry.UsedTokens : 0;
+    private SharedUse UseIn(SharedBudgetEntry? entry, DateTimeOffset windowStart)
+    {
+        if (entry is null)
+        {
+            return default;
+        }
+
+        DateTimeOffset now = time.GetUtcNow();
+        BudgetAmount reserved = default;
+        foreach ((string owner, SharedReservation reservation) in entry.Reserved)
+        {
+            if (reservation.Until > now && !string.Equals(owner, _owner, StringComparison.Ordinal))
+            {
+                reserved += new BudgetAmount(reservation.Tokens, reservation.CostUsd);
+            }
+        }
+
+        return new SharedUse(entry.WindowStart == windowStart ? new BudgetAmount(entry.UsedTokens, entry.UsedCostUsd) : default, reserved);
+    }
+
+    private SharedBudgetEntry EntryOf(SharedBudgetEntry? former, DateTimeOffset windowStart, BudgetAmount used, BudgetAmount reserved)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        var entry = new SharedBudgetEntry { WindowStart = windowStart, UsedTokens = used.Tokens, UsedCostUsd = used.CostUsd };
+        foreach ((string owner, SharedReservation reservation) in former?.Reserved ?? [])
+        {
+            if (reservation.Until > now)
+            {
+                entry.Reserved[owner] = reservation;
+            }
+        }
+
+        if (reserved == default)
+        {
+            entry.Reserved.Remove(_owner);
+        }
+        else
+        {
+            entry.Reserved[_owner] = new SharedReservation { Tokens = reserved.Tokens, CostUsd = reserved.CostUsd, Until = now + s_reservationLife };
+        }
+
+        return entry;
+    }
 
     private SharedBudgetFile Parse(byte[] json)
     {

@@ -28,14 +28,20 @@ internal sealed class SharedFile(string path, TimeSpan? lockLimit = null)
     }
 
     /// <summary>Changes the file while no other process does.</summary>
-    /// <param name="change">Makes the new content from the present one, which is empty when the file is not there.</param>
+    /// <param name="change">Makes the new content from the present one, which is empty when the file is not there; giving that back changes nothing.</param>
     /// <exception cref="IOException">The file cannot be written, or other processes held it all the time, 5 seconds by default.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public void Update(Func<byte[], byte[]> change)
     {
         CreateFolder(Path.GetDirectoryName(path)!);
         using FileStream held = Lock();
-        byte[] changed = change(Read());
+        byte[] present = Read();
+        byte[] changed = change(present);
+        if (ReferenceEquals(changed, present))
+        {
+            return;
+        }
+
         string temporary = path + ".new";
         using (var file = new FileStream(temporary, OwnerOnly(FileMode.Create)))
         {
