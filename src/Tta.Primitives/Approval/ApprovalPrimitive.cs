@@ -10,7 +10,7 @@ internal sealed class ApprovalPrimitive<T>(string name, IApprover approver, Func
         var request = new ApprovalRequest(
             Guid.NewGuid().ToString("N"), Name, summarize(input), context.WorkflowId, context.WorkflowName, context.Persona, time.GetUtcNow());
         long start = time.GetTimestamp();
-        using var limit = new TimeLimit(timeout ?? Timeout.InfiniteTimeSpan, time, cancellationToken);
+        using var limit = TimeLimit.Start(timeout ?? Timeout.InfiniteTimeSpan, time, isSeen: true, cancellationToken);
         CurrentSpan.AddEvent("approval.requested");
         Log.ApprovalAsked(TtaLogging.Logger, Name, context.WorkflowId);
         ApprovalDecision decision;

@@ -19,7 +19,7 @@ internal sealed class WorkflowPrimitive<TIn, TOut>(string name, IPrimitive<TIn, 
     private async ValueTask<TOut> ExecuteUntilAsync(
         TimeSpan remaining, TIn input, WorkflowContext context, CancellationToken cancellationToken)
     {
-        using var limit = new TimeLimit(remaining, context.TimeProvider, cancellationToken);
+        using var limit = TimeLimit.Start(remaining, context.TimeProvider, isSeen: true, cancellationToken);
         try
         {
             return await Run(input, context, limit.Token).ConfigureAwait(false);

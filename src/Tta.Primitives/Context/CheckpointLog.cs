@@ -4,28 +4,34 @@ namespace Tta.Primitives;
 internal sealed class CheckpointLog
 {
     private const int Capacity = 1000;
-    private readonly Lock _lock = new();
+
+    // Most contexts have none. Once there, the queue is its own lock.
     private Queue<WorkflowCheckpoint>? _entries;
 
     public void Add(in WorkflowCheckpoint checkpoint)
     {
-        lock (_lock)
+        Queue<WorkflowCheckpoint> entries = LazyInitializer.EnsureInitialized(ref _entries);
+        lock (entries)
         {
-            _entries ??= new Queue<WorkflowCheckpoint>();
-            if (_entries.Count == Capacity)
+            if (entries.Count == Capacity)
             {
-                _entries.Dequeue();
+                entries.Dequeue();
             }
 
-            _entries.Enqueue(checkpoint);
+            entries.Enqueue(checkpoint);
         }
     }
 
     public WorkflowCheckpoint[] Snapshot()
     {
-        lock (_lock)
+        if (Volatile.Read(ref _entries) is not { } entries)
         {
-            return _entries?.ToArray() ?? [];
+            return [];
+        }
+
+        lock (entries)
+        {
+            return entries.ToArray();
         }
     }
 }

@@ -14,16 +14,32 @@ public sealed partial record WorkflowContext
 {
     private static readonly AsyncLocal<WorkflowContext?> s_current = new();
 
-    private readonly ImmutableDictionary<string, string> _tags = ImmutableDictionary<string, string>.Empty;
-    private readonly KeyValuePair<string, object?>[] _tagAttributes = [];
+    private const long NoDeadline = long.MaxValue;
+
+    private readonly long _deadlineUtcTicks = NoDeadline;
+
+    // The span that the workflow runs in, or the context of a span elsewhere.
+    private object? _trace;
+
+    private ContextValues _values;
+    private bool _ownsValues;
 
     /// <summary>Starts a context now.</summary>
     /// <param name="timeProvider">Clock and timers of everything that runs in this context. Default: the system's.</param>
     public WorkflowContext(TimeProvider? timeProvider = null)
     {
-        TimeProvider = timeProvider ?? TimeProvider.System;
-        StartTime = TimeProvider.GetUtcNow();
-        StartTimestamp = TimeProvider.GetTimestamp();
+        _values = new ContextValues(timeProvider ?? TimeProvider.System);
+        _ownsValues = true;
+    }
+
+    // What "with" begins with: everything the same, and the values shared until one of them is set.
+    private WorkflowContext(WorkflowContext original)
+    {
+        _values = original._values;
+        _deadlineUtcTicks = original._deadlineUtcTicks;
+        _trace = original._trace;
+        WorkflowName = original.WorkflowName;
+        IsInsideWorkflow = original.IsInsideWorkflow;
     }
 
     /// <summary>
@@ -37,38 +53,65 @@ public sealed partial record WorkflowContext
     }
 
     /// <summary>Identity of this run. Default: a new random id.</summary>
-    public string WorkflowId { get; init; } = Guid.NewGuid().ToString("N");
+    public string WorkflowId
+    {
+        get => _values.WorkflowId;
+        init => OwnValues().WorkflowId = value;
+    }
 
     /// <summary>Name of the workflow, a label value; set by the outermost primitive when null.</summary>
     public string? WorkflowName { get; init; }
 
     /// <summary>Conversation or user session that the run belongs to.</summary>
-    public string? SessionId { get; init; }
+    public string? SessionId
+    {
+        get => _values.SessionId;
+        init => OwnValues().SessionId = value;
+    }
 
     /// <summary>Ties together everything done for one request, across processes. Default: a new random UUID.</summary>
-    public string CorrelationId { get; init; } = Guid.NewGuid().ToString();
+    public string CorrelationId
+    {
+        get => _values.CorrelationId;
+        init => OwnValues().CorrelationId = value;
+    }
 
     /// <summary>Correlation id of what caused this context; set in children.</summary>
-    public string? CausationId { get; init; }
+    public string? CausationId
+    {
+        get => _values.CausationId;
+        init => OwnValues().CausationId = value;
+    }
 
     /// <summary>Persona on whose behalf the steps run; a label of every metric while set.</summary>
-    public string? Persona { get; init; }
+    public string? Persona
+    {
+        get => _values.Persona;
+        init => OwnValues().Persona = value;
+    }
 
     /// <summary>Chat mode of the persona.</summary>
-    public string? ChatMode { get; init; }
+    public string? ChatMode
+    {
+        get => _values.ChatMode;
+        init => OwnValues().ChatMode = value;
+    }
 
     /// <summary>Clone of the repository that the run belongs to.</summary>
-    public string? Workspace { get; init; }
+    public string? Workspace
+    {
+        get => _values.Workspace;
+        init => OwnValues().Workspace = value;
+    }
 
     /// <summary>Short strings put on every span as <c>tag.{key}</c>. Never on metrics.</summary>
     public ImmutableDictionary<string, string> Tags
     {
-        get => _tags;
+        get => _values.Tags;
         init
         {
             ArgumentNullException.ThrowIfNull(value);
-            _tags = value;
-            _tagAttributes = [.. value.Select(static tag => KeyValuePair.Create("tag." + tag.Key, (object?)tag.Value))];
+            OwnValues().SetTags(value);
         }
     }
 
@@ -77,34 +120,63 @@ public sealed partial record WorkflowContext
     /// them, and where the telemetry set-up allows it. They are never put on the current span, whose baggage every HTTP client would
     /// send to every host. Never a place for secrets.
     /// </summary>
-    public ImmutableDictionary<string, string> Baggage { get; init; } = ImmutableDictionary<string, string>.Empty;
+    public ImmutableDictionary<string, string> Baggage
+    {
+        get => _values.Baggage;
+        init => OwnValues().Baggage = value;
+    }
 
     /// <summary>Anything the application wants to hand down; not exported.</summary>
-    public ImmutableDictionary<string, object?> Metadata { get; init; } = ImmutableDictionary<string, object?>.Empty;
+    public ImmutableDictionary<string, object?> Metadata
+    {
+        get => _values.Metadata;
+        init => OwnValues().Metadata = value;
+    }
 
     /// <summary>What <see cref="Persona"/> may use; asked before each tool runs, also when nothing is observed. Null allows everything.</summary>
-    public IPersonaPolicy? PersonaPolicy { get; init; }
+    public IPersonaPolicy? PersonaPolicy
+    {
+        get => _values.PersonaPolicy;
+        init => OwnValues().PersonaPolicy = value;
+    }
 
     /// <summary>Values that steps leave for later steps of the same branch.</summary>
-    public WorkflowState State { get; init; } = new();
+    public WorkflowState State
+    {
+        get => _values.State;
+        init => OwnValues().State = value;
+    }
 
-    /// <summary>When the run must be over; null for no limit. Kept by workflows, timeouts and retries.</summary>
-    public DateTimeOffset? Deadline { get; init; }
+    /// <summary>When the run must be over, in UTC; null for no limit. Kept by workflows, timeouts and retries.</summary>
+    public DateTimeOffset? Deadline
+    {
+        get => _deadlineUtcTicks == NoDeadline ? null : new DateTimeOffset(_deadlineUtcTicks, TimeSpan.Zero);
+        init => _deadlineUtcTicks = value?.UtcTicks ?? NoDeadline;
+    }
 
     /// <summary>Span that the run continues: what <see cref="Extract(Func{string, string}, TimeProvider)"/> read, or the workflow's own span.</summary>
-    public ActivityContext TraceContext { get; init; }
+    public ActivityContext TraceContext
+    {
+        get => _trace switch
+        {
+            Activity span => span.Context,
+            ActivityContext given => given,
+            _ => default,
+        };
+        init => _trace = value == default ? null : value;
+    }
 
     /// <summary>When this context was started.</summary>
-    public DateTimeOffset StartTime { get; private init; }
+    public DateTimeOffset StartTime => _values.StartTime;
 
     /// <summary>Clock and timers of everything that runs in this context.</summary>
-    public TimeProvider TimeProvider { get; }
+    public TimeProvider TimeProvider => _values.TimeProvider;
 
     /// <summary>Named moments, oldest first, as recorded by <see cref="Checkpoint"/>.</summary>
-    public IReadOnlyList<WorkflowCheckpoint> Checkpoints => CheckpointLog.Snapshot();
+    public IReadOnlyList<WorkflowCheckpoint> Checkpoints => _values.CheckpointLog.Snapshot();
 
     /// <summary>Time since this context was started.</summary>
-    public TimeSpan Elapsed => TimeProvider.GetElapsedTime(StartTimestamp);
+    public TimeSpan Elapsed => TimeProvider.GetElapsedTime(_values.StartTimestamp);
 
     /// <summary>Time left until <see cref="Deadline"/>, never negative; null without one.</summary>
     public TimeSpan? Remaining => Deadline is { } deadline
@@ -112,16 +184,16 @@ public sealed partial record WorkflowContext
         : null;
 
     /// <summary>True inside a primitive that is observed as a workflow.</summary>
-    internal bool IsInsideWorkflow { get; init; }
+    internal bool IsInsideWorkflow { get; private init; }
 
     /// <summary>The innermost saga around; null outside of one.</summary>
-    internal SagaScope? Saga { get; init; }
+    internal SagaScope? Saga
+    {
+        get => _values.Saga;
+        init => OwnValues().Saga = value;
+    }
 
-    internal ReadOnlySpan<KeyValuePair<string, object?>> TagAttributes => _tagAttributes;
-
-    private long StartTimestamp { get; init; }
-
-    private CheckpointLog CheckpointLog { get; init; } = new();
+    internal ReadOnlySpan<KeyValuePair<string, object?>> TagAttributes => _values.TagAttributes;
 
     /// <summary>A copy for another persona.</summary>
     /// <param name="persona">The persona, or null for none.</param>
@@ -159,26 +231,23 @@ public sealed partial record WorkflowContext
     /// fork of the state, so that siblings do not see each other's writes; caused by this one.
     /// </summary>
     /// <returns>The child.</returns>
-    public WorkflowContext CreateChild() => this with
-    {
-        CausationId = CorrelationId,
-        State = State.Fork(),
-        CheckpointLog = new CheckpointLog(),
-        StartTime = TimeProvider.GetUtcNow(),
-        StartTimestamp = TimeProvider.GetTimestamp(),
-    };
+    public WorkflowContext CreateChild() => new(this) { _values = _values.Child() };
 
     /// <summary>Records a named moment, also as an event of the current span. The last 1,000 are kept.</summary>
     /// <param name="name">What happened.</param>
     public void Checkpoint(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        CheckpointLog.Add(new WorkflowCheckpoint(name, TimeProvider.GetUtcNow(), Elapsed));
+        _values.CheckpointLog.Add(new WorkflowCheckpoint(name, TimeProvider.GetUtcNow(), Elapsed));
         if (Activity.Current is { IsAllDataRequested: true } span)
         {
             span.AddEvent(new ActivityEvent(name));
         }
     }
+
+    /// <summary>The copy that a workflow runs in. Inner primitives know by it that they are steps, and whose.</summary>
+    internal WorkflowContext InWorkflow(string name, Activity? span) =>
+        new(this) { WorkflowName = name, IsInsideWorkflow = true, _trace = span ?? _trace };
 
     /// <summary>Same object.</summary>
     /// <param name="other">The other context.</param>
@@ -191,4 +260,15 @@ public sealed partial record WorkflowContext
     /// <summary>Name and id only: a context may hold anything, and log lines are read by many.</summary>
     /// <returns>Name and id of the workflow.</returns>
     public override string ToString() => $"{WorkflowName ?? "workflow"} {WorkflowId}";
+
+    private ContextValues OwnValues()
+    {
+        if (!_ownsValues)
+        {
+            _values = _values.Copy();
+            _ownsValues = true;
+        }
+
+        return _values;
+    }
 }

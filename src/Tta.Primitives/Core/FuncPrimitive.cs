@@ -29,12 +29,16 @@ internal static class FuncPrimitive
 
     private sealed class Sync<TIn, TOut>(Func<TIn, TOut> func, string name) : Primitive<TIn, TOut>(name, FuncPrimitive.Type)
     {
+        internal override bool SeesInputOnly => true;
+
         protected override ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken) =>
             new(func(input));
     }
 
     private sealed class Async<TIn, TOut>(Func<TIn, Task<TOut>> func, string name) : Primitive<TIn, TOut>(name, FuncPrimitive.Type)
     {
+        internal override bool SeesInputOnly => true;
+
         protected override ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken) =>
             new(func(input));
     }

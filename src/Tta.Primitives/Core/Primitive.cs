@@ -43,6 +43,12 @@ public abstract class Primitive<TIn, TOut> : IPrimitive<TIn, TOut>, IDescribable
     /// <summary>True for a wrapper that only takes note of its inner step: a span of its own would say nothing.</summary>
     private protected virtual bool IsTransparent => false;
 
+    /// <summary>
+    /// True for work that is handed its input and nothing else. While nobody observes it, token and context stay among our own code: what
+    /// is only there to be seen need not be made.
+    /// </summary>
+    internal virtual bool SeesInputOnly => false;
+
     IReadOnlyList<PrimitiveChild> IDescribable.Children => Children;
 
     Type IDescribable.InputType => typeof(TIn);
@@ -55,8 +61,7 @@ public abstract class Primitive<TIn, TOut> : IPrimitive<TIn, TOut>, IDescribable
     public ValueTask<TOut> ExecuteAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        // What a persona may do is asked of the current context, which only an observed execution sets.
-        return (PrimitiveTelemetry.IsObserved || context.PersonaPolicy is not null) && !IsTransparent
+        return PrimitiveTelemetry.IsObservedIn(context) && !IsTransparent
             ? ExecuteObservedAsync(input, context, cancellationToken)
             : ExecuteUnobservedAsync(input, context, cancellationToken);
     }

@@ -11,6 +11,9 @@ internal sealed class Chain<TIn, TMid, TOut>(IPrimitive<TIn, TMid> first, IPrimi
     private readonly IPrimitive<TIn, TMid> _first = Observed.Of(first);
     private readonly IPrimitive<TMid, TOut> _second = Observed.Of(second);
 
+    internal override bool SeesInputOnly { get; } =
+        first is Primitive<TIn, TMid> { SeesInputOnly: true } && second is Primitive<TMid, TOut> { SeesInputOnly: true };
+
     public override void AddSteps(List<Func<string, PrimitiveChild>> steps)
     {
         AddSteps(_first, steps);

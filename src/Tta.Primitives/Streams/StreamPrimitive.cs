@@ -41,7 +41,7 @@ public abstract class StreamPrimitive<TIn, TItem> : IStreamPrimitive<TIn, TItem>
     public IAsyncEnumerable<TItem> StreamAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return PrimitiveTelemetry.IsObserved || context.PersonaPolicy is not null
+        return PrimitiveTelemetry.IsObservedIn(context)
             ? StreamObservedAsync(input, context, cancellationToken)
             : StreamCoreAsync(input, context, cancellationToken);
     }

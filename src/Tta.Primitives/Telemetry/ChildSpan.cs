@@ -7,15 +7,40 @@ namespace Tta.Primitives;
 internal readonly struct ChildSpan : IDisposable
 {
     private readonly Activity? _span;
+    private readonly ExecutionContext? _caller;
 
-    private ChildSpan(Activity? span) => _span = span;
+    private ChildSpan(Activity? span, ExecutionContext? caller)
+    {
+        _span = span;
+        _caller = caller;
+    }
 
-    public static ChildSpan Start(string name, WorkflowContext context) => new(Spans.Start(name, context));
+    public static ChildSpan Start(string name, WorkflowContext context)
+    {
+        ExecutionContext? caller = PrimitiveTelemetry.Source.HasListeners() ? ExecutionContext.Capture() : null;
+        return new ChildSpan(Spans.Start(name, context), caller);
+    }
 
     /// <summary>Whether attributes are worth computing.</summary>
     public bool IsRecorded => _span is { IsAllDataRequested: true };
 
-    public void Set(string key, object? value)
+    public void Set(string key, string value)
+    {
+        if (IsRecorded)
+        {
+            _span!.SetTag(key, value);
+        }
+    }
+
+    public void Set(string key, int value)
+    {
+        if (IsRecorded)
+        {
+            _span!.SetTag(key, Boxed.Of(value));
+        }
+    }
+
+    public void Set(string key, double value)
     {
         if (IsRecorded)
         {
@@ -25,5 +50,5 @@ internal readonly struct ChildSpan : IDisposable
 
     public void Fail(Exception exception, CancellationToken cancellationToken) => Spans.Fail(_span, exception, cancellationToken);
 
-    public void Dispose() => Spans.Stop(_span);
+    public void Dispose() => Spans.Stop(_span, _caller);
 }

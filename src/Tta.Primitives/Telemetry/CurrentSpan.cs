@@ -17,7 +17,7 @@ internal static class CurrentSpan
     {
         if (Recorded is { } span)
         {
-            span.SetTag(key, value);
+            span.SetTag(key, Boxed.Of(value));
         }
     }
 
@@ -25,7 +25,7 @@ internal static class CurrentSpan
     {
         if (Recorded is { } span)
         {
-            span.SetTag(key, value);
+            span.SetTag(key, Boxed.Of(value));
         }
     }
 

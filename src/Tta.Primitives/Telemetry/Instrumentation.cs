@@ -8,6 +8,7 @@ internal sealed class Instrumentation(string name, string type)
     private readonly string _spanName = "primitive." + name;
     private readonly KeyValuePair<string, object?> _nameTag = new(AttributeNames.PrimitiveName, name);
     private readonly KeyValuePair<string, object?> _typeTag = new(AttributeNames.PrimitiveType, type);
+    private KeyValuePair<string, object?>[]? _workflowAttributes;
 
     public string Name { get; } = name;
 
@@ -19,25 +20,17 @@ internal sealed class Instrumentation(string name, string type)
     {
         long startTimestamp = context.TimeProvider.GetTimestamp();
         bool isWorkflow = workflowName is not null || !context.IsInsideWorkflow;
-        if (isWorkflow)
-        {
-            context = context with { WorkflowName = workflowName ?? context.WorkflowName ?? Name, IsInsideWorkflow = true };
-        }
-
+        string? name = isWorkflow ? workflowName ?? context.WorkflowName ?? Name : context.WorkflowName;
         ExecutionContext? caller = ExecutionContext.Capture();
-        Activity? span = StartSpan(context, isWorkflow);
+        Activity? span = StartSpan(context, name, isWorkflow);
         bool isCountedAsActive = isWorkflow && PrimitiveTelemetry.ActiveWorkflows.Enabled;
         if (isWorkflow)
         {
-            context = span is null ? context : context with { TraceContext = span.Context };
+            context = context.InWorkflow(name!, span);
             Measure.Active(isCountedAsActive ? 1 : 0, context);
-            Log.WorkflowStarted(TtaLogging.Logger, context.WorkflowName, context.WorkflowId);
-        }
-        else
-        {
-            Log.PrimitiveStarted(TtaLogging.Logger, Name, Type, context.WorkflowId);
         }
 
+        LogStart(context, isWorkflow);
         if (!ReferenceEquals(WorkflowContext.Current, context))
         {
             WorkflowContext.Current = context;
@@ -50,17 +43,8 @@ internal sealed class Instrumentation(string name, string type)
     {
         TimeSpan duration = execution.Context.TimeProvider.GetElapsedTime(execution.StartTimestamp);
         Count(in execution, ExecutionStatus.Success, duration);
-        if (execution.IsWorkflow)
-        {
-            Log.WorkflowCompleted(
-                TtaLogging.Logger, execution.Context.WorkflowName, execution.Context.WorkflowId, duration.TotalMilliseconds);
-        }
-        else
-        {
-            Log.PrimitiveCompleted(TtaLogging.Logger, Name, Type, duration.TotalMilliseconds, execution.Context.WorkflowId);
-        }
-
-        Stop(in execution);
+        LogSuccess(in execution, duration.TotalMilliseconds);
+        Spans.Stop(execution.Span, execution.Caller);
     }
 
     public void Fail(in Execution execution, Exception exception, CancellationToken cancellationToken)
@@ -75,38 +59,35 @@ internal sealed class Instrumentation(string name, string type)
 
         LogFailure(in execution, exception, isCancelled, duration.TotalMilliseconds);
         Spans.Fail(execution.Span, exception, cancellationToken);
-        Stop(in execution);
+        Spans.Stop(execution.Span, execution.Caller);
     }
 
-    private static void Stop(in Execution execution)
-    {
-        if (execution.Span is null)
-        {
-            return;
-        }
-
-        // Stopping makes the outer span current. In the flow of the caller it already is, which saves building another flow.
-        if (execution.Caller is not null)
-        {
-            ExecutionContext.Restore(execution.Caller);
-        }
-
-        Spans.Stop(execution.Span);
-    }
-
-    private Activity? StartSpan(WorkflowContext context, bool isWorkflow)
+    private Activity? StartSpan(WorkflowContext context, string? workflowName, bool isWorkflow)
     {
         Activity? span = isWorkflow
-            ? Spans.StartWorkflow(_spanName, context)
+            ? Spans.StartWorkflow(_spanName, context, WorkflowAttributes(workflowName!))
             : Spans.Start(_spanName, context);
         if (span is { IsAllDataRequested: true })
         {
             span.AddTag(_nameTag.Key, _nameTag.Value);
             span.AddTag(_typeTag.Key, _typeTag.Value);
-            Spans.AddContext(span, context);
+            Spans.AddContext(span, context, workflowName);
         }
 
         return span;
+    }
+
+    // The same workflow runs again and again: its attributes are made once, and shared because nobody changes them.
+    private KeyValuePair<string, object?>[] WorkflowAttributes(string workflowName)
+    {
+        KeyValuePair<string, object?>[]? attributes = Volatile.Read(ref _workflowAttributes);
+        if (attributes is null || !ReferenceEquals(attributes[1].Value, workflowName))
+        {
+            attributes = [new(AttributeNames.GenAiOperationName, "invoke_workflow"), new(AttributeNames.GenAiWorkflowName, workflowName)];
+            Volatile.Write(ref _workflowAttributes, attributes);
+        }
+
+        return attributes;
     }
 
     private void Count(in Execution execution, ExecutionStatus status, TimeSpan duration)
@@ -123,8 +104,49 @@ internal sealed class Instrumentation(string name, string type)
         }
     }
 
+    private void LogStart(WorkflowContext context, bool isWorkflow)
+    {
+        // Asked first, here and below: a log record needs ids, and they are made when first asked for.
+        if (!TtaLogging.IsActive)
+        {
+            return;
+        }
+
+        if (isWorkflow)
+        {
+            Log.WorkflowStarted(TtaLogging.Logger, context.WorkflowName, context.WorkflowId);
+        }
+        else
+        {
+            Log.PrimitiveStarted(TtaLogging.Logger, Name, Type, context.WorkflowId);
+        }
+    }
+
+    private void LogSuccess(in Execution execution, double durationMs)
+    {
+        if (!TtaLogging.IsActive)
+        {
+            return;
+        }
+
+        WorkflowContext context = execution.Context;
+        if (execution.IsWorkflow)
+        {
+            Log.WorkflowCompleted(TtaLogging.Logger, context.WorkflowName, context.WorkflowId, durationMs);
+        }
+        else
+        {
+            Log.PrimitiveCompleted(TtaLogging.Logger, Name, Type, durationMs, context.WorkflowId);
+        }
+    }
+
     private void LogFailure(in Execution execution, Exception exception, bool isCancelled, double durationMs)
     {
+        if (!TtaLogging.IsActive)
+        {
+            return;
+        }
+
         WorkflowContext context = execution.Context;
         if (isCancelled)
         {
@@ -135,7 +157,7 @@ internal sealed class Instrumentation(string name, string type)
             Log.WorkflowFailed(
                 TtaLogging.Logger, exception, context.WorkflowName, context.WorkflowId, durationMs, Failures.ErrorType(exception));
         }
-        else if (TtaLogging.IsActive && Failures.IsWorthLogging(exception))
+        else if (Failures.IsWorthLogging(exception))
         {
             Log.PrimitiveFailed(TtaLogging.Logger, Name, Type, durationMs, Failures.ErrorType(exception), context.WorkflowId);
         }

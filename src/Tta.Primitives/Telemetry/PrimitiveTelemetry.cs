@@ -82,6 +82,9 @@ internal static class PrimitiveTelemetry
     public static bool IsObserved =>
         Source.HasListeners() || ExecutionDuration.Enabled || Executions.Enabled || ExecutionErrors.Enabled || TtaLogging.IsActive;
 
+    /// <summary>Whether an execution in this context makes it the current one: to be observed, or so that a persona's policy can be asked.</summary>
+    public static bool IsObservedIn(WorkflowContext context) => IsObserved || context.PersonaPolicy is not null;
+
     private static Histogram<double> Duration(string name, string description) =>
         Meter.CreateHistogram(name, "s", description, tags: null, s_durationBounds);
 

@@ -32,7 +32,7 @@ internal static class Spans
     }
 
     /// <summary>Starts the outermost span of a workflow. What samplers decide on is there from the start.</summary>
-    public static Activity? StartWorkflow(string name, WorkflowContext context)
+    public static Activity? StartWorkflow(string name, WorkflowContext context, KeyValuePair<string, object?>[] attributes)
     {
         if (!PrimitiveTelemetry.Source.HasListeners())
         {
@@ -42,7 +42,7 @@ internal static class Spans
         Activity? outer = Activity.Current;
         try
         {
-            Activity? span = StartWorkflow(name, context, outer);
+            Activity? span = StartWorkflow(name, context, attributes, outer);
             if (span is not null)
             {
                 AddWhenSet(span, AttributeNames.CausationId, context.CausationId);
@@ -57,10 +57,10 @@ internal static class Spans
         }
     }
 
-    public static void AddContext(Activity span, WorkflowContext context)
+    public static void AddContext(Activity span, WorkflowContext context, string? workflowName)
     {
         span.AddTag(AttributeNames.WorkflowId, context.WorkflowId);
-        span.AddTag(AttributeNames.WorkflowName, context.WorkflowName);
+        span.AddTag(AttributeNames.WorkflowName, workflowName);
         span.AddTag(AttributeNames.CorrelationId, context.CorrelationId);
         AddWhenSet(span, AttributeNames.SessionId, context.SessionId);
         AddWhenSet(span, AttributeNames.Persona, context.Persona);
@@ -108,11 +108,20 @@ internal static class Spans
         }
     }
 
-    public static void Stop(Activity? span)
+    /// <summary>Ends a span.</summary>
+    /// <param name="span">The span, if there is one.</param>
+    /// <param name="caller">The flow of calls that the span was started in; null where flow is suppressed.</param>
+    public static void Stop(Activity? span, ExecutionContext? caller)
     {
         if (span is null)
         {
             return;
+        }
+
+        // Stopping makes the outer span current. In the flow of the caller it already is, which saves building another flow.
+        if (caller is not null)
+        {
+            ExecutionContext.Restore(caller);
         }
 
         try
@@ -127,13 +136,9 @@ internal static class Spans
         }
     }
 
-    private static Activity? StartWorkflow(string name, WorkflowContext context, Activity? outer)
+    private static Activity? StartWorkflow(
+        string name, WorkflowContext context, KeyValuePair<string, object?>[] attributes, Activity? outer)
     {
-        KeyValuePair<string, object?>[] attributes =
-        [
-            new(AttributeNames.GenAiOperationName, "invoke_workflow"),
-            new(AttributeNames.GenAiWorkflowName, context.WorkflowName),
-        ];
         ActivityContext given = context.TraceContext;
         if (outer is null)
         {

@@ -7,14 +7,17 @@ internal sealed class TimeoutPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner, T
     : Primitive<TIn, TOut>(options.Validated().Name, "TimeoutPrimitive")
 {
     private readonly IPrimitive<TIn, TOut> _inner = Observed.Of(inner);
+    private readonly bool _seesInputOnly = inner is Primitive<TIn, TOut> { SeesInputOnly: true };
 
     protected override IReadOnlyList<PrimitiveChild> Children => [PrimitiveChild.Of("within " + options.Timeout, _inner)];
 
     protected override async ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
     {
         TimeProvider time = context.TimeProvider;
-        using var limit = new TimeLimit(options.Timeout, time, cancellationToken);
-        WorkflowContext limited = context.WithDeadline(time.GetUtcNow() + options.Timeout);
+        using var limit = TimeLimit.Start(options.Timeout, time, isSeen: !_seesInputOnly, cancellationToken);
+        WorkflowContext limited = _seesInputOnly && !PrimitiveTelemetry.IsObservedIn(context)
+            ? context
+            : context.WithDeadline(time.GetUtcNow() + options.Timeout);
         try
         {
             ValueTask<TOut> work = _inner.ExecuteAsync(input, limited, limit.Token);
