@@ -102,6 +102,6 @@ await scenario('span table: wheel', `${trace}?tab=spans`, '[data-testid=span-tab
 await scenario('span table: scroll bar', `${trace}?tab=spans`, '[data-testid=span-table-row]', dragBar('.virtual'));
 await scenario('flame graph: pointer', `${trace}?tab=flame`, '[data-testid=flame-graph] canvas', hover('[data-testid=flame-graph]'));
 await scenario('statistics: wheel', `${trace}?tab=statistics`, '.trace-tab table', wheel('.trace-tab', 120));
-await scenario('log list: wheel', '#/logs?limit=5000', '[data-testid=log-row]', wheel('main', 300));
+await scenario('log list: wheel', '#/logs?limit=5000&from=12h', '[data-testid=log-row]', wheel('main', 300));
 await scenario('traces: wheel', '#/traces?limit=2000&from=12h', '[data-testid=trace-row]', wheel('main', 120));
 await browser.close();

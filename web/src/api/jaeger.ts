@@ -10,8 +10,19 @@ export function tracePath(traceId: string): string {
   return `${base}/traces/${encodeURIComponent(traceId)}`;
 }
 
+let ahead: { readonly traceId: string; readonly answer: Promise<unknown> } | null = null;
+
+/** Asks for a trace before there is a page to show it: the answer is on its way while the page is made. */
+export function askAhead(traceId: string): void {
+  const answer = getJson(tracePath(traceId), {}, new AbortController().signal);
+  answer.catch(() => undefined); // Whoever fetches the trace is told.
+  ahead = { traceId, answer };
+}
+
 export async function fetchTrace(traceId: string, abort: AbortSignal): Promise<JaegerTrace> {
-  const data = object(await getJson(tracePath(traceId), {}, abort))['data'];
+  const asked = ahead?.traceId === traceId ? ahead.answer : null;
+  ahead = null;
+  const data = object(await (asked ?? getJson(tracePath(traceId), {}, abort)))['data'];
   const trace = Array.isArray(data) ? (data[0] as JaegerTrace | undefined) : undefined;
   if (!trace || !Array.isArray(trace.spans)) throw new ApiError(404, tracePath(traceId), 'no such trace');
   return trace;

@@ -1,5 +1,7 @@
 // The trace tree, built from the JSON model of the Jaeger v1 query API: https://www.jaegertracing.io/docs/latest/architecture/apis/
 
+import { depthFirst } from './depthFirst.ts';
+
 export type AttributeValue = string | number | boolean;
 
 export interface Attribute {
@@ -207,47 +209,17 @@ function toEvent(log: { readonly timestamp: number; readonly fields: readonly Ja
   return { name: name === undefined ? 'event' : String(name), timeUs: log.timestamp, attributes: attributes.filter((item) => item.key !== 'event') };
 }
 
-function attributesOf(list: readonly JaegerKeyValue[] | null | undefined): Attribute[] {
-  return (list ?? []).map(({ key, value }) => ({
-    key,
-    value: typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : JSON.stringify(value),
-  }));
+/** What came is used as it is wherever it can be: a large trace has a hundred thousand of these. */
+function attributesOf(list: readonly JaegerKeyValue[] | null | undefined): readonly Attribute[] {
+  if (!list || list.length === 0) return noAttributes;
+  return list.every(isAttribute) ? list : list.map((item) => (isAttribute(item) ? item : { key: item.key, value: JSON.stringify(item.value) }));
 }
 
-/** Orders without recursion (a trace may be 50,000 deep); spans caught in a parent cycle become roots. */
-function depthFirst(roots: Span[], childrenOf: ReadonlyMap<Span, Span[]>, all: readonly Span[]): Span[] {
-  const ordered: Span[] = [];
-  const seen = new Set<Span>();
-  const walk = (root: Span): void => {
-    const stack: [Span, number, number][] = [[root, 0, -1]];
-    for (let next = stack.pop(); next; next = stack.pop()) {
-      const [span, depth, parentIndex] = next;
-      if (seen.has(span)) continue;
-      seen.add(span);
-      span.index = ordered.length;
-      span.depth = depth;
-      span.parentIndex = parentIndex;
-      if (parentIndex >= 0) ordered[parentIndex]?.childIndexes.push(span.index);
-      ordered.push(span);
-      const children = childrenOf.get(span)?.sort(byStart) ?? [];
-      for (let at = children.length - 1; at >= 0; at--) {
-        const child = children[at];
-        if (child) stack.push([child, depth + 1, span.index]);
-      }
-    }
-  };
-  for (const root of roots.sort(byStart)) walk(root);
-  if (ordered.length < all.length) for (const span of [...all].sort(byStart)) if (!seen.has(span)) walk(span);
-  for (let index = ordered.length - 1; index >= 0; index--) {
-    const span = ordered[index];
-    const parent = span && span.parentIndex >= 0 ? ordered[span.parentIndex] : undefined;
-    if (span && parent) parent.descendantCount += span.descendantCount + 1;
-  }
-  return ordered;
-}
+const noAttributes: readonly Attribute[] = [];
 
-function byStart(a: Span, b: Span): number {
-  return a.startUs - b.startUs || b.endUs - a.endUs || (a.id < b.id ? -1 : 1);
+function isAttribute(item: JaegerKeyValue): item is JaegerKeyValue & Attribute {
+  const type = typeof item.value;
+  return type === 'string' || type === 'number' || type === 'boolean';
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -1,10 +1,11 @@
 import { useCallback, useState } from 'preact/hooks';
 import { href } from '../../app/address.ts';
-import { isUtc } from '../../app/preferences.ts';
+import { isUtc, narrow } from '../../app/preferences.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { memo } from '../../components/memo.ts';
 import { KeyValues } from '../../components/KeyValues.tsx';
+import { WindowedList } from '../../components/WindowedList.tsx';
 import { formatDurationUs } from '../../lib/format.ts';
 import { highlight, splitMetadata, streamSelector, stripAnsi, type LogEntry } from '../../lib/logs.ts';
 import type { Labels } from '../../lib/series.ts';
@@ -36,11 +37,15 @@ export function LogList({ entries, contains, wrap = false, openKey = '', originU
   }, [onOpen]);
   const utc = isUtc();
   return (
-    <ol class={wrap ? 'log-list is-wrapped' : 'log-list'} aria-label="Log lines">
-      {entries.map((entry) => (
-        <LogRow key={entry.key} entry={entry} contains={contains} utc={utc} open={opened.has(entry.key)} onToggle={toggle} {...(originUs === undefined ? {} : { originUs })} {...(onFilter ? { onFilter } : {})} {...(onSpan ? { onSpan } : {})} />
-      ))}
-    </ol>
+    <WindowedList
+      label="Log lines"
+      class={wrap ? 'log-list is-wrapped' : 'log-list'}
+      items={entries}
+      itemKey={(entry) => entry.key}
+      usualHeight={narrow.value ? 62 : 25}
+      startAt={openKey === '' ? -1 : entries.findIndex((entry) => entry.key === openKey)}
+      row={(entry) => <LogRow key={entry.key} entry={entry} contains={contains} utc={utc} open={opened.has(entry.key)} onToggle={toggle} {...(originUs === undefined ? {} : { originUs })} {...(onFilter ? { onFilter } : {})} {...(onSpan ? { onSpan } : {})} />}
+    />
   );
 }
 

@@ -91,7 +91,6 @@ function LogLines({ typed, contains, chosen }: { readonly typed: string; readonl
   const { total } = histogram;
   const { linked, remember } = useLinkedLine();
   const lineKey = linked === '' ? '' : (entries.find((entry) => entry.timeNs === linked)?.key ?? '');
-  useScrollTo(lineKey);
   const next = limits.find((item) => item > limit);
   const addCondition = useCallback((kind: 'label' | 'field', name: string, value: string, keep: boolean) => setParams({ q: withCondition(param('q'), kind, name, value, keep) }, true), []);
   return (
@@ -143,16 +142,6 @@ function useLinkedLine() {
     setParams({ line: own.current });
   }, []);
   return { linked, remember };
-}
-
-/** Brings the linked line into view once, when it has been loaded. */
-function useScrollTo(key: string): void {
-  const done = useRef('');
-  useEffect(() => {
-    if (!key || done.current === key) return;
-    done.current = key;
-    document.querySelector(`[data-key="${CSS.escape(key)}"]`)?.scrollIntoView({ block: 'center' });
-  }, [key]);
 }
 
 async function suggestLogQl(context: Exclude<Context, { kind: 'none' }>, abort: AbortSignal): Promise<readonly Suggestion[]> {
