@@ -60,7 +60,7 @@ export class StackedBars extends CanvasView {
     const { stack, colours, unit, utc } = this.data;
     const bins = this.bins();
     const tops = Array.from({ length: bins }, (_, bin) => stack.layers.reduce((sum, layer) => sum + (layer.values[bin] ?? 0), 0));
-    const max = Math.max(Number.MIN_VALUE, ...tops);
+    const max = Math.max(unit === 'count' ? 1 : Number.MIN_VALUE, ...tops);
     const height = this.height - margin.top - margin.bottom;
     const y = (value: number): number => margin.top + height - (value / max) * height;
     context.font = chartFont;

@@ -95,7 +95,7 @@ function LogLines({ typed, contains, chosen }: { readonly typed: string; readonl
   const addCondition = useCallback((kind: 'label' | 'field', name: string, value: string, keep: boolean) => setParams({ q: withCondition(param('q'), kind, name, value, keep) }, true), []);
   return (
     <>
-      {(lines.data || !lines.error) && <section class="card">
+      {(total > 0 || lines.loading) && <section class="card">
         <header class="card-header"><h2>Volume</h2><span class="muted">{volume.error ? `of the lines shown; counting failed: ${volume.error.message}` : plural(total, 'line')}</span></header>
         <Chart create={(host) => new StackedBars(host, (from, to) => setRange({ kind: 'fixed', startMs: from, endMs: to }))} data={histogram} label={`Log volume by level, ${formatInteger(total)} lines`} height={120} />
       </section>}

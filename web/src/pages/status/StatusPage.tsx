@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { fetchStatus } from '../../api/tta.ts';
 import type { Status } from '../../api/types.ts';
@@ -35,14 +36,13 @@ function Filled({ status }: { readonly status: Status }) {
         <header class="card-header"><h2>Listeners</h2></header>
         <div class="table-scroll" tabIndex={narrow.value ? 0 : undefined}>
           <table class="table" aria-label="Listeners">
-            <thead><tr><th scope="col">State</th><th scope="col">Name</th><th scope="col">Address</th><th scope="col">Problem</th></tr></thead>
+            <thead><tr><th scope="col">State</th><th scope="col">Name</th><th scope="col">Address</th></tr></thead>
             <tbody>
               {status.listeners.map((item) => (
                 <tr key={item.name}>
                   <td><Health ok={item.problem === null} text={item.state} /></td>
                   <td>{item.name}</td>
-                  <td><span class="with-action"><code>{item.url}</code> <CopyButton text={item.url} label={`Copy the address of ${item.name}`} quiet /></span></td>
-                  <td class="bad">{item.problem}</td>
+                  <td><span class="with-action"><code>{item.url}</code> <CopyButton text={item.url} label={`Copy the address of ${item.name}`} quiet /></span>{item.problem !== null && <p class="bad small">{item.problem}</p>}</td>
                 </tr>
               ))}
             </tbody>
@@ -53,15 +53,21 @@ function Filled({ status }: { readonly status: Status }) {
         <header class="card-header"><h2>Stores</h2></header>
         <div class="table-scroll" tabIndex={narrow.value ? 0 : undefined}>
           <table class="table" aria-label="Stores">
-            <thead><tr><th scope="col">Signal</th><th scope="col" class="numeric">Items</th><th scope="col" class="numeric">Write-ahead log</th><th scope="col">Warnings</th></tr></thead>
+            <thead><tr><th scope="col">Signal</th><th scope="col" class="numeric">Items</th><th scope="col" class="numeric">Write-ahead log</th></tr></thead>
             <tbody>
               {status.stores.map((store) => (
-                <tr key={store.signal}>
-                  <td>{store.signal}</td>
-                  <td class="numeric">{formatInteger(store.items)}</td>
-                  <td class="numeric">{formatBytes(store.walBytes)}</td>
-                  <td>{store.unavailable !== null && <Notice tone="bad">{store.unavailable}</Notice>}{store.warnings.length === 0 && store.unavailable === null ? <span class="muted">none</span> : store.warnings.map((warning) => <Notice key={warning}>{warning}</Notice>)}</td>
-                </tr>
+                <Fragment key={store.signal}>
+                  <tr>
+                    <td>{store.signal}</td>
+                    <td class="numeric">{formatInteger(store.items)}</td>
+                    <td class="numeric">{formatBytes(store.walBytes)}</td>
+                  </tr>
+                  {(store.unavailable !== null || store.warnings.length > 0) && (
+                    <tr class="row-note">
+                      <td colSpan={3}>{store.unavailable !== null && <Notice tone="bad">{store.unavailable}</Notice>}{store.warnings.map((warning) => <Notice key={warning}>{warning}</Notice>)}</td>
+                    </tr>
+                  )}
+                </Fragment>
               ))}
             </tbody>
           </table>
@@ -72,14 +78,13 @@ function Filled({ status }: { readonly status: Status }) {
         {status.targets.length === 0 ? <p class="card-empty">No target is scraped. Applications that expose metrics on port 9464 are found by <code>tta workspace add</code> or a <code>--config</code> file.</p> : (
           <div class="table-scroll" tabIndex={narrow.value ? 0 : undefined}>
             <table class="table" aria-label="Scrape targets">
-              <thead><tr><th scope="col">Health</th><th scope="col">Job</th><th scope="col">Address</th><th scope="col">Last error</th></tr></thead>
+              <thead><tr><th scope="col">Health</th><th scope="col">Job</th><th scope="col">Address</th></tr></thead>
               <tbody>
                 {status.targets.map((target) => (
                   <tr key={`${target.job}/${target.url}`}>
                     <td><Health ok={target.health === 'up' ? true : target.health === 'down' ? false : null} text={target.health} /></td>
                     <td>{target.job}</td>
-                    <td><code>{target.url}</code></td>
-                    <td class="bad">{target.lastError}</td>
+                    <td><code>{target.url}</code>{target.lastError !== '' && <p class="bad small">{target.lastError}</p>}</td>
                   </tr>
                 ))}
               </tbody>

@@ -44,7 +44,7 @@ export function TracePage({ traceId }: { readonly traceId: string }) {
     return (
       <div class="pad">
         {loaded.error ? <Failed what={`trace ${traceId}`} error={loaded.error} /> : <Loading what="the trace" />}
-        {loaded.error && <p class="footnote">A trace from a file is gone when the page is loaded again: open the file once more. <a href={href(['traces'])}>All traces</a></p>}
+        {loaded.error && <p class="footnote centred">A trace from a file is gone when the page is loaded again: open the file once more. <a href={href(['traces'])}>All traces</a></p>}
       </div>
     );
   }
