@@ -29,11 +29,14 @@ internal sealed class Retention(StoreOptions options)
         long newestMs = long.MinValue;
         foreach (WalSegment segment in log.Segments)
         {
-            newestMs = Math.Max(newestMs, segment.NewestItemMs);
+            newestMs = Math.Max(newestMs, NewestMs(segment));
         }
 
         long cutoffMs = Math.Min(newestMs, nowMs) - (long)options.RetentionTime.TotalMilliseconds;
         WalSegment oldest = log.Segments[0];
-        return log.DataBytes > options.RetentionBytes || oldest.NewestItemMs < cutoffMs ? oldest : null;
+        return log.DataBytes > options.RetentionBytes || NewestMs(oldest) < cutoffMs ? oldest : null;
     }
+
+    // Deletions have no time of their own.
+    private static long NewestMs(WalSegment segment) => segment.NewestItemMs == long.MinValue ? segment.CreatedMs : segment.NewestItemMs;
 }

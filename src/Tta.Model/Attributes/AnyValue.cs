@@ -36,6 +36,9 @@ public readonly struct AnyValue : IEquatable<AnyValue>
     /// <summary>The pairs; empty for other kinds.</summary>
     public IReadOnlyList<KeyValue> MapValue => _reference as KeyValue[] ?? [];
 
+    /// <summary>The pairs, to walk over without an enumerator; empty for other kinds.</summary>
+    public ReadOnlySpan<KeyValue> Pairs => _reference as KeyValue[];
+
     /// <summary>The bytes; empty for other kinds.</summary>
     public ReadOnlyMemory<byte> BytesValue => _reference as byte[] ?? [];
 

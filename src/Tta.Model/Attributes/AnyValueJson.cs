@@ -8,18 +8,33 @@ namespace Tta.Model;
 /// <summary>Values as plain JSON: what people and log lines see. (OTLP/JSON, with its type names, is in Tta.Wire.)</summary>
 public static class AnyValueJson
 {
+    private const int MaxKeptBytes = 64 << 10;
+
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? t_buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? t_writer;
 
     /// <summary>The JSON text of a value.</summary>
     public static string ToJson(in AnyValue value)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, s_options))
+        ArrayBufferWriter<byte> buffer = t_buffer ??= new ArrayBufferWriter<byte>();
+        Utf8JsonWriter writer = t_writer ??= new Utf8JsonWriter(buffer, s_options);
+        buffer.ResetWrittenCount();
+        writer.Reset(buffer);
+        Write(writer, value);
+        writer.Flush();
+        string json = Encoding.UTF8.GetString(buffer.WrittenSpan);
+        if (buffer.Capacity > MaxKeptBytes)
         {
-            Write(writer, value);
+            t_buffer = null; // The next writer begins with a small one again.
+            t_writer = null;
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return json;
     }
 
     /// <summary>Writes a value; depth is bounded because decoding bounds it. NaN and infinities become strings, bytes base64.</summary>
@@ -56,7 +71,7 @@ public static class AnyValueJson
                 break;
             case AnyValueKind.Map:
                 writer.WriteStartObject();
-                foreach (KeyValue pair in value.MapValue)
+                foreach (KeyValue pair in value.Pairs)
                 {
                     writer.WritePropertyName(pair.Key);
                     Write(writer, pair.Value);

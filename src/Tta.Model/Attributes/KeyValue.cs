@@ -20,4 +20,20 @@ public readonly record struct KeyValue(string Key, AnyValue Value)
         value = default;
         return false;
     }
+
+    /// <summary>Finds the first attribute of a name.</summary>
+    public static bool TryFind(ReadOnlySpan<KeyValue> attributes, string key, out AnyValue value)
+    {
+        foreach (ref readonly KeyValue attribute in attributes)
+        {
+            if (string.Equals(attribute.Key, key, StringComparison.Ordinal))
+            {
+                value = attribute.Value;
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
 }

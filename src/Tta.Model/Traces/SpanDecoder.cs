@@ -28,6 +28,10 @@ public static class SpanDecoder
         return fields.Build(resource, scope);
     }
 
+    /// <summary>Decodes an OTLP <c>Span.Event</c>.</summary>
+    /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
+    public static SpanEvent DecodeEvent(ReadOnlySpan<byte> message) => SpanFields.DecodeEvent(message);
+
     /// <summary>Decodes an OTLP <c>Resource</c>.</summary>
     /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
     public static Resource DecodeResource(ReadOnlySpan<byte> message, string schemaUrl)

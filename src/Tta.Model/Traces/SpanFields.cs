@@ -134,7 +134,7 @@ internal sealed class SpanFields
         SpanDecoder.Check(reader, "status");
     }
 
-    private static SpanEvent DecodeEvent(ReadOnlySpan<byte> message)
+    internal static SpanEvent DecodeEvent(ReadOnlySpan<byte> message)
     {
         var reader = new ProtoReader(message);
         var attributes = new List<KeyValue>();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Tta.Model;
 using Tta.Server.Ingest;
 using Tta.Server.Otlp;
@@ -13,6 +14,7 @@ internal sealed class LangfuseSpanReceiver(Intake intake, ILlmAppender store, Ti
 {
     private static readonly IngestOrigin s_origin = new(IngestSignal.Llm, "langfuse_otlp");
     private readonly BatchPool<SpanBatch> _spans = new(b => b.Arena.Length, b => b.Clear());
+    private readonly ConcurrentBag<LangfuseSpans> _mappings = []; // As many as ever worked at once.
 
     public Intake Intake => intake;
 
@@ -27,22 +29,12 @@ internal sealed class LangfuseSpanReceiver(Intake intake, ILlmAppender store, Ti
 
     private ValueTask<AppendResult> AppendAsync(SpanBatch spans, CancellationToken cancellationToken)
     {
-        var mapping = new LangfuseSpans(new HashSet<string>(StringComparer.Ordinal), isDirect: isDirect);
-        long receivedNs = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
-        for (int i = 0; i < spans.Spans.Count; i++)
-        {
-            mapping.Add(spans.Read(i), receivedNs);
-        }
-
+        LangfuseSpans mapping = _mappings.TryTake(out LangfuseSpans? used) ? used : new LangfuseSpans(isDirect: isDirect);
         var batch = new LlmBatch();
-        foreach (LangfuseEvent item in mapping.Events())
-        {
-            if (LangfuseEvents.AddTo(batch, item) is { } problem)
-            {
-                intake.Meter.Rejected(s_origin.Signal, s_origin.Protocol, RejectReason.Malformed, 1, problem);
-            }
-        }
-
+        mapping.AddTo(
+            spans, receivedNs: (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100, batch,
+            problem => intake.Meter.Rejected(s_origin.Signal, s_origin.Protocol, RejectReason.Malformed, 1, problem));
+        _mappings.Add(mapping);
         return batch.Count == 0 ? default : store.AppendAsync(batch, cancellationToken);
     }
 }

@@ -4,39 +4,22 @@ using Tta.Wire.Langfuse;
 
 namespace Tta.Server.Otlp;
 
-/// <summary>Finds the calls of models and tools, and the other steps of AI work, among spans and stores what they say about themselves.</summary>
-internal static class LlmCalls
+/// <summary>Stores what calls of models and tools, and the other steps of AI work, among spans say about themselves. Thread-safe.</summary>
+internal sealed class LlmCalls(ILlmAppender store, IngestMeter meter)
 {
     private const string Protocol = "otlp_span";
 
-    /// <summary>Stores the model calls of a batch of spans and counts them.</summary>
-    public static async ValueTask StoreAsync(SpanBatch batch, ILlmAppender store, IngestMeter meter, CancellationToken cancellationToken)
+    private readonly BatchPool<AiSteps> _steps = new(static _ => 0, static _ => { });
+
+    /// <summary>Stores the steps among the spans of a batch and counts them.</summary>
+    public async ValueTask StoreAsync(SpanBatch batch, CancellationToken cancellationToken)
     {
-        if (Find(batch) is { } calls)
+        AiSteps steps = _steps.Rent();
+        LlmBatch? found = steps.Find(batch);
+        _steps.Return(steps);
+        if (found is not null)
         {
-            meter.Add(IngestSignal.Llm, Protocol, await store.AppendAsync(calls, cancellationToken));
+            meter.Add(IngestSignal.Llm, Protocol, await store.AppendAsync(found, cancellationToken));
         }
     }
-
-    /// <summary>The model calls of a batch; null when there is none.</summary>
-    public static LlmBatch? Find(SpanBatch batch)
-    {
-        // Almost every span is no model call: bytes are looked through before anything is decoded.
-        LlmBatch? calls = null;
-        var reader = new SpanBatchReader(batch);
-        for (int i = 0; i < batch.Spans.Count; i++)
-        {
-            if (MayBeModelCall(batch.Arena.Get(batch.Spans[i].Message)))
-            {
-                AiSteps.TryAdd(reader.Read(i), calls ??= new LlmBatch());
-            }
-        }
-
-        return calls is { Count: > 0 } ? calls : null;
-    }
-
-    // Prefixes of the attribute families that the mapping knows; "ai." is also the end of "gen_ai.".
-    private static bool MayBeModelCall(ReadOnlySpan<byte> span) =>
-        span.IndexOf("ai."u8) >= 0 || span.IndexOf("llm."u8) >= 0 || span.IndexOf("langfuse."u8) >= 0
-        || span.IndexOf("openinference."u8) >= 0 || span.IndexOf("traceloop."u8) >= 0;
 }

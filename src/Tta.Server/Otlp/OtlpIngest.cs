@@ -13,6 +13,7 @@ internal sealed class OtlpIngest : IOtlpReceiver
     private readonly PushedInstances _pushed;
     private readonly TimeProvider _time;
     private readonly SpanMetricsGenerator? _spanMetrics;
+    private readonly LlmCalls _calls;
     private readonly BatchPool<SpanBatch> _spans = new(b => b.Arena.Length, b => b.Clear());
     private readonly BatchPool<MetricBatch> _metrics = new(b => b.Arena.Length, b => b.Clear());
     private readonly BatchPool<LogBatch> _logs = new(b => b.Arena.Length, b => b.Clear());
@@ -27,6 +28,7 @@ internal sealed class OtlpIngest : IOtlpReceiver
         _pushed = pushed;
         _time = time;
         _spanMetrics = spanMetrics;
+        _calls = new LlmCalls(stores.Llm, intake.Meter);
         _appendSpans = AppendAsync;
         _appendSamples = AppendAsync;
         _appendEntries = AppendAsync;
@@ -79,7 +81,7 @@ internal sealed class OtlpIngest : IOtlpReceiver
 
         AppendResult appended = await _stores.Traces.AppendAsync(batch, cancellationToken);
         _spanMetrics?.Observe(batch);
-        await LlmCalls.StoreAsync(batch, _stores.Llm, Intake.Meter, cancellationToken);
+        await _calls.StoreAsync(batch, cancellationToken);
         return appended;
     }
 

@@ -1,5 +1,6 @@
 // Spec: docs/formats/blocks.md.
 using Tta.Storage.Files;
+using Tta.Storage.Wal;
 
 namespace Tta.Storage.Blocks;
 
@@ -36,10 +37,13 @@ internal sealed class BlockDirectory(IFileSystem files, Signal signal, string di
         return opened;
     }
 
-    public BlockWriter Create(long createdMs, out long number)
+    /// <param name="createdMs">Unix ms.</param>
+    /// <param name="number">Number of the block.</param>
+    /// <param name="buffer">Memory for it that nobody else uses until it is finished; default: its own.</param>
+    public BlockWriter Create(long createdMs, out long number, ByteWriter? buffer = null)
     {
         number = _nextNumber++;
-        return new BlockWriter(files, directory, signal, number, createdMs);
+        return new BlockWriter(files, directory, signal, number, createdMs, buffer ?? new ByteWriter());
     }
 
     /// <summary>Opens a block that was just written.</summary>

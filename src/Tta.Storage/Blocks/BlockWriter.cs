@@ -20,15 +20,23 @@ internal sealed class BlockWriter : IDisposable
     private readonly string _directory;
     private readonly string _path;
     private readonly string _temporaryPath;
-    private readonly ByteWriter _buffer = new(BufferBytes);
+    private readonly ByteWriter _buffer;
     private readonly IStoreFile _file;
     private long _flushedBytes;
     private bool _isFinished;
 
+    /// <param name="files">Where to.</param>
+    /// <param name="directory">The directory of the block.</param>
+    /// <param name="signal">What it holds.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="createdMs">Unix ms.</param>
+    /// <param name="buffer">Memory that nobody else uses until the block is finished.</param>
     /// <exception cref="IOException">The file cannot be created.</exception>
-    public BlockWriter(IFileSystem files, string directory, Signal signal, long number, long createdMs)
+    public BlockWriter(IFileSystem files, string directory, Signal signal, long number, long createdMs, ByteWriter buffer)
     {
         _files = files;
+        _buffer = buffer;
+        _buffer.Reset(0, 4 * BufferBytes);
         _directory = directory;
         _path = Path.Combine(directory, BlockFormat.FileName(number));
         _temporaryPath = _path + BlockFormat.TemporaryExtension;
@@ -40,13 +48,16 @@ internal sealed class BlockWriter : IDisposable
     public long LengthBytes => _flushedBytes + _buffer.Length;
 
     /// <summary>Writes a section; compressed only if that makes it smaller.</summary>
+    /// <param name="plain">The section.</param>
+    /// <param name="compress">False writes it as it is.</param>
+    /// <param name="quality">Effort of the compressor, 0 to 11.</param>
     /// <exception cref="IOException">The disk is full or failing.</exception>
-    public BlockSection Add(ReadOnlySpan<byte> plain, bool compress)
+    public BlockSection Add(ReadOnlySpan<byte> plain, bool compress, int quality = Quality)
     {
         long offset = LengthBytes;
         Span<byte> target = _buffer.Reserve(plain.Length);
         bool isCompressed = compress & plain.Length >= SmallestToCompressBytes;
-        if (!isCompressed || !BrotliEncoder.TryCompress(plain, target[..(plain.Length - 1)], out int written, Quality, WindowBits))
+        if (!isCompressed || !BrotliEncoder.TryCompress(plain, target[..(plain.Length - 1)], out int written, quality, WindowBits))
         {
             plain.CopyTo(target);
             written = plain.Length;

@@ -7,13 +7,19 @@ internal sealed record LlmBlockOptions
     public int FrameBytes { get; init; } = 64 << 10;
 
     /// <summary>Entries after which a part of the index ends.</summary>
-    public int EntriesPerPart { get; init; } = 4096;
+    public int EntriesPerPart { get; init; } = 1024;
 
     /// <summary>Data of a segment of the log, before compression, bytes: what becomes one block.</summary>
-    public long SegmentBytes { get; init; } = 16L << 20;
+    public long SegmentBytes { get; init; } = 4L << 20;
 
     /// <summary>Reports in memory, bytes, from which on appends wait for blocks to be written.</summary>
-    public long MaxHeadBytes { get; init; } = 48L << 20;
+    public long MaxHeadBytes { get; init; } = 16L << 20;
+
+    /// <summary>So many small blocks become one.</summary>
+    public int MergedBlocks { get; init; } = 8;
+
+    /// <summary>Size up to which blocks are merged, bytes.</summary>
+    public long MergedBytes { get; init; } = 32L << 20;
 
     /// <summary>Decoded frames kept in memory, bytes.</summary>
     public long CacheBytes { get; init; } = 8L << 20;

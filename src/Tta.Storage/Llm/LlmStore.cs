@@ -1,4 +1,3 @@
-using System.Text;
 using Tta.Model;
 using Tta.Storage.Llm.Blocks;
 using Tta.Storage.Llm.Pricing;
@@ -131,7 +130,7 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     {
         lock (_log.Lock)
         {
-            int row = _tables.FindObservation(Encoding.UTF8.GetBytes(id), Encoding.UTF8.GetBytes(traceId ?? ""));
+            int row = _tables.FindObservation(id, traceId);
             return ValueTask.FromResult(
                 row >= 0 && _tables.Observations.IsAlive(row) ? new ObservationReader(_tables).Read(row, LlmContent.All) : null);
         }
@@ -295,8 +294,7 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     {
         if (_segmentPages.Count == 0 || _segmentPages[^1].Segment != segment)
         {
-            _tables.Head.SealPage();
-            _segmentPages.Add((segment, _tables.Head.NextPage));
+            _segmentPages.Add((segment, _tables.Head.SkipPage())); // A deletion may come first: the empty page is of this segment too.
         }
 
         int position = 0;

@@ -21,14 +21,14 @@ internal sealed class WalReplay(IFileSystem files, Signal signal, string quarant
         {
             Span<byte> header = stackalloc byte[WalFormat.SegmentHeaderBytes];
             int read = file.Read(header, 0);
-            if (!WalFormat.TryReadSegmentHeader(header[..read], signal, path, out long createdMs))
+            if (!WalFormat.TryReadSegmentHeader(header[..read], signal, path, out long createdMs, out bool isOlder))
             {
                 file.Dispose();
                 SetAside(path, read);
                 return null;
             }
 
-            var segment = new WalSegment(number, path, createdMs) { File = file, LengthBytes = WalFormat.SegmentHeaderBytes };
+            var segment = new WalSegment(number, path, createdMs) { File = file, LengthBytes = WalFormat.SegmentHeaderBytes, IsOlder = isOlder };
             string? damage = ReadRecords(segment, reader);
             if (damage is not null)
             {

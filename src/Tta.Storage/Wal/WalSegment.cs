@@ -23,6 +23,9 @@ internal sealed class WalSegment(long number, string path, long createdMs)
     /// <summary>Open while the segment is written or not synced yet.</summary>
     public IStoreFile? File { get; set; }
 
+    /// <summary>True when its format is older than that of new segments: nothing is written behind it.</summary>
+    public bool IsOlder { get; init; }
+
     /// <summary>True when damage behind the last whole record could not be cut off: nothing may be written behind it.</summary>
     public bool EndsInDamage { get; set; }
 

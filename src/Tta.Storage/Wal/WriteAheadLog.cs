@@ -253,7 +253,7 @@ internal sealed class WriteAheadLog : IDisposable
         }
 
         _segments.Add(segment);
-        _current = segment.EndsInDamage ? null : segment;
+        _current = segment.EndsInDamage || segment.IsOlder ? null : segment;
         segment.IsDirty = true; // A predecessor may have died before its sync.
         _writtenPosition += segment.LengthBytes;
     }

@@ -2,27 +2,38 @@ using Tta.Model;
 
 namespace Tta.Wire.Langfuse;
 
-/// <summary>Recognises spans of models, tools, agents and the like among ordinary ones. Pure functions.</summary>
-public static class AiSteps
+/// <summary>Finds spans of models, tools, agents and the like among ordinary ones. Used again for the next batch. Not thread-safe.</summary>
+public sealed class AiSteps
 {
+    private readonly LangfuseSpans _mapping = new(keepsMetadata: false);
+
     /// <summary>
-    /// Adds what a span says about such a step and its trace; false when it is an ordinary span. Metadata is left out: the span itself is stored.
+    /// What the spans of a batch say about such steps and their traces; null when all are ordinary ones. Metadata is left out: the spans themselves are stored.
     /// </summary>
-    public static bool TryAdd(Span span, LlmBatch into)
+    public LlmBatch? Find(SpanBatch spans)
     {
-        var view = new SpanView(span);
-        if (ObservationTypes.Of(view) == ObservationTypes.Span)
+        // Almost every span is no such step: bytes are looked through before anything is decoded.
+        LlmBatch? found = null;
+        _mapping.Begin(spans);
+        for (int i = 0; i < spans.Spans.Count; i++)
         {
-            return false;
+            if (!MayBeStep(spans.Arena.Get(spans.Spans[i].Message)))
+            {
+                continue;
+            }
+
+            _mapping.Span.MoveTo(i);
+            if (ObservationTypes.Of(_mapping.Span) != ObservationTypes.Span)
+            {
+                _mapping.AddTo(found ??= new LlmBatch(), receivedNs: _mapping.Span.EndNs);
+            }
         }
 
-        var mapping = new LangfuseSpans(new HashSet<string>(StringComparer.Ordinal), keepsMetadata: false);
-        mapping.Add(view, receivedNs: span.EndNs);
-        foreach (LangfuseEvent item in mapping.Events())
-        {
-            LangfuseEvents.AddTo(into, item);
-        }
-
-        return true;
+        return found;
     }
+
+    // Prefixes of the attribute families that the mapping knows; "ai." is also the end of "gen_ai.".
+    private static bool MayBeStep(ReadOnlySpan<byte> span) =>
+        span.IndexOf("ai."u8) >= 0 || span.IndexOf("llm."u8) >= 0 || span.IndexOf("langfuse."u8) >= 0
+        || span.IndexOf("openinference."u8) >= 0 || span.IndexOf("traceloop."u8) >= 0;
 }

@@ -1,4 +1,5 @@
 // Spec: Langfuse 4.16, environments.
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Tta.Wire.Langfuse;
@@ -19,8 +20,15 @@ internal static partial class EnvironmentName
     private static readonly string[] s_own =
         [Judge, "langfuse-prompt-experiment", "langfuse-code-eval", "langfuse-natural-language-filter", "langfuse-in-app-agent"];
 
+    private static readonly SearchValues<char> s_plain = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_");
+
     public static string Normalize(string name, bool keepsOwn = false)
     {
+        if (name.Length <= MaxLength && !name.AsSpan().ContainsAnyExcept(s_plain) && !name.StartsWith("langfuse", StringComparison.Ordinal) && name.Length > 0)
+        {
+            return name;
+        }
+
         string lower = name.ToLowerInvariant();
         if (keepsOwn && Array.IndexOf(s_own, lower) >= 0)
         {

@@ -21,7 +21,7 @@ internal static class EventMessages
             else if (item.Name is "gen_ai.system.message" or "gen_ai.user.message" or "gen_ai.assistant.message" or "gen_ai.tool.message")
             {
                 string role = item.Name["gen_ai.".Length..^".message".Length];
-                input.Add(new MapBuilder().Set("role", role).SetAll(new AttributeMap(item.Attributes).ToMap().MapValue).Build());
+                input.Add(new MapBuilder().Set("role", role).SetAll(new AttributeMap(item.Attributes).ToMap()).Build());
             }
         }
 

@@ -23,8 +23,8 @@ public sealed record LangfuseEvent
     /// <summary>Exact end of the span it was made from, Unix nanoseconds; 0 = the body tells.</summary>
     public long EndNs { get; init; }
 
-    /// <summary>The span it was made from; null for one that a client sent.</summary>
-    public Span? Span { get; init; }
+    /// <summary>The span it was made from, as long as the mapping stands there; null for one that a client sent.</summary>
+    internal SpanView? Span { get; init; }
 
     /// <summary>The span it was made from is the first of its process that a Langfuse SDK exports; its parent lies elsewhere.</summary>
     public bool IsAppRoot { get; init; }

@@ -36,10 +36,8 @@ public static class LangfuseEvents
                 return "type: dataset run items are made by POST /api/public/dataset-run-items";
         }
 
-        int dash = item.Type.LastIndexOf('-');
-        bool isCreate = item.Type.EndsWith("-create", StringComparison.Ordinal);
-        return dash > 0 && (isCreate || item.Type is "span-update" or "generation-update") && ObservationType(item.Type[..dash].ToUpperInvariant()) is { } type
-            ? Added(body, batch.Observations, Observation(item, body, type, isCreate))
+        return OfEvent(item.Type) is { } type
+            ? Added(body, batch.Observations, Observation(item, body, type, isCreate: item.Type.EndsWith("-create", StringComparison.Ordinal)))
             : "type: expected a type of event, such as trace-create or generation-update";
     }
 
@@ -59,6 +57,21 @@ public static class LangfuseEvents
         _ => null,
     };
 
+    private static LlmObservationType? OfEvent(string type) => type switch
+    {
+        "span-create" or "span-update" => LlmObservationType.Span,
+        "generation-create" or "generation-update" => LlmObservationType.Generation,
+        "event-create" => LlmObservationType.Event,
+        "agent-create" => LlmObservationType.Agent,
+        "tool-create" => LlmObservationType.Tool,
+        "chain-create" => LlmObservationType.Chain,
+        "retriever-create" => LlmObservationType.Retriever,
+        "evaluator-create" => LlmObservationType.Evaluator,
+        "embedding-create" => LlmObservationType.Embedding,
+        "guardrail-create" => LlmObservationType.Guardrail,
+        _ => null,
+    };
+
     private static string? Added<T>(EventBody body, List<T> list, T change)
     {
         if (body.Problem is null)
@@ -75,7 +88,7 @@ public static class LangfuseEvents
         EventNs = item.TimestampNs,
 
         // A child says when itself began, not its trace.
-        TimestampNs = item.Span is null ? body.Time("timestamp") ?? item.TimestampNs : item.Span.ParentSpanId.IsValid ? null : item.StartNs,
+        TimestampNs = item.Span is null ? body.Time("timestamp") ?? item.TimestampNs : item.Span.HasParent ? null : item.StartNs,
         Name = body.Text("name"),
         UserId = body.Text("userId"),
         SessionId = body.Text("sessionId"),

@@ -6,80 +6,107 @@ namespace Tta.Wire.Langfuse;
 /// <summary>
 /// Maps spans to ingestion events: an observation each, and a trace event where a span is the root, says something about its trace, or is
 /// the first that is seen of it. Whatever library named the attributes: Langfuse's SDKs, the GenAI conventions, OpenInference,
-/// OpenLLMetry, the Vercel AI SDK and others. Not thread-safe.
+/// OpenLLMetry, the Vercel AI SDK and others. Used again for the next spans. Not thread-safe.
 /// </summary>
-/// <param name="seenTraces">Traces of which an event exists; grows with what is mapped.</param>
 /// <param name="keepsMetadata">False leaves out the attributes that nothing else uses: for spans that are stored as such anyway.</param>
 /// <param name="isDirect">True for senders that speak version 4 of the ingestion, whose spans Langfuse stores directly: they may use the environments of
 /// Langfuse's own experiments and judges; others lose the prefix "langfuse".</param>
-public sealed class LangfuseSpans(ISet<string> seenTraces, bool keepsMetadata = true, bool isDirect = false)
+public sealed class LangfuseSpans(bool keepsMetadata = true, bool isDirect = false)
 {
-    private readonly List<LangfuseEvent> _events = [];
+    private const string TraceType = "trace-create";
 
-    /// <summary>Maps spans that came together.</summary>
+    private readonly MapBuilder _fields = new();
+    private readonly HashSet<string> _seenTraces = new(StringComparer.Ordinal);
+    private readonly TraceReports _traces = new();
+
+    /// <summary>The span that is mapped next.</summary>
+    internal SpanView Span { get; } = new();
+
+    /// <summary>The events of spans that came together, with their times as texts. A trace event that says nothing is left out when another of the same trace says more.</summary>
     /// <param name="spans">The spans.</param>
     /// <param name="receivedNs">When they came, Unix nanoseconds: stands for times that are missing.</param>
     /// <param name="seenTraces">Traces of which an event exists; grows with what is mapped.</param>
     /// <param name="isDirect">True for senders that speak version 4 of the ingestion.</param>
-    public static IReadOnlyList<LangfuseEvent> ToEvents(IEnumerable<Span> spans, long receivedNs, ISet<string> seenTraces, bool isDirect = false)
+    public static IReadOnlyList<LangfuseEvent> ToEvents(SpanBatch spans, long receivedNs, ISet<string> seenTraces, bool isDirect = false)
     {
-        var mapping = new LangfuseSpans(seenTraces, isDirect: isDirect);
-        foreach (Span span in spans)
-        {
-            mapping.Add(span, receivedNs);
-        }
-
-        return mapping.Events();
-    }
-
-    /// <summary>Maps one span.</summary>
-    /// <inheritdoc cref="ToEvents" path="/param"/>
-    public void Add(Span span, long receivedNs) => Add(new SpanView(span), receivedNs);
-
-    internal void Add(SpanView view, long receivedNs)
-    {
-        Span span = view.Span;
-        string traceId = span.TraceId.ToString();
-        long start = span.StartNs != 0 ? span.StartNs : span.EndNs != 0 ? span.EndNs : receivedNs;
-        long end = span.EndNs != 0 ? span.EndNs : start;
-        if (seenTraces.Add(traceId) || view.IsRoot || view.UpdatesTrace)
-        {
-            _events.Add(new LangfuseEvent { Type = "trace-create", TimestampNs = start, StartNs = start, Span = span, Body = Trace(view, traceId, start) });
-        }
-
-        (string type, AnyValue body) = Observation(view, traceId, PlainJson.IsoTime(start), PlainJson.IsoTime(end));
-        _events.Add(new LangfuseEvent
-        {
-            Type = $"{type.ToLowerInvariant()}-create",
-            TimestampNs = end,
-            Body = body,
-            Span = span,
-            StartNs = start,
-            EndNs = end,
-            IsAppRoot = view.Attributes.Text(LangfuseKeys.IsAppRoot) == "true",
-        });
-    }
-
-    /// <summary>The events so far. A trace event that says nothing is left out when another of the same trace says more.</summary>
-    public IReadOnlyList<LangfuseEvent> Events()
-    {
+        var mapping = new LangfuseSpans(isDirect: isDirect);
+        mapping.Span.Begin(spans);
+        var events = new List<LangfuseEvent>();
         var told = new HashSet<string>(StringComparer.Ordinal);
-        foreach (LangfuseEvent item in _events)
+        for (int i = 0; i < spans.Spans.Count; i++)
         {
-            if (item.Type == "trace-create" && !IsShallow(item.Body))
+            mapping.Span.MoveTo(i);
+            if (mapping.TraceEvent(receivedNs, seenTraces) is { } trace)
             {
-                told.Add(TraceIdOf(item));
+                events.Add(WithTimes(trace));
+                if (!IsShallow(trace.Body))
+                {
+                    told.Add(TraceIdOf(trace));
+                }
+            }
+
+            events.Add(WithTimes(mapping.ObservationEvent(receivedNs)));
+        }
+
+        return events.FindAll(item => item.Type != TraceType || !IsShallow(item.Body) || !told.Contains(TraceIdOf(item)));
+    }
+
+    /// <summary>Adds what spans that came together say to an empty batch.</summary>
+    /// <param name="spans">The spans.</param>
+    /// <param name="receivedNs">When they came, Unix nanoseconds: stands for times that are missing.</param>
+    /// <param name="into">The batch.</param>
+    /// <param name="refused">Told why an event is refused.</param>
+    public void AddTo(SpanBatch spans, long receivedNs, LlmBatch into, Action<string>? refused = null)
+    {
+        Begin(spans);
+        for (int i = 0; i < spans.Spans.Count; i++)
+        {
+            Span.MoveTo(i);
+            AddTo(into, receivedNs, refused);
+        }
+    }
+
+    /// <summary>Turns to spans that came together.</summary>
+    internal void Begin(SpanBatch spans)
+    {
+        Span.Begin(spans);
+        _seenTraces.Clear();
+        _traces.Clear();
+    }
+
+    /// <summary>Adds what the span says.</summary>
+    internal void AddTo(LlmBatch into, long receivedNs, Action<string>? refused = null)
+    {
+        if (TraceEvent(receivedNs, _seenTraces) is { } trace)
+        {
+            Add(trace);
+            _traces.JoinLast(into.Traces);
+        }
+
+        Add(ObservationEvent(receivedNs));
+
+        void Add(LangfuseEvent item)
+        {
+            if (LangfuseEvents.AddTo(into, item) is { } problem)
+            {
+                refused?.Invoke(problem);
             }
         }
-
-        return _events.FindAll(item => item.Type != "trace-create" || !IsShallow(item.Body) || !told.Contains(TraceIdOf(item)));
     }
+
+    private static LangfuseEvent WithTimes(LangfuseEvent item) => item with
+    {
+        Span = null,
+        Body = item.Type == TraceType
+            ? new MapBuilder().SetAll(item.Body).Set("timestamp", PlainJson.IsoTime(item.StartNs)).Build()
+            : new MapBuilder().SetAll(item.Body).Set("startTime", PlainJson.IsoTime(item.StartNs)).Set("endTime", PlainJson.IsoTime(item.EndNs)).Build(),
+    };
 
     private static string TraceIdOf(LangfuseEvent item) => PlainJson.Member(item.Body, "id").StringValue;
 
     private static bool IsShallow(in AnyValue trace)
     {
-        foreach (KeyValue field in trace.MapValue)
+        foreach (KeyValue field in trace.Pairs)
         {
             if (field.Key is not ("id" or "timestamp" or "environment") && PlainJson.IsMeaningful(field.Value))
             {
@@ -90,13 +117,43 @@ public sealed class LangfuseSpans(ISet<string> seenTraces, bool keepsMetadata = 
         return true;
     }
 
-    private AnyValue Trace(SpanView span, string traceId, long startNs)
+    private long StartNs(long receivedNs) => Span.StartNs != 0 ? Span.StartNs : Span.EndNs != 0 ? Span.EndNs : receivedNs;
+
+    private LangfuseEvent? TraceEvent(long receivedNs, ISet<string> seenTraces)
     {
+        bool saysMore = Span.IsRoot || Span.UpdatesTrace;
+        if (!seenTraces.Add(Span.TraceId) && !saysMore)
+        {
+            return null;
+        }
+
+        long start = StartNs(receivedNs);
+        return new LangfuseEvent { Type = TraceType, TimestampNs = start, StartNs = start, Span = Span, Body = Trace(saysMore) };
+    }
+
+    private LangfuseEvent ObservationEvent(long receivedNs)
+    {
+        long start = StartNs(receivedNs);
+        long end = Span.EndNs != 0 ? Span.EndNs : start;
+        string type = ObservationTypes.Of(Span);
+        return new LangfuseEvent
+        {
+            Type = ObservationTypes.CreateEvent(type),
+            TimestampNs = end,
+            Body = Observation(type, start),
+            Span = Span,
+            StartNs = start,
+            EndNs = end,
+            IsAppRoot = Span.Attributes.Text(LangfuseKeys.IsAppRoot) == "true",
+        };
+    }
+
+    private AnyValue Trace(bool saysMore)
+    {
+        SpanView span = Span;
         AttributeMap attributes = span.Attributes;
-        string environment = SpanFacts.Environment(span, isDirect);
-        var trace = new MapBuilder();
-        trace.Set("id", traceId).Set("timestamp", PlainJson.IsoTime(startNs)).Set("environment", environment);
-        if (!span.IsRoot && !span.UpdatesTrace)
+        MapBuilder trace = _fields.Clear().Set("id", span.TraceId).Set("environment", SpanFacts.Environment(span, isDirect));
+        if (!saysMore)
         {
             return trace.Build();
         }
@@ -105,7 +162,7 @@ public sealed class LangfuseSpans(ISet<string> seenTraces, bool keepsMetadata = 
             ? SpanContent.OfTrace(span)
             : new SpanContent(attributes[LangfuseKeys.TraceInput], attributes[LangfuseKeys.TraceOutput]);
         AnyValue name = attributes[LangfuseKeys.TraceName];
-        trace.SetIfAny("name", name.Kind == AnyValueKind.Empty && span.IsRoot ? AnyValue.From(SpanFacts.Name(span)) : name)
+        return trace.SetIfAny("name", name.Kind == AnyValueKind.Empty && span.IsRoot ? AnyValue.From(SpanFacts.Name(span)) : name)
             .SetIfAny("metadata", keepsMetadata ? TraceMetadata(span) : default)
             .Set("version", SpanFacts.Version(span))
             .Set("release", SpanFacts.Release(span))
@@ -114,8 +171,39 @@ public sealed class LangfuseSpans(ISet<string> seenTraces, bool keepsMetadata = 
             .SetIfAny("public", SpanFacts.Public(attributes))
             .Set("tags", SpanFacts.Tags(attributes))
             .SetIfAny("input", content.Input)
-            .SetIfAny("output", content.Output);
-        return trace.Build();
+            .SetIfAny("output", content.Output)
+            .Build();
+    }
+
+    private AnyValue Observation(string type, long startNs)
+    {
+        SpanView span = Span;
+        SpanContent content = SpanContent.OfObservation(span);
+
+        // Also where it is not kept: the tools that go with an input are found in it.
+        AnyValue metadata = keepsMetadata || content.Input.Kind != AnyValueKind.Empty ? ObservationMetadata(span) : default;
+        (AnyValue input, AnyValue rest) = metadata.Kind == AnyValueKind.Empty ? (content.Input, metadata) : ToolDefinitions.MoveToInput(content.Input, metadata);
+        (AnyValue promptName, AnyValue promptVersion) = SpanFacts.Prompt(span, type);
+        return _fields.Clear()
+            .Set("id", span.SpanId)
+            .Set("traceId", span.TraceId)
+            .Set("parentObservationId", span.ParentSpanId)
+            .Set("name", SpanFacts.Name(span))
+            .Set("environment", SpanFacts.Environment(span, isDirect))
+            .Set("completionStartTime", SpanFacts.CompletionStart(span, startNs))
+            .SetIfAny("metadata", keepsMetadata ? rest : default)
+            .Set("level", SpanFacts.Level(span))
+            .Set("statusMessage", SpanFacts.StatusMessage(span))
+            .Set("version", SpanFacts.Version(span))
+            .Set("modelParameters", SpanParameters.Of(span))
+            .SetIfAny("model", TextOrNothing(SpanFacts.Model(span)))
+            .Set("promptName", promptName)
+            .Set("promptVersion", promptVersion)
+            .Set("usageDetails", SpanUsage.Of(span))
+            .Set("costDetails", SpanUsage.CostOf(span))
+            .Set("input", input)
+            .Set("output", content.Output)
+            .Build();
     }
 
     private static AnyValue TraceMetadata(SpanView span)
@@ -134,39 +222,6 @@ public sealed class LangfuseSpans(ISet<string> seenTraces, bool keepsMetadata = 
 
         SpanMetadata.AddOrigin(metadata, span);
         return metadata.Build();
-    }
-
-    private (string Type, AnyValue Body) Observation(SpanView span, string traceId, string startTime, string endTime)
-    {
-        string type = ObservationTypes.Of(span);
-        SpanContent content = SpanContent.OfObservation(span);
-
-        // Also where it is not kept: the tools that go with an input are found in it.
-        AnyValue metadata = keepsMetadata || content.Input.Kind != AnyValueKind.Empty ? ObservationMetadata(span) : default;
-        (AnyValue input, AnyValue rest) = metadata.Kind == AnyValueKind.Empty ? (content.Input, metadata) : ToolDefinitions.MoveToInput(content.Input, metadata);
-        (AnyValue promptName, AnyValue promptVersion) = SpanFacts.Prompt(span, type);
-        return (type, new MapBuilder()
-            .Set("id", span.Span.SpanId.ToString())
-            .Set("traceId", traceId)
-            .Set("parentObservationId", span.Span.ParentSpanId.IsValid ? span.Span.ParentSpanId.ToString() : null)
-            .Set("name", SpanFacts.Name(span))
-            .Set("startTime", startTime)
-            .Set("endTime", endTime)
-            .Set("environment", SpanFacts.Environment(span, isDirect))
-            .Set("completionStartTime", SpanFacts.CompletionStart(span, startTime))
-            .SetIfAny("metadata", keepsMetadata ? rest : default)
-            .Set("level", SpanFacts.Level(span))
-            .Set("statusMessage", SpanFacts.StatusMessage(span))
-            .Set("version", SpanFacts.Version(span))
-            .Set("modelParameters", SpanParameters.Of(span))
-            .SetIfAny("model", TextOrNothing(SpanFacts.Model(span)))
-            .Set("promptName", promptName)
-            .Set("promptVersion", promptVersion)
-            .Set("usageDetails", SpanUsage.Of(span))
-            .Set("costDetails", SpanUsage.CostOf(span))
-            .Set("input", input)
-            .Set("output", content.Output)
-            .Build());
     }
 
     private static AnyValue ObservationMetadata(SpanView span)

@@ -11,7 +11,14 @@ public static class LangfuseTools
 
     /// <summary>Tools that were offered to the model, as they were sent.</summary>
     /// <param name="observation">Body of an observation event.</param>
-    public static AnyValue List(AnyValue observation) => PlainJson.Member(PlainJson.Structure(PlainJson.Member(observation, "input")), "tools");
+    public static AnyValue List(AnyValue observation)
+    {
+        // Most inputs have none: a long text is read only if it may hold the name, which may be written with escapes.
+        AnyValue input = PlainJson.Member(observation, "input");
+        bool mayHold = input.Kind != AnyValueKind.String || input.StringValue.Contains("tools", StringComparison.Ordinal)
+            || input.StringValue.Contains("\\u", StringComparison.Ordinal);
+        return mayHold ? PlainJson.Member(PlainJson.Structure(input), "tools") : default;
+    }
 
     /// <summary>Names of the tools that the model asked for, in order.</summary>
     /// <param name="observation">Body of an observation event.</param>

@@ -47,6 +47,17 @@ internal static class ObservationTypes
             && (SpanUsage.HasCounts(attributes) || attributes.HasMeaningful("gen_ai.usage.cost", "llm.cost.total"));
     }
 
+    /// <summary>The ingestion event that makes an observation of a type.</summary>
+    public static string CreateEvent(string type) => type switch
+    {
+        Span => "span-create",
+        Generation => "generation-create",
+        Agent => "agent-create",
+        Tool => "tool-create",
+        Embedding => "embedding-create",
+        _ => $"{type.ToLowerInvariant()}-create",
+    };
+
     private static string? TextOf(AttributeMap attributes, string key) =>
         attributes[key] is { Kind: AnyValueKind.String } value ? value.StringValue : null;
 
@@ -58,7 +69,7 @@ internal static class ObservationTypes
     {
         AttributeMap attributes = span.Attributes;
         if (!attributes.IsText(LangfuseKeys.ObservationType, "span") || span.ScopeName != "langfuse-sdk"
-            || !span.Resource.IsText("telemetry.sdk.language", "python") || IsLaterThan33(span.Span.Scope.Version))
+            || !span.Resource.IsText("telemetry.sdk.language", "python") || IsLaterThan33(span.ScopeVersion))
         {
             return null;
         }
@@ -136,7 +147,7 @@ internal static class ObservationTypes
         : attributes.HasMeaningful("flue.task.id", "flue.task.agent") ? Agent
         : null;
 
-    private static string? OfLiveKit(SpanView span) => span.ScopeName != "livekit-agents" ? null : span.Span.Name switch
+    private static string? OfLiveKit(SpanView span) => span.ScopeName != "livekit-agents" ? null : span.Name switch
     {
         "agent_turn" or "start_agent_activity" => Agent,
         "function_tool" => Tool,

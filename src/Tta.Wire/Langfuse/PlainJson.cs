@@ -8,6 +8,7 @@ namespace Tta.Wire.Langfuse;
 internal static class PlainJson
 {
     public static readonly AnyValue EmptyMap = AnyValue.From(Array.Empty<KeyValue>());
+    public static readonly AnyValue EmptyList = AnyValue.From(Array.Empty<AnyValue>());
 
     /// <summary>Reads a text that is a JSON object or array; false for everything else. Plain text costs no exception.</summary>
     public static bool TryParse(string text, out AnyValue value)
@@ -98,9 +99,9 @@ internal static class PlainJson
     };
 
     /// <summary>A member of a map; empty when there is none or the value is no map.</summary>
-    public static AnyValue Member(in AnyValue value, string name) => KeyValue.TryFind(value.MapValue, name, out AnyValue member) ? member : default;
+    public static AnyValue Member(in AnyValue value, string name) => KeyValue.TryFind(value.Pairs, name, out AnyValue member) ? member : default;
 
-    public static bool HasMember(in AnyValue value, string name) => KeyValue.TryFind(value.MapValue, name, out _);
+    public static bool HasMember(in AnyValue value, string name) => KeyValue.TryFind(value.Pairs, name, out _);
 
     /// <summary>Text as people read it: lists joined by commas.</summary>
     public static string Text(in AnyValue value)

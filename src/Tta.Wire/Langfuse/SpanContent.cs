@@ -23,12 +23,12 @@ internal readonly record struct SpanContent(AnyValue Input, AnyValue Output)
 
     /// <summary>What the observation took and gave.</summary>
     public static SpanContent OfObservation(SpanView span) => Find(
-        span.Attributes, span.Span.Events, span.ScopeName,
+        span.Attributes, span.Events, span.ScopeName,
         new SpanContent(span.Attributes[LangfuseKeys.ObservationInput], span.Attributes[LangfuseKeys.ObservationOutput]));
 
     /// <summary>What the trace took and gave, as its root span tells it: its own fields first, else those of the observation.</summary>
     public static SpanContent OfTrace(SpanView span) => Find(
-        span.Attributes, span.Span.Events, span.ScopeName,
+        span.Attributes, span.Events, span.ScopeName,
         new SpanContent(
             span.Attributes.FirstTruthy(LangfuseKeys.TraceInput) is { Kind: not AnyValueKind.Empty } input ? input : span.Attributes[LangfuseKeys.ObservationInput],
             span.Attributes.FirstTruthy(LangfuseKeys.TraceOutput) is { Kind: not AnyValueKind.Empty } output ? output : span.Attributes[LangfuseKeys.ObservationOutput]));

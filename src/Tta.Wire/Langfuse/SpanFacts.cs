@@ -32,7 +32,7 @@ internal static class SpanFacts
             return name;
         }
 
-        return attributes.Text("ai.operationId") is not { } operation ? span.Span.Name
+        return attributes.Text("ai.operationId") is not { } operation ? span.Name
             : attributes.FirstText("ai.telemetry.functionId") is { } function ? $"{function}:{operation}"
             : operation;
     }
@@ -63,8 +63,8 @@ internal static class SpanFacts
             "DEFAULT" or "INFO" or "LOG" or "NOTICE" or "OK" or "SUCCESS" => "DEFAULT",
             "WARNING" or "WARN" => "WARNING",
             "ERROR" or "FATAL" or "CRITICAL" => "ERROR",
-            _ => span.Span.Status == SpanStatusCode.Error ? "ERROR"
-                : span.ScopeName == "livekit-agents" && Array.IndexOf(s_liveKitDetails, span.Span.Name) >= 0 ? "DEBUG"
+            _ => span.Status == SpanStatusCode.Error ? "ERROR"
+                : span.ScopeName == "livekit-agents" && Array.IndexOf(s_liveKitDetails, span.Name) >= 0 ? "DEBUG"
                 : "DEFAULT",
         };
     }
@@ -72,7 +72,7 @@ internal static class SpanFacts
     /// <summary>Text of the status; null when nothing is said.</summary>
     public static AnyValue StatusMessage(SpanView span) =>
         span.Attributes[LangfuseKeys.StatusMessage] is { Kind: not AnyValueKind.Empty } said ? said
-        : span.Span.StatusMessage.Length > 0 ? AnyValue.From(span.Span.StatusMessage)
+        : span.StatusMessage.Length > 0 ? AnyValue.From(span.StatusMessage)
         : default;
 
     public static AnyValue Version(SpanView span) => OrResource(span, LangfuseKeys.Version, "service.version");
@@ -97,7 +97,7 @@ internal static class SpanFacts
     }
 
     /// <summary>When the first token came, as the sender wrote it or computed from a delay; null when it is not known.</summary>
-    public static string? CompletionStart(SpanView span, string startTime)
+    public static string? CompletionStart(SpanView span, long startNs)
     {
         if (span.Attributes[LangfuseKeys.CompletionStart] is { Kind: AnyValueKind.String } said)
         {
@@ -111,7 +111,7 @@ internal static class SpanFacts
 
         AnyValue delay = span.Attributes.First("ai.response.msToFirstChunk", "ai.stream.msToFirstChunk");
         return delay.TryGetNumber(out double ms) && ms is > 0 and < 1e10
-            ? PlainJson.IsoTime(((long)Math.Ceiling(ms) * 1_000_000) + EventTime.Parse(startTime)!.Value)
+            ? PlainJson.IsoTime(((long)Math.Ceiling(ms) * 1_000_000) + startNs)
             : null;
     }
 
@@ -136,7 +136,7 @@ internal static class SpanFacts
                 : [given.StringValue];
         }
 
-        return AnyValue.From(Array.ConvertAll(tags, AnyValue.From));
+        return tags.Length == 0 ? PlainJson.EmptyList : AnyValue.From(Array.ConvertAll(tags, AnyValue.From));
     }
 
     /// <summary>Empty when nothing is said.</summary>

@@ -10,7 +10,7 @@ internal static class SpanMetadata
     private const string ExperimentPrefix = "langfuse.experiment.";
 
     /// <summary>Metadata given under a prefix: as one JSON object, as one attribute per key, or both.</summary>
-    public static IReadOnlyList<KeyValue> Given(AttributeMap attributes, string prefix)
+    public static AnyValue Given(AttributeMap attributes, string prefix)
     {
         var metadata = new MapBuilder();
         AddObject(metadata, attributes.FirstTruthy(prefix, LangfuseKeys.Metadata));
@@ -26,7 +26,7 @@ internal static class SpanMetadata
             }
         }
 
-        return metadata.Build().MapValue;
+        return metadata.Build();
     }
 
     /// <summary>The attributes that are neither content nor metadata already, every value as text.</summary>
@@ -49,9 +49,9 @@ internal static class SpanMetadata
     {
         metadata.Set("resourceAttributes", span.Resource.ToMap());
         var scope = new MapBuilder();
-        scope.SetIfAny("name", TextOrNothing(span.ScopeName)).SetIfAny("version", TextOrNothing(span.Span.Scope.Version));
-        metadata.Set("scope", scope.Set("attributes", new AttributeMap(span.Span.Scope.Attributes).ToMap()).Build());
-        if (Experiment(span.Attributes) is { MapValue.Count: > 0 } experiment)
+        scope.SetIfAny("name", TextOrNothing(span.ScopeName)).SetIfAny("version", TextOrNothing(span.ScopeVersion));
+        metadata.Set("scope", scope.Set("attributes", span.ScopeAttributes.ToMap()).Build());
+        if (Experiment(span.Attributes) is { Pairs.IsEmpty: false } experiment)
         {
             metadata.Set("experiment", experiment);
         }
@@ -74,7 +74,7 @@ internal static class SpanMetadata
     private static void AddObject(MapBuilder metadata, in AnyValue value)
     {
         AnyValue given = PlainJson.Structure(value);
-        metadata.SetAll(given.MapValue);
+        metadata.SetAll(given);
         for (int i = 0; i < given.ArrayValue.Count; i++)
         {
             metadata.Set(i.ToString(CultureInfo.InvariantCulture), given.ArrayValue[i]);

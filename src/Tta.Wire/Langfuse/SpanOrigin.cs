@@ -11,26 +11,26 @@ internal static class SpanOrigin
     private static readonly string[] s_finishReason =
         ["gen_ai.response.finish_reasons", "gen_ai.response.finish_reason", "llm.finish_reason", "llm.finish_reasons", "ai.response.finishReason"];
 
-    public static string? Workspace(Span span) => Text(span.Resource.Attributes, "workspace") ?? Text(span.Attributes, "workspace");
+    public static string? Workspace(SpanView span) => span.Resource.FirstReadable("workspace") ?? span.Attributes.FirstReadable("workspace");
 
-    public static string? Service(Span span) => Text(span.Resource.Attributes, "service.name");
+    public static string? Service(SpanView span) => span.Resource.FirstReadable("service.name");
 
     /// <summary>The change with the fields of the span.</summary>
-    public static LlmObservationChange Add(LlmObservationChange change, Span span) => change with
+    public static LlmObservationChange Add(LlmObservationChange change, SpanView span) => change with
     {
-        Operation = Text(span.Attributes, LangfuseKeys.OperationName) ?? Operation(change.Type),
-        Provider = First(span, s_provider),
-        Persona = Text(span.Attributes, "persona"),
-        ChatMode = Text(span.Attributes, "chatmode"),
-        WorkflowName = First(span, s_workflow),
+        Operation = span.Attributes.FirstReadable(LangfuseKeys.OperationName) ?? Operation(change.Type),
+        Provider = span.Attributes.FirstReadable(s_provider),
+        Persona = span.Attributes.FirstReadable("persona"),
+        ChatMode = span.Attributes.FirstReadable("chatmode"),
+        WorkflowName = span.Attributes.FirstReadable(s_workflow),
         Workspace = Workspace(span),
         Service = Service(span),
-        FinishReason = First(span, s_finishReason),
+        FinishReason = span.Attributes.FirstReadable(s_finishReason),
         Error = span.Status != SpanStatusCode.Error ? null
-            : Text(span.Attributes, "error.type") ?? ExceptionType(span) ?? (span.StatusMessage.Length > 0 ? span.StatusMessage : "error"),
+            : span.Attributes.FirstReadable("error.type") ?? ExceptionType(span) ?? (span.StatusMessage.Length > 0 ? span.StatusMessage : "error"),
 
         // Where there is an input they are its first message.
-        SystemInstructionsJson = change.InputJson is null ? Text(span.Attributes, LangfuseKeys.SystemInstructions) : null,
+        SystemInstructionsJson = change.InputJson is null ? span.Attributes.FirstReadable(LangfuseKeys.SystemInstructions) : null,
         CompletionStartNs = change.CompletionStartNs ?? FirstChunk(span, change.StartNs),
     };
 
@@ -43,7 +43,7 @@ internal static class SpanOrigin
         _ => null,
     };
 
-    private static string? ExceptionType(Span span)
+    private static string? ExceptionType(SpanView span)
     {
         foreach (SpanEvent item in span.Events)
         {
@@ -56,24 +56,11 @@ internal static class SpanOrigin
         return null;
     }
 
-    private static long? FirstChunk(Span span, long? startNs) =>
-        KeyValue.TryFind(span.Attributes, "gen_ai.response.time_to_first_chunk", out AnyValue delay) && delay.TryGetNumber(out double seconds)
+    private static long? FirstChunk(SpanView span, long? startNs) =>
+        span.Attributes["gen_ai.response.time_to_first_chunk"].TryGetNumber(out double seconds)
         && seconds is > 0 and < 1e6 && startNs is { } start
             ? start + (long)(seconds * 1e9)
             : null;
-
-    private static string? First(Span span, string[] keys)
-    {
-        foreach (string key in keys)
-        {
-            if (Text(span.Attributes, key) is { } text)
-            {
-                return text;
-            }
-        }
-
-        return null;
-    }
 
     private static string? Text(IReadOnlyList<KeyValue> attributes, string key) =>
         KeyValue.TryFind(attributes, key, out AnyValue value) && PlainJson.IsMeaningful(value) ? PlainJson.Text(value) : null;

@@ -85,7 +85,7 @@ internal static class SpanParameters
         AnyValue provider = PlainJson.Structure(attributes["ai.response.providerMetadata"]);
         AnyValue tier = PlainJson.Member(PlainJson.Member(provider, "openai"), "serviceTier");
         parameters.Set("service_tier", tier.Kind == AnyValueKind.String ? tier : TextOf(attributes["gen_ai.request.service_tier"]));
-        return parameters.SetAll(said.MapValue).Build();
+        return parameters.SetAll(said).Build();
     }
 
     private static AnyValue TextOf(in AnyValue value) => value.Kind == AnyValueKind.Empty ? default : AnyValue.From(PlainJson.Text(value));
@@ -96,7 +96,7 @@ internal static class SpanParameters
     private static AnyValue Flat(in AnyValue value)
     {
         var flat = new MapBuilder();
-        foreach (KeyValue pair in value.MapValue)
+        foreach (KeyValue pair in value.Pairs)
         {
             flat.Set(pair.Key, FlatItem(pair.Value));
         }

@@ -151,7 +151,7 @@ internal static class SpanUsage
     {
         TokenCounts raw = Raw(attributes);
         var counts = new TokenCounts();
-        foreach (KeyValue pair in raw.Build().MapValue)
+        foreach (KeyValue pair in raw.Build().Pairs)
         {
             if (!IsKnown(pair.Key))
             {

@@ -46,7 +46,7 @@ internal static class ToolDefinitions
     private static AnyValue Take(in AnyValue metadata, List<AnyValue> tools)
     {
         var rest = new MapBuilder();
-        rest.SetAll(metadata.MapValue);
+        rest.SetAll(metadata);
         if (TryCollect(rest["tools"], namesRequired: true, tools, out int count) && count > 0)
         {
             rest.Remove("tools");
@@ -59,7 +59,7 @@ internal static class ToolDefinitions
         }
 
         var attributes = new MapBuilder();
-        attributes.SetAll(given.MapValue);
+        attributes.SetAll(given);
         TakeFromAttributes(attributes, tools);
         if (attributes.Count > 0)
         {
@@ -87,7 +87,7 @@ internal static class ToolDefinitions
         if (request.Kind == AnyValueKind.Map && TryCollect(PlainJson.Member(request, "function_tools"), namesRequired: true, tools, out _))
         {
             var rest = new MapBuilder();
-            rest.SetAll(request.MapValue).Remove("function_tools");
+            rest.SetAll(request).Remove("function_tools");
             attributes.Remove("model_request_parameters");
             if (rest.Count > 0)
             {
@@ -102,7 +102,7 @@ internal static class ToolDefinitions
     private static void TakeNumbered(MapBuilder attributes, List<AnyValue> tools)
     {
         var numbered = new SortedDictionary<int, string>();
-        foreach (KeyValue pair in attributes.Build().MapValue)
+        foreach (KeyValue pair in attributes.Build().Pairs)
         {
             string[] parts = pair.Key.Split('.');
             if (parts is ["llm", "tools", var number, "tool", "json_schema"]
@@ -204,7 +204,7 @@ internal static class ToolDefinitions
                     list = AnyValue.From(all.ToArray());
                 }
 
-                return new MapBuilder().SetAll(structure.MapValue).Set("tools", list).Build();
+                return new MapBuilder().SetAll(structure).Set("tools", list).Build();
             default:
                 return null;
         }

@@ -7,7 +7,11 @@ namespace Tta.Wire.Langfuse;
 /// <summary>Units and costs of an observation, whichever of three generations of fields they come in.</summary>
 internal static class UsageFields
 {
-    private static readonly (string Input, string Output)[] s_openAi = [("prompt_tokens", "completion_tokens"), ("input_tokens", "output_tokens")];
+    private static readonly (string Input, string InputDetails, string Output, string OutputDetails)[] s_openAi =
+    [
+        ("prompt_tokens", "prompt_tokens_details", "completion_tokens", "completion_tokens_details"),
+        ("input_tokens", "input_tokens_details", "output_tokens", "output_tokens_details"),
+    ];
 
     /// <summary>Units by usage type; null when nothing is said. Newer fields come before older ones.</summary>
     public static IReadOnlyDictionary<string, long>? Units(EventBody body)
@@ -32,7 +36,7 @@ internal static class UsageFields
         }
 
         var costs = new Dictionary<string, decimal>(StringComparer.Ordinal);
-        foreach (KeyValue pair in details.MapValue)
+        foreach (KeyValue pair in details.Pairs)
         {
             AddCost(costs, pair.Key, pair.Value);
         }
@@ -50,9 +54,9 @@ internal static class UsageFields
 
     private static Dictionary<string, long> OfDetails(in AnyValue details)
     {
-        foreach ((string input, string output) in s_openAi)
+        foreach ((string input, string inputDetails, string output, string outputDetails) in s_openAi)
         {
-            if (OfOpenAi(details, input, output) is { } recognised)
+            if (OfOpenAi(details, input, inputDetails, output, outputDetails) is { } recognised)
             {
                 return recognised;
             }
@@ -60,7 +64,7 @@ internal static class UsageFields
 
         // Anything that is no count is left out; its neighbours stay.
         var units = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (KeyValue pair in details.MapValue)
+        foreach (KeyValue pair in details.Pairs)
         {
             if (Count(pair.Value) is { } count)
             {
@@ -72,12 +76,12 @@ internal static class UsageFields
     }
 
     // Exactly the members of OpenAI's report, or it is none. Each detail is a part of its whole and becomes a type of its own.
-    private static Dictionary<string, long>? OfOpenAi(in AnyValue details, string input, string output)
+    private static Dictionary<string, long>? OfOpenAi(in AnyValue details, string input, string inputDetails, string output, string outputDetails)
     {
         long? inputUnits = null;
         long? outputUnits = null;
         long? total = null;
-        foreach (KeyValue pair in details.MapValue)
+        foreach (KeyValue pair in details.Pairs)
         {
             if (pair.Key == input)
             {
@@ -91,7 +95,7 @@ internal static class UsageFields
             {
                 total = Exact(pair.Value);
             }
-            else if ((pair.Key != input + "_details" && pair.Key != output + "_details") || !AreParts(pair.Value))
+            else if ((pair.Key != inputDetails && pair.Key != outputDetails) || !AreParts(pair.Value))
             {
                 return null;
             }
@@ -108,14 +112,14 @@ internal static class UsageFields
             ["output"] = outputUnits.Value,
             ["total"] = total.Value,
         };
-        TakeParts(units, "input", PlainJson.Member(details, input + "_details"));
-        TakeParts(units, "output", PlainJson.Member(details, output + "_details"));
+        TakeParts(units, "input", PlainJson.Member(details, inputDetails));
+        TakeParts(units, "output", PlainJson.Member(details, outputDetails));
         return units;
     }
 
     private static bool AreParts(in AnyValue details)
     {
-        foreach (KeyValue part in details.MapValue)
+        foreach (KeyValue part in details.Pairs)
         {
             if (part.Value.Kind != AnyValueKind.Empty && Exact(part.Value) is null)
             {
@@ -128,7 +132,7 @@ internal static class UsageFields
 
     private static void TakeParts(Dictionary<string, long> units, string whole, in AnyValue details)
     {
-        foreach (KeyValue part in details.MapValue)
+        foreach (KeyValue part in details.Pairs)
         {
             if (Exact(part.Value) is { } count)
             {

@@ -102,6 +102,79 @@ public sealed class LlmBlockTests
     }
 
     [Fact]
+    public async Task ManySmallBlocks_BecomeOne_WhichAnswersAsTheyDid_AndReplacesTheirSegments()
+    {
+        var files = new FaultyFileSystem();
+        LlmStore store = Open(files);
+        for (int i = 0; i < 12; i++)
+        {
+            await LlmRandom.FillAsync(store, 20 + i, 6);
+            await store.FlushAsync(default);
+        }
+
+        string expected = await DumpAsync(store);
+        Assert.InRange(store.Status.BlockCount, 1, 11);
+        await using LlmStore reopened = Open(files.AfterKill());
+        Assert.Equal(expected, await DumpAsync(reopened));
+        Assert.Empty(reopened.Status.Warnings);
+    }
+
+    [Fact]
+    public async Task Deletion_AloneInItsSegment_StaysDone()
+    {
+        var files = new FaultyFileSystem();
+        await using LlmStore store = Open(files);
+        await store.AppendAsync(One("a", s_t0), default);
+        await store.FlushAsync(default);
+        var deletion = new LlmBatch();
+        deletion.DeletedTraceIds.Add("t");
+        await store.AppendAsync(deletion, default);
+        await store.RunOnceAsync(default);
+        await using (LlmStore reopened = Open(files.AfterKill()))
+        {
+            Assert.Null(await reopened.ObservationAsync("a", "t", default));
+        }
+
+        await store.FlushAsync(default);
+        await store.FlushAsync(default);
+        await using LlmStore again = Open(files.AfterKill());
+        Assert.Null(await again.ObservationAsync("a", "t", default));
+    }
+
+    [Fact]
+    public async Task Merge_KilledAtAnyStep_LosesAndRevivesNothing()
+    {
+        LlmBlockOptions two = s_small with { MergedBlocks = 2 };
+        for (int step = 1; ; step++)
+        {
+            var files = new FaultyFileSystem();
+            LlmStore store = LlmStore.Open(TestStore.Options(files, _clock), s_small with { MergedBlocks = 99 });
+            await LlmRandom.FillAsync(store, 7, 20);
+            await store.FlushAsync(default);
+            var deletion = new LlmBatch();
+            deletion.DeletedTraceIds.AddRange(Enumerable.Range(1, 4).Select(i => $"0000000000000000000000000000000{i}"));
+            await store.AppendAsync(deletion, default);
+            await store.FlushAsync(default);
+            await store.AppendAsync(One("late", s_t0), default);
+            await store.FlushAsync(default);
+            string expected = await DumpAsync(store);
+            int blocks = store.Status.BlockCount;
+            await store.DisposeAsync();
+            files = files.AfterKill();
+            store = LlmStore.Open(TestStore.Options(files, _clock), two);
+            files.CrashAtStep = files.Steps + step;
+            bool isDone = await TryFlushAsync(store) && await TryFlushAsync(store) && await TryFlushAsync(store);
+            await using LlmStore reopened = LlmStore.Open(TestStore.Options(files.AfterKill(), _clock), two);
+            Assert.Equal(expected, await DumpAsync(reopened));
+            if (isDone)
+            {
+                Assert.True(step > 3 && store.Status.BlockCount < blocks, "the test must interrupt a merge");
+                return;
+            }
+        }
+    }
+
+    [Fact]
     public async Task DamagedBlock_AnywhereInIt_IsSaidAndEverythingElseIsServed()
     {
         var files = new FaultyFileSystem();

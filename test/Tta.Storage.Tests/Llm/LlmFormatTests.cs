@@ -11,8 +11,31 @@ namespace Tta.Storage.Tests.Llm;
 /// </summary>
 public sealed class LlmFormatTests
 {
+    [Theory]
+    [InlineData("batches.wal")]
+    [InlineData("batches-v2.wal")]
+    public async Task LogOfBatches_OpensWithAllItsData(string golden) => await AssertCompleteAsync("/data/llm/00000001.wal", golden);
+
     [Fact]
-    public async Task LogOfBatches_OpensWithAllItsData() => await AssertCompleteAsync("/data/llm/00000001.wal", "batches.wal");
+    public async Task LogOfVersion1_IsReadAndLeftAsItIs_AndWhatComesIsOfVersion2()
+    {
+        const string Old = "/data/llm/00000001.wal";
+        var files = new FaultyFileSystem();
+        byte[] golden = await File.ReadAllBytesAsync(PathOf("batches.wal"));
+        files.Replace(Old, golden);
+        await using (LlmStore store = LlmStore.Open(TestStore.Options(files, new ManualTimeProvider(TestStore.Start))))
+        {
+            var batch = new LlmBatch();
+            batch.Traces.Add(new LlmTraceChange { Id = "new", EventNs = TestStore.StartNs });
+            await store.AppendAsync(batch, default);
+        }
+
+        Assert.Equal(golden, files.Read(Old));
+        Assert.Equal(2, BitConverter.ToUInt16(files.Read("/data/llm/00000002.wal"), 8));
+        await using LlmStore reopened = LlmStore.Open(TestStore.Options(files.AfterKill(), new ManualTimeProvider(TestStore.Start)));
+        Assert.NotNull(await reopened.TraceAsync("new", default));
+        Assert.NotNull(await reopened.ObservationAsync("o", "t", default));
+    }
 
     [Fact]
     public async Task Block_OpensWithAllItsData() => await AssertCompleteAsync("/data/llm/blocks/00000001.block", "things.block");

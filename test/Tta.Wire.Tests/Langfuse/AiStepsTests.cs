@@ -65,9 +65,7 @@ public sealed class AiStepsTests
     [InlineData("langfuse.observation.type", "span")]
     public void Ordinary_spans_are_none(string key, string value)
     {
-        var batch = new LlmBatch();
-        Assert.False(AiSteps.TryAdd(Span((key, AnyValue.From(value))), batch));
-        Assert.Equal(0, batch.Count);
+        Assert.Null(new AiSteps().Find(SpanBatches.Of(Span((key, AnyValue.From(value))))));
     }
 
     [Theory]
@@ -80,20 +78,14 @@ public sealed class AiStepsTests
     [Fact]
     public void The_session_is_said_of_the_trace()
     {
-        var batch = new LlmBatch();
-        Assert.True(AiSteps.TryAdd(Span(("gen_ai.operation.name", "chat"), ("gen_ai.conversation.id", "s1"), ("user.id", "u1")), batch));
+        LlmBatch batch = new AiSteps().Find(SpanBatches.Of(Span(("gen_ai.operation.name", "chat"), ("gen_ai.conversation.id", "s1"), ("user.id", "u1"))))!;
         LlmTraceChange trace = Assert.Single(batch.Traces);
         Assert.Equal(("00000000000000010000000000000002", "s1", "u1", "clone-1", "shop"), (trace.Id, trace.SessionId, trace.UserId, trace.Workspace, trace.Service));
     }
 
     private static LlmObservationChange Map(params (string Key, Value Value)[] attributes) => Map(Span(attributes));
 
-    private static LlmObservationChange Map(Span span)
-    {
-        var batch = new LlmBatch();
-        Assert.True(AiSteps.TryAdd(span, batch));
-        return Assert.Single(batch.Observations);
-    }
+    private static LlmObservationChange Map(Span span) => Assert.Single(new AiSteps().Find(SpanBatches.Of(span))!.Observations);
 
     private static string Usage(LlmObservationChange o) => string.Join(' ', o.UsageDetails!.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"));
 

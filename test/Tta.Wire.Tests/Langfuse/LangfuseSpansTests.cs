@@ -50,7 +50,7 @@ public sealed class LangfuseSpansTests
     public void Environments_of_langfuse_itself_are_kept_where_spans_are_stored_directly(string sent, bool isDirect, string expected)
     {
         Span span = Span("app", default, [new KeyValue("langfuse.environment", AnyValue.From(sent))]);
-        IReadOnlyList<LangfuseEvent> events = LangfuseSpans.ToEvents([span], 1, new HashSet<string>(), isDirect);
+        IReadOnlyList<LangfuseEvent> events = LangfuseSpans.ToEvents(SpanBatches.Of(span), 1, new HashSet<string>(), isDirect);
         Assert.All(events, e => Assert.Equal(expected, Body(e)["environment"]!.GetValue<string>()));
     }
 
@@ -135,10 +135,10 @@ public sealed class LangfuseSpansTests
     private static JsonObject Only(string scope, SpanId parent, params (string Key, object Value)[] attributes) => Body(Map(scope, parent, attributes)[1]);
 
     private static JsonObject Only(string scope, SpanId parent, params (string Key, AnyValue Value)[] attributes) =>
-        Body(LangfuseSpans.ToEvents([Span(scope, parent, [.. attributes.Select(a => new KeyValue(a.Key, a.Value))])], 1, new HashSet<string>())[1]);
+        Body(LangfuseSpans.ToEvents(SpanBatches.Of(Span(scope, parent, [.. attributes.Select(a => new KeyValue(a.Key, a.Value))])), 1, new HashSet<string>())[1]);
 
     private static IReadOnlyList<LangfuseEvent> Map(string scope, SpanId parent, params (string Key, object Value)[] attributes) =>
-        LangfuseSpans.ToEvents([Span(scope, parent, [.. attributes.Select(a => new KeyValue(a.Key, Value(a.Value)))])], 1, new HashSet<string>());
+        LangfuseSpans.ToEvents(SpanBatches.Of(Span(scope, parent, [.. attributes.Select(a => new KeyValue(a.Key, Value(a.Value)))])), 1, new HashSet<string>());
 
     private static Span Span(string scope, SpanId parent, KeyValue[] attributes) => new()
     {

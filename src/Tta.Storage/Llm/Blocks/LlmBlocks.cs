@@ -1,3 +1,4 @@
+using System.Numerics;
 using Tta.Storage.Blocks;
 using Tta.Storage.Llm.Reports;
 using Tta.Storage.Llm.Rows;
@@ -19,6 +20,7 @@ internal sealed class LlmBlocks : IDisposable
     private readonly SortedDictionary<long, LlmBlock> _blocks = [];
     private readonly HashSet<long> _damaged = []; // Not rewritten: what is left of them would be lost.
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly LlmBlockBuffers _buffers = new();
     private bool _isChanged = true; // Something may be wasted since the last look.
 
     public LlmBlocks(StoreOptions options, LlmBlockOptions blockOptions, string directory, StoreWarnings warnings)
@@ -119,8 +121,8 @@ internal sealed class LlmBlocks : IDisposable
     }
 
     /// <summary>
-    /// Deletes blocks that are too old or too much, and rewrites one of which less than half is in use. Then tables may be exchanged: nobody
-    /// else works on them.
+    /// Deletes blocks that are too old or too much, and rewrites one of which less than half is in use, or several small ones as one. Then
+    /// tables may be exchanged: nobody else works on them.
     /// </summary>
     /// <exception cref="IOException">The disk is full or failing; nothing is lost.</exception>
     public async ValueTask CleanAsync(StoreLog log, Func<LlmTables> tables, Action exchange, CancellationToken cancellationToken)
@@ -140,7 +142,11 @@ internal sealed class LlmBlocks : IDisposable
 
             if (Wasted(log, tables()) is { } wasted)
             {
-                Rewrite(log, tables(), wasted);
+                Rewrite(log, tables(), [wasted]);
+            }
+            else if (Mergeable(log) is { } run)
+            {
+                Rewrite(log, tables(), run);
             }
 
             lock (log.Lock)
@@ -198,8 +204,8 @@ internal sealed class LlmBlocks : IDisposable
     private void Use(LlmBlock block)
     {
         _blocks.Add(block.Number, block);
-        ReplacedSegments.Add(block.Footer.Segment);
-        NewestSegment = Math.Max(NewestSegment, block.Footer.Segment);
+        ReplacedSegments.UnionWith(block.Footer.Segments);
+        NewestSegment = Math.Max(NewestSegment, block.Footer.Segments[0]);
     }
 
     private void Remove(LlmBlock block)
@@ -227,49 +233,67 @@ internal sealed class LlmBlocks : IDisposable
 
         if (entries.Count > 0 || deletions.Count > 0)
         {
-            Write(log, tables, entries, segment, log.Extent.NewestItemMs, deletions);
+            // Deletions have no time of their own: they are as new as what they delete can be.
+            long newestMs = deletions.Count > 0 ? Math.Max(log.NowMs, log.Extent.NewestItemMs) : log.Extent.NewestItemMs;
+            Write(log, tables, entries, [segment], newestMs, deletions);
         }
     }
 
-    private void Rewrite(StoreLog log, LlmTables tables, LlmBlock old)
+    /// <summary>Writes what is in use of some blocks as a new one, oldest first. Their deletions go: nothing is left that they could delete.</summary>
+    private void Rewrite(StoreLog log, LlmTables tables, List<LlmBlock> old)
     {
         List<SealedEntry> entries;
+        var numbers = new HashSet<int>();
+        var segments = new SortedSet<long>();
+        long newestMs = long.MinValue;
+        foreach (LlmBlock block in old)
+        {
+            numbers.Add((int)block.Number);
+            segments.UnionWith(block.Footer.Segments);
+            newestMs = Math.Max(newestMs, block.Footer.NewestMs);
+        }
+
         lock (log.Lock)
         {
-            entries = tables.Collect(location => location.IsInBlock && location.Block == old.Number);
+            entries = tables.Collect(location => location.IsInBlock && numbers.Contains(location.Block));
         }
 
         if (entries.Count > 0)
         {
-            Write(log, tables, entries, old.Footer.Segment, old.Footer.NewestMs, []);
+            Write(log, tables, entries, [.. segments.Reverse()], newestMs, []);
         }
 
         lock (log.Lock)
         {
-            Remove(old);
+            foreach (LlmBlock block in old)
+            {
+                Remove(block);
+            }
         }
     }
 
     private void Write(
-        StoreLog log, LlmTables tables, List<SealedEntry> entries, long segment, long newestMs, List<(ReportKind, string)> deletions)
+        StoreLog log, LlmTables tables, List<SealedEntry> entries, long[] segments, long newestMs, List<(ReportKind, string)> deletions)
     {
         var moves = new Location[entries.Count];
         long number;
-        using (BlockWriter file = _directory.Create(log.NowMs, out number))
+        using (BlockWriter file = _directory.Create(log.NowMs, out number, _buffers.File))
         {
-            var writer = new LlmBlockWriter(file, number, _blockOptions);
-            for (int i = 0; i < moves.Length; i++)
+            var writer = new LlmBlockWriter(file, number, _blockOptions, tables, _buffers.Clear());
+            for (int i = 0; i < moves.Length;)
             {
-                List<ReadOnlyMemory<byte>> reports;
                 lock (log.Lock)
                 {
-                    reports = tables.Reports(entries[i].From);
+                    for (; i < moves.Length && !writer.IsFull; i++)
+                    {
+                        moves[i] = writer.Add(entries[i]);
+                    }
                 }
 
-                moves[i] = writer.Add(entries[i].Kind, reports, entries[i].Folded);
+                writer.WriteFull();
             }
 
-            writer.Finish(segment, newestMs, deletions);
+            writer.Finish(segments, newestMs, deletions);
         }
 
         LlmBlock block = _directory.Reopen(number, static (opened, footer) => new LlmBlock(opened, LlmFooter.Read(footer)));
@@ -283,6 +307,49 @@ internal sealed class LlmBlocks : IDisposable
             }
         }
     }
+
+    /// <summary>
+    /// Neighbours that are about equally small. Deletions in them may go when the oldest block is among them, and end the neighbourhood
+    /// otherwise. Their times are close together, so that retention can still delete what is too old.
+    /// </summary>
+    private List<LlmBlock>? Mergeable(StoreLog log)
+    {
+        lock (log.Lock)
+        {
+            var run = new List<LlmBlock>();
+            bool isOldest = true;
+            bool hasOldest = false;
+            long runBytes = 0;
+            foreach (LlmBlock block in _blocks.Values)
+            {
+                bool fits = run.Count > 0 && SizeClass(block) == SizeClass(run[0]) && runBytes + block.File.LengthBytes <= _blockOptions.MergedBytes
+                    && (block.Footer.Deletions is null || hasOldest)
+                    && Math.Abs(block.Footer.NewestMs - run[0].Footer.NewestMs) <= _options.RetentionTime.TotalMilliseconds / 8;
+                if (!fits)
+                {
+                    run.Clear();
+                    runBytes = 0;
+                    hasOldest = isOldest;
+                }
+
+                if (!_damaged.Contains(block.Number) && (block.Footer.Deletions is null || hasOldest))
+                {
+                    run.Add(block);
+                    runBytes += block.File.LengthBytes;
+                }
+
+                isOldest = false;
+                if (run.Count == _blockOptions.MergedBlocks)
+                {
+                    return run;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    private static int SizeClass(LlmBlock block) => BitOperations.Log2((ulong)block.File.LengthBytes >> 16) / 3;
 
     private LlmBlock? Expired(StoreLog log, long logBytes, long newestMs)
     {

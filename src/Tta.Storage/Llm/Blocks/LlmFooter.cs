@@ -5,25 +5,30 @@ using Tta.Storage.Wal;
 namespace Tta.Storage.Llm.Blocks;
 
 /// <summary>What a block holds and where.</summary>
-/// <param name="Segment">Segment of the log that the block replaces.</param>
+/// <param name="Segments">Segments of the log that the block replaces, at least one; the newest first.</param>
 /// <param name="NewestMs">Time of its newest thing, Unix ms.</param>
 /// <param name="EntryCount">Things in it.</param>
 /// <param name="Frames">Sections of reports.</param>
 /// <param name="Index">Sections of the index.</param>
 /// <param name="Deletions">Section of the deletions; null when there are none.</param>
 internal sealed record LlmFooter(
-    long Segment, long NewestMs, int EntryCount, BlockSection[] Frames, BlockSection[] Index, BlockSection? Deletions)
+    long[] Segments, long NewestMs, int EntryCount, BlockSection[] Frames, BlockSection[] Index, BlockSection? Deletions)
 {
     private const int MinReferenceBytes = 7;
 
     public void Write(ByteWriter into)
     {
-        into.WriteVarint((ulong)Segment);
+        into.WriteVarint((ulong)Segments[0]);
         into.WriteZigZag(NewestMs);
         into.WriteVarint((uint)EntryCount);
         WriteAll(into, Frames);
         WriteAll(into, Index);
         WriteAll(into, Deletions is { } deletions ? [deletions] : []);
+        into.WriteVarint((uint)Segments.Length - 1);
+        foreach (long segment in Segments.AsSpan(1))
+        {
+            into.WriteVarint((ulong)segment);
+        }
     }
 
     /// <exception cref="InvalidDataException">The footer makes no sense.</exception>
@@ -36,7 +41,20 @@ internal sealed record LlmFooter(
         BlockSection[] frames = ReadAll(ref reader);
         BlockSection[] index = ReadAll(ref reader);
         BlockSection[] deletions = ReadAll(ref reader);
-        return new LlmFooter(segment, newestMs, entries, frames, index, deletions.Length == 0 ? null : deletions[0]);
+        return new LlmFooter(ReadSegments(segment, ref reader), newestMs, entries, frames, index, deletions.Length == 0 ? null : deletions[0]);
+    }
+
+    // Blocks of earlier versions end before the further segments.
+    private static long[] ReadSegments(long newest, ref SectionReader reader)
+    {
+        long[] segments = new long[1 + (reader.Remaining > 0 ? reader.Count(1) : 0)];
+        segments[0] = newest;
+        for (int i = 1; i < segments.Length; i++)
+        {
+            segments[i] = (long)reader.Number();
+        }
+
+        return segments;
     }
 
     private static void WriteAll(ByteWriter into, BlockSection[] sections)

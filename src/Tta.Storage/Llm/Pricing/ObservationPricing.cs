@@ -1,5 +1,4 @@
 // Spec: cost rules of Langfuse. A given cost wins; otherwise units by usage type times the prices of the tier that applies.
-using System.Text;
 using Tta.Model;
 using Tta.Pricing;
 using Tta.Storage.Llm.Reports;
@@ -11,6 +10,8 @@ namespace Tta.Storage.Llm.Pricing;
 internal sealed class ObservationPricing(IPriceSource source, Func<LlmTables> current)
 {
     private readonly Dictionary<(string? TraceId, string Id), LlmObservationChange> _earlierInBatch = [];
+    private PriceBook? _book;
+    private string[] _parameterKeys = [];
 
     public void BeginBatch() => _earlierInBatch.Clear();
 
@@ -18,7 +19,13 @@ internal sealed class ObservationPricing(IPriceSource source, Func<LlmTables> cu
     public Priced? PriceOf(LlmObservationChange report, out string? attributes)
     {
         PriceBook book = source.Prices;
-        attributes = PriceAttributes.Pick(report.ModelParametersJson, book.ParameterKeys);
+        if (!ReferenceEquals(book, _book))
+        {
+            _book = book;
+            _parameterKeys = [.. book.ParameterKeys];
+        }
+
+        attributes = PriceAttributes.Pick(report.ModelParametersJson, _parameterKeys);
         LlmObservationChange said = WithEarlierInBatch(report);
         if (said.CostDetails is { Count: > 0 } || (report.UsageDetails ?? (object?)report.Model ?? report.ModelParametersJson) is null)
         {
@@ -27,7 +34,7 @@ internal sealed class ObservationPricing(IPriceSource source, Func<LlmTables> cu
 
         LlmTables tables = current();
         ObservationRows rows = tables.Observations;
-        int row = tables.FindObservation(Encoding.UTF8.GetBytes(said.Id), Encoding.UTF8.GetBytes(said.TraceId ?? ""));
+        int row = tables.FindObservation(said.Id, said.TraceId);
         bool isKnown = row >= 0 && rows.IsAlive(row);
         bool isNewer = !isKnown || report.EventNs >= rows.EventNs[row];
         if (isKnown && rows.KindSymbol(row, ObservationSlot.IsCostGiven) != 0)
@@ -39,14 +46,15 @@ internal sealed class ObservationPricing(IPriceSource source, Func<LlmTables> cu
         IReadOnlyDictionary<string, long>? knownUsage = isKnown && rows.Usage.ShapeOf(row) >= 0 ? rows.Usage.Units(row) : null;
         string? model = isNewer ? said.Model ?? knownModel : knownModel ?? said.Model;
         IReadOnlyDictionary<string, long>? usage = isNewer ? said.UsageDetails ?? knownUsage : knownUsage ?? said.UsageDetails;
-        if (model is null || usage is not { Count: > 0 })
+        if (model is null || usage is not { Count: > 0 } || book.Find(model) is null)
         {
             return null;
         }
 
-        CallAttributes call = said.ModelParametersJson is null && isKnown
-            ? PriceAttributes.Read(tables.Symbols.Text(rows.KindSymbol(row, ObservationSlot.PriceAttributes)))
-            : new CallAttributes { ModelParameters = PriceAttributes.Members(said.ModelParametersJson) };
+        string? parameters = said.ModelParametersJson is null && isKnown
+            ? tables.Symbols.Text(rows.KindSymbol(row, ObservationSlot.PriceAttributes))
+            : PriceAttributes.Pick(said.ModelParametersJson, _parameterKeys);
+        CallAttributes call = PriceAttributes.Read(parameters);
         call = said.MetadataJson is null ? call : call with { Metadata = PriceAttributes.Members(said.MetadataJson) };
         return book.CostOf(model, AsDecimals(LlmUsage.WithTotal(usage)), call) is { PricedAs: { } name, Tier: { } tier } cost
             ? new Priced(name, tier, book.Version, cost.Details)

@@ -10,13 +10,16 @@ namespace Tta.Storage.Llm.Pricing;
 internal static class PriceAttributes
 {
     /// <summary>Picks the parameters that a price list asks for; null when there is none of them.</summary>
-    public static string? Pick(string? parametersJson, IReadOnlyCollection<string> keys)
+    public static string? Pick(string? parametersJson, string[] keys)
     {
         string? picked = null;
-        IReadOnlyDictionary<string, string> all = Members(parametersJson);
+        IReadOnlyDictionary<string, string>? all = null;
         foreach (string key in keys)
         {
-            if (all.TryGetValue(key, out string? value) && !value.Contains('\n', StringComparison.Ordinal))
+            // Most requests name none of them. A name may be written with escapes.
+            bool mayBeThere = parametersJson is not null
+                && (parametersJson.Contains(key, StringComparison.Ordinal) || parametersJson.Contains('\\', StringComparison.Ordinal));
+            if (mayBeThere && (all ??= Members(parametersJson)).TryGetValue(key, out string? value) && !value.Contains('\n', StringComparison.Ordinal))
             {
                 picked = picked is null ? $"{key}={value}" : $"{picked}\n{key}={value}";
             }

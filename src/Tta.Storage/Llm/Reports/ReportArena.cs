@@ -4,14 +4,16 @@ namespace Tta.Storage.Llm.Reports;
 
 /// <summary>
 /// Reports that are not in a block yet. Each one knows where the report before it about the same thing stands, so that all of them are
-/// found from the last. What was added does not change, except the way to older reports. Used under the lock of the store; pages may be
-/// read without it.
+/// found from the last. What was added does not change, except the way to older reports, until its page is dropped; then other reports take its
+/// place. Used under the lock of the store.
 /// </summary>
 internal sealed class ReportArena
 {
     private const int PageBytes = 1 << 20;
     private const int HeaderBytes = sizeof(long) + sizeof(int);
+    private const int MostSparePages = 8;
 
+    private readonly Stack<byte[]> _spare = []; // Large arrays that come and go are kept.
     private readonly Dictionary<int, byte[]> _pages = [];
     private byte[] _page = [];
     private int _pageNumber = -1;
@@ -55,6 +57,13 @@ internal sealed class ReportArena
     public void SetPrevious(Location location, Location previous) =>
         BinaryPrimitives.WriteInt64LittleEndian(_pages[location.Page].AsSpan(location.Offset), previous.Value);
 
+    /// <summary>Ends a page; what is added from now on stands in pages behind the one whose number is returned, which stays empty.</summary>
+    public int SkipPage()
+    {
+        SealPage();
+        return ++_pageNumber;
+    }
+
     /// <summary>What is added from now on stands in pages from <see cref="NextPage"/> on.</summary>
     public void SealPage()
     {
@@ -71,6 +80,10 @@ internal sealed class ReportArena
             {
                 _pages.Remove(number);
                 SizeBytes -= page.Length;
+                if (page.Length == PageBytes && _spare.Count < MostSparePages && page != _page)
+                {
+                    _spare.Push(page);
+                }
             }
         }
     }
@@ -78,7 +91,7 @@ internal sealed class ReportArena
     private void BeginPage(int size)
     {
         SealPage(); // The rest of a page is in use too.
-        _page = new byte[Math.Max(size, PageBytes)];
+        _page = size <= PageBytes && _spare.TryPop(out byte[]? spare) ? spare : new byte[Math.Max(size, PageBytes)];
         _pages[++_pageNumber] = _page;
         _used = 0;
     }

@@ -25,6 +25,8 @@ internal sealed class ReportFields
     private readonly int[] _seenIn = new int[FieldCount];
     private ReadOnlyMemory<byte> _report;
     private int _reading;
+    private int _contentStart;
+    private bool _isInOrder;
 
     /// <summary>Finds the fields of a report, whose bytes must stay while the fields are used.</summary>
     /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
@@ -32,11 +34,23 @@ internal sealed class ReportFields
     {
         _report = report;
         _reading++;
+        _contentStart = report.Length;
+        _isInOrder = true;
         ReadOnlySpan<byte> bytes = report.Span;
         for (int position = 0; position < bytes.Length;)
         {
+            int tagStart = position;
             ulong tag = Varint(bytes, ref position);
             int field = (int)Math.Min(tag >> 2, FieldCount);
+            if (field >= FirstContentField)
+            {
+                _contentStart = Math.Min(_contentStart, tagStart);
+            }
+            else
+            {
+                _isInOrder &= _contentStart > tagStart;
+            }
+
             (int start, int length, long number) = ReadValue(bytes, (ReportFieldForm)(tag & 3), ref position);
             if (field < FieldCount)
             {
@@ -49,6 +63,13 @@ internal sealed class ReportFields
     }
 
     public bool Has(int field) => _seenIn[field] == _reading;
+
+    /// <summary>The report up to its content, which stands last. False when it stands elsewhere.</summary>
+    public bool TryGetWithoutContent(out ReadOnlyMemory<byte> report)
+    {
+        report = _report[.._contentStart];
+        return _isInOrder;
+    }
 
     /// <summary>Text of a field as UTF-8; empty when it is not said.</summary>
     public ReadOnlySpan<byte> Bytes(int field) => Has(field) ? _report.Span.Slice(_starts[field], _lengths[field]) : default;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
@@ -87,22 +88,8 @@ internal sealed class IdArena
         };
     }
 
-    private static bool TryHex(ReadOnlySpan<byte> utf8, Span<byte> target)
-    {
-        for (int i = 0; i < utf8.Length; i += 2)
-        {
-            int high = Digit(utf8[i]);
-            int low = Digit(utf8[i + 1]);
-            if ((high | low) < 0)
-            {
-                return false;
-            }
-
-            target[i / 2] = (byte)((high << 4) | low);
-        }
-
-        return true;
-    }
+    private static bool TryHex(ReadOnlySpan<byte> utf8, Span<byte> target) =>
+        !utf8.ContainsAnyInRange((byte)'A', (byte)'F') && Convert.FromHexString(utf8, target, out _, out _) == OperationStatus.Done;
 
     private static bool TryUuid(ReadOnlySpan<byte> utf8, Span<byte> target)
     {
@@ -124,11 +111,4 @@ internal sealed class IdArena
 
         return TryHex(digits, target);
     }
-
-    private static int Digit(byte c) => c switch
-    {
-        >= (byte)'0' and <= (byte)'9' => c - '0',
-        >= (byte)'a' and <= (byte)'f' => c - 'a' + 10,
-        _ => -1,
-    };
 }

@@ -9,11 +9,63 @@ namespace Tta.Storage.Llm.Rows;
 /// <summary>Writes what rows know as one report without content, from which the same row can be made. Used under the lock of the store.</summary>
 internal sealed class IndexEntry(LlmTables tables)
 {
+    private const int KeepBytes = 1 << 16;
+
     private readonly ObservationReader _reader = new(tables);
+    private readonly ReportFields _fields = new();
     private readonly ByteWriter _writer = new();
 
-    public byte[] OfObservation(int row)
+    /// <summary>What is known of a thing; valid until the next one.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="row">Its row.</param>
+    /// <param name="scoreId">Id of a score.</param>
+    public ReadOnlySpan<byte> Of(ReportKind kind, int row, string? scoreId)
     {
+        _writer.Reset(0, KeepBytes);
+        switch (kind)
+        {
+            case ReportKind.Trace:
+                WriteTrace(row);
+                break;
+            case ReportKind.Observation:
+                WriteObservation(row);
+                break;
+            default:
+                WriteScore(tables.Scores[scoreId!]);
+                break;
+        }
+
+        return _writer.Written;
+    }
+
+    /// <summary>Mostly there is one report about a thing: then it says all that the row knows.</summary>
+    private bool TryCopyOnlyReport(Location location)
+    {
+        if (!tables.TryReadOnlyReport(location, out ReadOnlyMemory<byte> report))
+        {
+            return false;
+        }
+
+        _fields.Read(report);
+        if (!_fields.TryGetWithoutContent(out ReadOnlyMemory<byte> known))
+        {
+            return false;
+        }
+
+        _writer.WriteRaw(known.Span);
+        return true;
+    }
+
+    private void WriteObservation(int row)
+    {
+        if (TryCopyOnlyReport(tables.Observations.Locations[row]) && _fields.Has(ObservationField.TraceId) && !_fields.Has(ObservationField.GivenCosts))
+        {
+            bool hasContent = _fields.Has(ObservationField.Input) || _fields.Has(ObservationField.Output);
+            new ReportWriter(_writer).Flag(ObservationField.HasContent, hasContent ? true : null);
+            return;
+        }
+
+        _writer.Reset(0, KeepBytes);
         ObservationRows rows = tables.Observations;
         LlmObservation known = _reader.Read(row, LlmContent.None);
         bool isGiven = rows.KindSymbol(row, ObservationSlot.IsCostGiven) != 0;
@@ -47,16 +99,18 @@ internal sealed class IndexEntry(LlmTables tables)
             Error = known.Error,
         };
         Priced? priced = known.PricedAs is null ? null : new Priced(known.PricedAs, known.PricingTier ?? "", known.PriceVersion ?? "", known.CostDetails);
-        _writer.Reset(0, 1 << 16);
         ObservationReport.Write(_writer, said, priced, tables.Symbols.Text(rows.KindSymbol(row, ObservationSlot.PriceAttributes)));
         new ReportWriter(_writer).Flag(ObservationField.HasContent, known.HasContent ? true : null);
-        return _writer.Written.ToArray();
     }
 
-    public byte[] OfTrace(int row)
+    private void WriteTrace(int row)
     {
         TraceRows traces = tables.Traces;
-        _writer.Reset(0, 1 << 16);
+        if (TryCopyOnlyReport(traces.Locations[row]))
+        {
+            return;
+        }
+
         TraceReport.Write(_writer, new LlmTraceChange
         {
             Id = traces.Id(row),
@@ -74,14 +128,11 @@ internal sealed class IndexEntry(LlmTables tables)
             Workspace = traces.Text(row, TraceRows.Workspace),
             Service = traces.Text(row, TraceRows.Service),
         });
-        return _writer.Written.ToArray();
     }
 
-    public byte[] OfScore(ScoreRow score)
+    private void WriteScore(ScoreRow score)
     {
-        _writer.Reset(0, 1 << 16);
         ScoreReport.Write(_writer, score.Said);
         new ReportWriter(_writer).Number(ScoreField.CreatedNs, score.Score.CreatedNs);
-        return _writer.Written.ToArray();
     }
 }

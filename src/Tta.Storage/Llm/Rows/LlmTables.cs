@@ -1,6 +1,7 @@
 using System.Text;
 using Tta.Model;
 using Tta.Storage.Llm.Reports;
+using Tta.Storage.Wal;
 
 namespace Tta.Storage.Llm.Rows;
 
@@ -123,6 +124,37 @@ internal sealed class LlmTables
         return newestFirst;
     }
 
+    /// <summary>Writes all reports about a thing, in the order they arrived, as docs/formats/llm.md has them in a frame.</summary>
+    public void WriteReports(Location location, ByteWriter into)
+    {
+        if (TryReadOnlyReport(location, out ReadOnlyMemory<byte> only))
+        {
+            into.WriteVarint(1);
+            into.WriteBlock(only.Span);
+            return;
+        }
+
+        List<ReadOnlyMemory<byte>> reports = Reports(location);
+        into.WriteVarint((uint)reports.Count);
+        foreach (ReadOnlyMemory<byte> report in reports)
+        {
+            into.WriteBlock(report.Span);
+        }
+    }
+
+    /// <summary>The report about a thing of which there is one only; false when there are several, or it is in a block.</summary>
+    public bool TryReadOnlyReport(Location location, out ReadOnlyMemory<byte> report)
+    {
+        report = default;
+        Location previous = Location.None;
+        if (location.IsInHead && Head.Holds(location))
+        {
+            report = Head.Read(location, out previous);
+        }
+
+        return !report.IsEmpty && previous == Location.None;
+    }
+
     /// <summary>Moves an observation to a block, or removes it with no location.</summary>
     public void SetLocation(int row, Location location)
     {
@@ -171,12 +203,11 @@ internal sealed class LlmTables
     public List<SealedEntry> Collect(Func<Location, bool> isWanted)
     {
         var entries = new List<SealedEntry>();
-        var index = new IndexEntry(this);
         for (int row = 0; row < Traces.Count; row++)
         {
             if (LastWhere(Traces.Locations[row], isWanted) is { } from)
             {
-                entries.Add(new SealedEntry(ReportKind.Trace, row, null, from, index.OfTrace(row)));
+                entries.Add(new SealedEntry(ReportKind.Trace, row, null, from));
             }
         }
 
@@ -184,7 +215,7 @@ internal sealed class LlmTables
         {
             if (LastWhere(Observations.Locations[row], isWanted) is { } from)
             {
-                entries.Add(new SealedEntry(ReportKind.Observation, row, null, from, index.OfObservation(row)));
+                entries.Add(new SealedEntry(ReportKind.Observation, row, null, from));
             }
         }
 
@@ -192,11 +223,23 @@ internal sealed class LlmTables
         {
             if (LastWhere(score.Location, isWanted) is { } from)
             {
-                entries.Add(new SealedEntry(ReportKind.Score, -1, id, from, index.OfScore(score)));
+                entries.Add(new SealedEntry(ReportKind.Score, -1, id, from));
             }
         }
 
         return entries;
+    }
+
+    /// <summary>False when an entry was deleted since it was collected.</summary>
+    public bool Has(SealedEntry entry)
+    {
+        Location last = entry.Kind switch
+        {
+            ReportKind.Trace => Traces.Locations[entry.Row],
+            ReportKind.Observation => Observations.Locations[entry.Row],
+            _ => Scores.TryGetValue(entry.ScoreId!, out ScoreRow? score) ? score.Location : Location.None,
+        };
+        return last == entry.From || LastWhere(last, at => at == entry.From) is not null;
     }
 
     /// <summary>How many things have reports in each block.</summary>
@@ -251,7 +294,7 @@ internal sealed class LlmTables
         {
             if (Traces.IsAlive(row))
             {
-                fresh.Restore(ReportKind.Trace, index.OfTrace(row), Traces.Locations[row]);
+                fresh.Restore(ReportKind.Trace, index.Of(ReportKind.Trace, row, null).ToArray(), Traces.Locations[row]);
             }
         }
 
@@ -259,7 +302,7 @@ internal sealed class LlmTables
         {
             if (Observations.IsAlive(row))
             {
-                fresh.Restore(ReportKind.Observation, index.OfObservation(row), Observations.Locations[row]);
+                fresh.Restore(ReportKind.Observation, index.Of(ReportKind.Observation, row, null).ToArray(), Observations.Locations[row]);
             }
         }
 
@@ -270,6 +313,17 @@ internal sealed class LlmTables
 
         fresh.Deletions.AddRange(Deletions);
         return fresh;
+    }
+
+    /// <summary>Row of an observation, or -1.</summary>
+    public int FindObservation(string id, string? traceId)
+    {
+        const int OnStackBytes = 256;
+        int maxBytes = Encoding.UTF8.GetMaxByteCount(id.Length + (traceId?.Length ?? 0));
+        Span<byte> utf8 = maxBytes <= OnStackBytes ? stackalloc byte[OnStackBytes] : new byte[maxBytes];
+        int idBytes = Encoding.UTF8.GetBytes(id, utf8);
+        int traceIdBytes = Encoding.UTF8.GetBytes(traceId, utf8[idBytes..]);
+        return FindObservation(utf8[..idBytes], utf8.Slice(idBytes, traceIdBytes));
     }
 
     /// <summary>Row of the observation that a report is about, or -1.</summary>
@@ -304,7 +358,7 @@ internal sealed class LlmTables
         _fields.Read(Keep(report, out Location location));
         int row = RowOf();
         Head.SetPrevious(location, Observations.Locations[row]);
-        if (!Observations.IsAlive(row))
+        if (!Observations.IsAlive(row) && Observations.IsFilled(row))
         {
             Observations.Reset(row);
         }

@@ -16,6 +16,8 @@ internal sealed class ObservationRows
     {
         _symbols = symbols;
         _index = new RowIndex(_ids, Ids);
+        KindTuples.Of(stackalloc int[ObservationSlot.KindWidth]);
+        ContextTuples.Of(stackalloc int[ObservationSlot.ContextWidth]);
     }
 
     /// <summary>Rows, removed ones included.</summary>
@@ -152,8 +154,8 @@ internal sealed class ObservationRows
         EventNs[row] = long.MinValue;
         Usage.Clear(row);
         SetCosts(row, null, null, null);
-        Kinds[row] = KindTuples.Of(stackalloc int[ObservationSlot.KindWidth]);
-        Contexts[row] = ContextTuples.Of(stackalloc int[ObservationSlot.ContextWidth]);
+        Kinds[row] = 0; // The first tuple of each says nothing.
+        Contexts[row] = 0;
     }
 
     /// <summary>Adds what a report says; the reports of a row come in the order of their events.</summary>
@@ -180,10 +182,10 @@ internal sealed class ObservationRows
 
         ApplyKind(row, said);
         ApplyContext(row, said);
-        if (said.Costs(ObservationField.GivenCosts) is { } given)
+        if (said.Has(ObservationField.GivenCosts))
         {
             SetPrice(row, 0, 0, 0, isGiven: true);
-            SetCosts(row, Views.GivenCosts(given));
+            SetCosts(row, Views.GivenCosts(said.Costs(ObservationField.GivenCosts)!));
         }
         else
         {

@@ -30,6 +30,7 @@ internal sealed class TraceRows
     {
         _symbols = symbols;
         _index = new RowIndex(_ids, Ids);
+        ContextTuples.Of(stackalloc int[Width]);
     }
 
     public int Count { get; private set; }
@@ -115,7 +116,7 @@ internal sealed class TraceRows
         Sessions[row] = 0;
         TagSets[row] = 0;
         EventNs[row] = long.MinValue;
-        Contexts[row] = ContextTuples.Of(stackalloc int[Width]);
+        Contexts[row] = 0; // The first tuple says nothing.
     }
 
     /// <summary>Adds what a report says; the reports of a row come in the order of their events.</summary>
@@ -133,10 +134,10 @@ internal sealed class TraceRows
             Sessions[row] = _symbols.Of(said.Bytes(TraceField.SessionId));
         }
 
-        if (said.Texts(TraceField.Tags) is { } tags)
+        if (said.Number(TraceField.Tags) > 0)
         {
             var all = new SortedSet<string>(_tagSets[TagSets[row]], StringComparer.Ordinal);
-            all.UnionWith(tags);
+            all.UnionWith(said.Texts(TraceField.Tags)!);
             TagSets[row] = TagSetOf([.. all]);
         }
 

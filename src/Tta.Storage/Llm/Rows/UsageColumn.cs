@@ -17,6 +17,8 @@ internal sealed class UsageColumn
     private readonly Column<uint> _places = new();
     private readonly List<UsageShape> _known = [];
     private readonly ByteKeyTable _shapeKeys = new();
+    private readonly ByteKeyTable _saidKeys = new();
+    private readonly List<int> _saidShapes = []; // By number of the key.
     private readonly List<int[]> _pages = [];
     private int _used = PageInts;
 
@@ -65,15 +67,15 @@ internal sealed class UsageColumn
         _places[row] = place;
     }
 
-    /// <summary>Sets the units of a row from a report; the shape is mostly known by the bytes of its types.</summary>
+    /// <summary>Sets the units of a row from a report; the shape is mostly known by the bytes of the types that are said.</summary>
     public void Set(int row, ReportFields said, int field)
     {
         Span<byte> key = stackalloc byte[MaxKeyBytes];
         Span<long> values = stackalloc long[MaxTypes];
-        key[0] = 0;
-        int keyBytes = 1;
+        int keyBytes = 0;
         int count = 0;
         int position = 0;
+        long sum = 0;
         while (said.NextPair(field, ref position, out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> value))
         {
             if (count == MaxTypes || keyBytes + type.Length >= MaxKeyBytes)
@@ -86,24 +88,29 @@ internal sealed class UsageColumn
             keyBytes += type.Length;
             key[keyBytes++] = 0;
             values[count] = ReportFields.ParseUnits(value);
-            if (values[count++] > int.MaxValue)
+            if (values[count] > int.MaxValue)
             {
                 Set(row, said.Units(field)!);
                 return;
             }
+
+            sum += values[count++];
         }
 
-        int shape = _shapeKeys.Find(key[..keyBytes]);
-        if (shape < 0 || _known[shape].Types.Length != count)
+        int known = _saidKeys.Find(key[..keyBytes]);
+        if (known < 0 || sum > int.MaxValue)
         {
-            Set(row, said.Units(field)!); // A shape that is new, or that gets its total here.
+            Set(row, said.Units(field)!);
+            Remember(key[..keyBytes], row, count);
             return;
         }
 
-        Span<int> target = Take(count, out uint place);
-        for (int i = 0; i < count; i++)
+        // A total that was not said is the last type of the shape.
+        int shape = _saidShapes[known];
+        Span<int> target = Take(_known[shape].Types.Length, out uint place);
+        for (int i = 0; i < target.Length; i++)
         {
-            target[i] = (int)values[i];
+            target[i] = (int)(i < count ? values[i] : sum);
         }
 
         _shapes[row] = (ushort)(shape + 1);
@@ -145,6 +152,17 @@ internal sealed class UsageColumn
         }
 
         return units;
+    }
+
+    // The types that a report says lead to the shape that its row got: the same, or with the total added.
+    private void Remember(ReadOnlySpan<byte> said, int row, int count)
+    {
+        if (ShapeOf(row) is >= 0 and var shape && !_known[shape].IsWide && _saidKeys.Find(said) < 0
+            && _known[shape].BeginsWith(said, count) && _known[shape].Types.Length <= count + 1)
+        {
+            _saidKeys.GetOrAdd(said, out _);
+            _saidShapes.Add(shape);
+        }
     }
 
     private Span<int> Take(int count, out uint place)

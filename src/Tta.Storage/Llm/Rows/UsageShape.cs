@@ -1,3 +1,4 @@
+using System.Text;
 using Tta.Model;
 
 namespace Tta.Storage.Llm.Rows;
@@ -32,6 +33,23 @@ internal sealed class UsageShape
     public int[] CachedInput { get; }
 
     public int[] Reasoning { get; }
+
+    /// <summary>True when so many types, each followed by a zero byte, are the first ones of the shape.</summary>
+    public bool BeginsWith(ReadOnlySpan<byte> types, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            int end = types.IndexOf((byte)0);
+            if (i >= Types.Length || end < 0 || Encoding.UTF8.GetString(types[..end]) != Types[i])
+            {
+                return false;
+            }
+
+            types = types[(end + 1)..];
+        }
+
+        return types.IsEmpty;
+    }
 
     /// <summary>Places of the types that count.</summary>
     public static int[] Where(string[] types, Func<string, bool> counts)
