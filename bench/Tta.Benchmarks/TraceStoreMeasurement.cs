@@ -15,6 +15,7 @@ namespace Tta.Benchmarks;
 internal static class TraceStoreMeasurement
 {
     private const int TracesPerRequest = 50;
+    private const int WarmUps = 5;
     private const int Rounds = 5;
     private const long DayNs = 86_400_000_000_000;
 
@@ -73,16 +74,20 @@ internal static class TraceStoreMeasurement
             "{} | rate() by (resource.service.name)",
             async () => (await engine.QueryRangeAsync("{} | rate() by (resource.service.name)", startNs, endNs, DayNs / 24, 0)).Series.Count);
         SpanField[] service = [new(SpanFieldScope.Resource, "service.name")];
-        await TimeAsync("all traces, services only", async () =>
+        foreach (bool newestFirst in (bool[])[false, true])
         {
-            int found = 0;
-            await foreach (Model.Trace trace in store.ScanAsync(new TraceScan { StartNs = startNs, EndNs = endNs, Fields = service }, default))
+            var scan = new TraceScan { StartNs = startNs, EndNs = endNs, Fields = service, NewestFirst = newestFirst };
+            await TimeAsync(newestFirst ? "all traces, services only, newest first" : "all traces, services only", async () =>
             {
-                found += trace.Spans.Count;
-            }
+                int found = 0;
+                await foreach (Model.Trace trace in store.ScanAsync(scan, default))
+                {
+                    found += trace.Spans.Count;
+                }
 
-            return found;
-        });
+                return found;
+            });
+        }
     }
 
     private static async Task TimeAsync(string what, Func<Task<int>> ask)
@@ -90,7 +95,12 @@ internal static class TraceStoreMeasurement
         var cpu = new List<double>();
         var wall = new List<double>();
         int found = 0;
-        for (int i = 0; i <= Rounds; i++)
+        for (int i = 0; i < WarmUps; i++)
+        {
+            await ask(); // Compiled in the end.
+        }
+
+        for (int i = 0; i < Rounds; i++)
         {
             using var process = Process.GetCurrentProcess();
             TimeSpan before = process.TotalProcessorTime;
@@ -101,8 +111,6 @@ internal static class TraceStoreMeasurement
             cpu.Add((process.TotalProcessorTime - before).TotalMilliseconds);
         }
 
-        cpu.RemoveAt(0); // The first one compiles.
-        wall.RemoveAt(0);
         cpu.Sort();
         wall.Sort();
         Console.WriteLine($"| `{what}` | {cpu[Rounds / 2]:n0}, {cpu[0]:n0} | {wall[Rounds / 2]:n0} | {found:n0} |");

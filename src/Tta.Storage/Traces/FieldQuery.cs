@@ -8,7 +8,7 @@ namespace Tta.Storage.Traces;
 internal sealed class FieldQuery(TraceContents contents, long startNs, long endNs)
 {
     /// <summary>Collecting stops here: no list that people choose from is longer.</summary>
-    private const int MaxValues = 100_000;
+    public const int MaxValues = 100_000;
 
     public List<string> Names(SpanFieldScope scope, CancellationToken cancellationToken)
     {

@@ -10,11 +10,12 @@ namespace Tta.Storage.Traces;
 /// </summary>
 internal sealed class TraceReader(TraceContents contents, SpanProjection? projection) : IDisposable
 {
-    private const int MaxGroups = 8;
+    private const int MaxGroups = 32; // Traces that are asked for by time lie in as many places as there are blocks of that time.
 
     private readonly SpanAssembler _assembler = new();
     private readonly List<StoredSpan> _stored = [];
-    private readonly List<(SpanBlock Block, int Index, SpanGroup Group)> _groups = []; // Used last at the end.
+    private readonly List<OpenGroup> _groups = []; // Used last at the end.
+    private readonly bool _isInColumns = projection?.IsInColumns == true;
     private BlockSet? _blocks;
 
     /// <summary>A trace with all its spans, or null when none of them is stored or readable.</summary>
@@ -90,10 +91,8 @@ internal sealed class TraceReader(TraceContents contents, SpanProjection? projec
             (int first, int end) = block.RowsOf(traceId);
             for (int row = first; row < end; row++)
             {
-                SpanGroup group = GroupOf(block, row, out int rowOfGroup);
-                ReadOnlySpan<byte> message = _assembler.Assemble(group, rowOfGroup, projection?.ColumnsOf(group.Schema));
-                StoredScope scope = group.ScopeOf(rowOfGroup);
-                spans.Add(SpanDecoder.Decode(message, scope.Resource, scope.Scope));
+                OpenGroup open = GroupOf(block, row, out int rowOfGroup);
+                spans.Add(open.Projected?.Read(traceId, rowOfGroup) ?? Decode(open.Group, rowOfGroup));
             }
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
@@ -103,12 +102,19 @@ internal sealed class TraceReader(TraceContents contents, SpanProjection? projec
         }
     }
 
-    private SpanGroup GroupOf(SpanBlock block, int row, out int rowOfGroup)
+    private Span Decode(SpanGroup group, int row)
+    {
+        ReadOnlySpan<byte> message = _assembler.Assemble(group, row, projection?.ColumnsOf(group.Schema));
+        StoredScope scope = group.ScopeOf(row);
+        return SpanDecoder.Decode(message, scope.Resource, scope.Scope);
+    }
+
+    private OpenGroup GroupOf(SpanBlock block, int row, out int rowOfGroup)
     {
         int index = block.GroupOfRow(row);
         rowOfGroup = row - block.FirstRowOf(index);
         int known = _groups.FindLastIndex(each => each.Block == block && each.Index == index);
-        (SpanBlock, int, SpanGroup Group) entry = known >= 0 ? _groups[known] : (block, index, new SpanGroup(block, index));
+        OpenGroup open = known >= 0 ? _groups[known] : Open(block, index);
         if (known >= 0)
         {
             _groups.RemoveAt(known);
@@ -118,7 +124,15 @@ internal sealed class TraceReader(TraceContents contents, SpanProjection? projec
             _groups.RemoveAt(0);
         }
 
-        _groups.Add(entry);
-        return entry.Group;
+        _groups.Add(open);
+        return open;
     }
+
+    private OpenGroup Open(SpanBlock block, int index)
+    {
+        var group = new SpanGroup(block, index);
+        return new OpenGroup(block, index, group, _isInColumns ? new ProjectedGroup(group, projection!.ColumnsOf(group.Schema)) : null);
+    }
+
+    private readonly record struct OpenGroup(SpanBlock Block, int Index, SpanGroup Group, ProjectedGroup? Projected);
 }

@@ -86,7 +86,7 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, ITraceScanSource,
         (HeadView[] head, BlockSet blocks) = _contents.View();
         try
         {
-            var candidates = new NewestFirst(filter, head, blocks, _contents.Warnings);
+            var candidates = new NewestFirst(filter, head, blocks, _contents.Warnings, oncePerTrace: false);
             List<Trace> found = Find(candidates, filter, limit, out bool truncated, cancellationToken);
             return ValueTask.FromResult(new Answer<IReadOnlyList<Trace>>(found, _log.Warnings, truncated));
         }
@@ -138,7 +138,7 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, ITraceScanSource,
         {
             using var reader = new TraceReader(_contents, scan.Fields is null ? null : new SpanProjection(scan.Fields));
             IEnumerable<TraceId> ids = scan.NewestFirst
-                ? new NewestFirst(filter, head, blocks, _contents.Warnings).Traces(cancellationToken)
+                ? new NewestFirst(filter, head, blocks, _contents.Warnings, oncePerTrace: true).Traces(cancellationToken)
                 : new AnyOrder(filter, head, blocks, _contents.Warnings).Traces();
             foreach (TraceId id in ids)
             {
@@ -167,7 +167,9 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, ITraceScanSource,
     public ValueTask<Answer<IReadOnlyList<AnyValue>>> FieldValuesAsync(
         SpanField field, long startNs, long endNs, int limit, CancellationToken cancellationToken)
     {
-        List<AnyValue> values = new FieldQuery(_contents, startNs, endNs).Values(field, cancellationToken);
+        List<AnyValue> values = IdQuery.Knows(field)
+            ? new IdQuery(_contents, startNs, endNs, field.Key, Math.Clamp(limit, 0, FieldQuery.MaxValues) + 1).Values(cancellationToken)
+            : new FieldQuery(_contents, startNs, endNs).Values(field, cancellationToken);
         return ValueTask.FromResult(Cut(values, limit));
     }
 

@@ -5,6 +5,7 @@ using Tta.Storage.Blocks;
 using Tta.Storage.Tests.Files;
 using Tta.Storage.Traces;
 using Tta.Storage.Traces.Blocks;
+using Tta.Storage.Traces.Search;
 
 namespace Tta.Storage.Tests.Traces;
 
@@ -63,7 +64,47 @@ public sealed class SpanBlockTests
             }
         }
 
-        CheckRows(Write(rows), rows, seed);
+        SpanBlock block = Write(rows);
+        CheckRows(block, rows, seed);
+        CheckProjected(block, rows);
+    }
+
+    /// <summary>Spans made of columns are those that their messages tell.</summary>
+    private static void CheckProjected(SpanBlock block, List<Row> rows)
+    {
+        var projection = new SpanProjection([new SpanField(SpanFieldScope.Span, "a"), new SpanField(SpanFieldScope.Any, "b")]);
+        var groups = new Dictionary<int, ProjectedGroup>();
+        for (int i = rows.Count - 1; i >= 0; i--)
+        {
+            int index = block.GroupOfRow(i);
+            if (!groups.TryGetValue(index, out ProjectedGroup? group))
+            {
+                groups[index] = group = new ProjectedGroup(new SpanGroup(block, index), projection.ColumnsOf(block.Schema));
+            }
+
+            StoredScope scope = new SpanGroup(block, index).ScopeOf(0);
+            Exception? cause = Record.Exception(() => SpanDecoder.Decode(rows[i].Message, scope.Resource, scope.Scope));
+            if (cause is not null)
+            {
+                Assert.IsType<InvalidDataException>(cause);
+                continue; // What no decoder takes is not stored.
+            }
+
+            if (group.Read(rows[i].TraceId, i - block.FirstRowOf(index)) is not { } span)
+            {
+                continue;
+            }
+
+            Span expected = SpanDecoder.Decode(rows[i].Message, scope.Resource, scope.Scope);
+            Assert.Equal(
+                (expected.Name, expected.Kind, expected.Status, expected.StatusMessage, expected.ParentSpanId),
+                (span.Name, span.Kind, span.Status, span.StatusMessage, span.ParentSpanId));
+            foreach (string key in (string[])["a", "b"])
+            {
+                bool has = expected.TryGetAttribute(key, out AnyValue value);
+                Assert.Equal((has, value), (span.TryGetAttribute(key, out AnyValue read), read));
+            }
+        }
     }
 
     private static SpanBlock Write(List<Row> rows, int rowsPerGroup = 16)

@@ -27,6 +27,7 @@ public sealed class TraceStoreModelTests
         new(SpanFieldScope.Event, "k2"), new(SpanFieldScope.Link, "k0"), new(SpanFieldScope.Intrinsic, "span:name"), new(SpanFieldScope.Intrinsic, "span:kind"),
         new(SpanFieldScope.Intrinsic, "span:status"), new(SpanFieldScope.Intrinsic, "event:name"), new(SpanFieldScope.Intrinsic, "span:duration"),
         new(SpanFieldScope.Intrinsic, "instrumentation:name"), new(SpanFieldScope.Intrinsic, "span:statusMessage"), new(SpanFieldScope.Intrinsic, "trace:rootName"),
+        new(SpanFieldScope.Intrinsic, "trace:id"), new(SpanFieldScope.Intrinsic, "span:id"), new(SpanFieldScope.Intrinsic, "span:parentID"),
     ];
 
     private static readonly SpanCondition[] s_conditions =
@@ -121,6 +122,10 @@ public sealed class TraceStoreModelTests
         {
             Assert.Equal(
                 (await memory.FieldValuesAsync(field, startNs, endNs, 100, default)).Value, (await store.FieldValuesAsync(field, startNs, endNs, 100, default)).Value);
+            Answer<IReadOnlyList<AnyValue>> few = await store.FieldValuesAsync(field, startNs, endNs, 2, default);
+            Answer<IReadOnlyList<AnyValue>> all = await store.FieldValuesAsync(field, startNs, endNs, 100, default);
+            Assert.Equal(all.Value.Take(2), few.Value);
+            Assert.Equal(all.Value.Count > 2, few.Truncated);
         }
     }
 

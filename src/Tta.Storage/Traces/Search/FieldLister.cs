@@ -47,6 +47,12 @@ internal sealed class FieldLister(long startNs, long endNs)
             return;
         }
 
+        if (field is { Scope: SpanFieldScope.Intrinsic, Key: "span:duration" })
+        {
+            AddDurations(group, isWhole, values);
+            return;
+        }
+
         var test = new FieldTest(new SpanCondition(field, SpanConditionOperator.Exists, []));
         if (!test.IsInColumns)
         {
@@ -64,6 +70,17 @@ internal sealed class FieldLister(long startNs, long endNs)
         });
         AddDefault(group, isWhole, test, values);
         VisitScopes(group, isWhole, scope => AddValuesOf(scope, field, values));
+    }
+
+    private void AddDurations(SpanGroup group, bool isWhole, ISet<AnyValue> values)
+    {
+        for (int row = 0; row < group.RowCount; row++)
+        {
+            if (isWhole || IsIn(group, row))
+            {
+                values.Add(AnyValue.From(Math.Max(0, group.EndNs[row] - group.StartNs[row])));
+            }
+        }
     }
 
     private static void AddValuesOf(StoredScope scope, SpanField field, ISet<AnyValue> values)

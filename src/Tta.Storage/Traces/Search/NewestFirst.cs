@@ -11,11 +11,18 @@ internal sealed class NewestFirst
 {
     private readonly SpanFilter _filter;
     private readonly StoreWarnings _warnings;
+    private readonly bool _oncePerTrace;
     private readonly PriorityQueue<Source, long> _sources = new(); // By latest start, negative.
 
-    public NewestFirst(SpanFilter filter, HeadView[] head, BlockSet blocks, StoreWarnings warnings)
+    /// <param name="filter">What is looked for.</param>
+    /// <param name="head">The recent data.</param>
+    /// <param name="blocks">The blocks.</param>
+    /// <param name="warnings">Takes what cannot be read.</param>
+    /// <param name="oncePerTrace">True when of the spans of a trace that lie together only the latest is to be given.</param>
+    public NewestFirst(SpanFilter filter, HeadView[] head, BlockSet blocks, StoreWarnings warnings, bool oncePerTrace)
     {
         _filter = filter;
+        _oncePerTrace = oncePerTrace;
         _warnings = warnings;
         foreach (HeadView part in head)
         {
@@ -81,6 +88,39 @@ internal sealed class NewestFirst
         return sorted;
     }
 
+    private static List<int> RowsOf(bool[] mask)
+    {
+        var rows = new List<int>();
+        for (int row = Array.IndexOf(mask, true); row >= 0; row = row + 1 < mask.Length ? Array.IndexOf(mask, true, row + 1) : -1)
+        {
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    private static List<int> LatestOfTraces(SpanBlock block, int index, SpanGroup group, bool[] mask)
+    {
+        var rows = new List<int>();
+        TraceTable table = block.Table;
+        int firstRow = block.FirstRowOf(index);
+        int end = 0;
+        foreach (int row in RowsOf(mask))
+        {
+            if (row >= end)
+            {
+                end = table.FirstRowOf(table.TraceOfRow(firstRow + row) + 1) - firstRow;
+                rows.Add(row);
+            }
+            else if (group.StartNs[row] > group.StartNs[rows[^1]])
+            {
+                rows[^1] = row;
+            }
+        }
+
+        return rows;
+    }
+
     private int[] Rows(in HeadView part)
     {
         var rows = new List<int>();
@@ -114,15 +154,7 @@ internal sealed class NewestFirst
         {
             var group = new SpanGroup(source.Block, source.Index);
             bool[] mask = _filter.Rows(group);
-            var rows = new List<int>();
-            for (int row = 0; row < mask.Length; row++)
-            {
-                if (mask[row])
-                {
-                    rows.Add(row);
-                }
-            }
-
+            List<int> rows = _oncePerTrace ? LatestOfTraces(source.Block, source.Index, group, mask) : RowsOf(mask);
             _ = rows.Count > 0 ? group.SpanIds : null; // Read here, where damage is handled.
             _ = rows.Count > 0 ? source.Block.Table : null;
             Enqueue(new RowsSource(group, Sorted(rows, group.StartNs)));

@@ -10,6 +10,9 @@ internal sealed class SpanProjection(IReadOnlyList<SpanField> fields)
     private SpanSchema? _schema;
     private bool[] _wanted = [];
 
+    /// <summary>False when the query reads events or links: these only the message of a span tells.</summary>
+    public bool IsInColumns => !Any(SpanFieldScope.Event, "event:") && !Any(SpanFieldScope.Link, "link:");
+
     public bool[] ColumnsOf(SpanSchema schema)
     {
         if (_schema != schema)
