@@ -19,12 +19,13 @@ internal sealed class BulkheadPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner, 
         if (Interlocked.Increment(ref _inside) > _maxInside)
         {
             Interlocked.Decrement(ref _inside);
+            QueueTelemetry.Refused(Name, context);
             throw new BulkheadFullException(Name, options.MaxConcurrency, options.MaxQueue);
         }
 
         try
         {
-            await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await WaitAsync(context, cancellationToken).ConfigureAwait(false);
             try
             {
                 return await _inner.ExecuteAsync(input, context, cancellationToken).ConfigureAwait(false);
@@ -37,6 +38,28 @@ internal sealed class BulkheadPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner, 
         finally
         {
             Interlocked.Decrement(ref _inside);
+        }
+    }
+
+    private async ValueTask WaitAsync(WorkflowContext context, CancellationToken cancellationToken)
+    {
+        Task turn = _slots.WaitAsync(cancellationToken);
+        if (turn.IsCompletedSuccessfully)
+        {
+            QueueTelemetry.Waited(Name, TimeSpan.Zero, context);
+            return;
+        }
+
+        long start = context.TimeProvider.GetTimestamp();
+        try
+        {
+            await turn.ConfigureAwait(false);
+        }
+        finally
+        {
+            TimeSpan wait = context.TimeProvider.GetElapsedTime(start);
+            CurrentSpan.Set("bulkhead.wait_s", wait.TotalSeconds);
+            QueueTelemetry.Waited(Name, wait, context);
         }
     }
 }

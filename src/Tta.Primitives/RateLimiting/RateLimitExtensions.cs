@@ -14,7 +14,7 @@ public static class RateLimitExtensions
         this IPrimitive<TIn, TOut> primitive, int permits, TimeSpan? window = null) =>
         primitive.WithRateLimit(new RateLimitOptions<TIn> { Permits = permits, Window = window ?? TimeSpan.FromSeconds(1) });
 
-    /// <summary>Lets the step start at most so often.</summary>
+    /// <summary>Lets the step start at most so often. A call that is cancelled while it waits gives its permits back.</summary>
     /// <typeparam name="TIn">What the step takes.</typeparam>
     /// <typeparam name="TOut">What it gives.</typeparam>
     /// <param name="primitive">The step.</param>

@@ -16,7 +16,9 @@ public sealed record RateLimitOptions<TIn>
     /// <summary>Permits that may be saved up and used at once, at least 1. Default: 1 window's worth.</summary>
     public int? Burst { get; init; }
 
-    /// <summary>Longest wait for permits; a call that would wait longer is refused at once. Default: 30 s.</summary>
+    /// <summary>
+    /// Longest wait for permits; a call that would wait longer, or beyond the deadline of its context, is refused at once. Default: 30 s.
+    /// </summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Permits that an input takes, such as its tokens; at least 1 is taken. Null for 1. Default: null.</summary>

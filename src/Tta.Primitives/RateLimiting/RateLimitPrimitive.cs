@@ -5,26 +5,61 @@ internal sealed class RateLimitPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner,
     : Primitive<TIn, TOut>(options.Validated().Name, "RateLimitPrimitive")
 {
     private readonly IPrimitive<TIn, TOut> _inner = Observed.Of(inner);
-    private readonly PermitSchedule _permits =
+    private readonly PermitQueue _permits =
         new(options.Window.TotalSeconds / options.Permits, options.Burst ?? options.Permits, options.TimeProvider);
 
     protected override IReadOnlyList<PrimitiveChild> Children => [PrimitiveChild.Of($"{options.Permits} per {options.Window}", _inner)];
 
     protected override async ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
     {
-        int permits = Math.Max(1, options.PermitsOf?.Invoke(input) ?? 1);
-        TimeSpan wait = _permits.Reserve(permits, options.MaxWait);
-        if (wait > options.MaxWait)
+        if (Enter(input, context) is { } waiter)
         {
-            throw new RateLimitedException(Name, wait, options.MaxWait);
+            await WaitAsync(waiter, context, cancellationToken).ConfigureAwait(false);
         }
-
-        if (wait > TimeSpan.Zero)
+        else
         {
-            CurrentSpan.Set("rate_limit.wait_s", wait.TotalSeconds);
-            await Task.Delay(wait, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            QueueTelemetry.Waited(Name, TimeSpan.Zero, context);
         }
 
         return await _inner.ExecuteAsync(input, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    private PermitWaiter? Enter(TIn input, WorkflowContext context)
+    {
+        int permits = Math.Max(1, options.PermitsOf?.Invoke(input) ?? 1);
+        TimeSpan maxWait = options.MaxWait;
+
+        // Permits that come at the deadline are of no use.
+        bool isDeadline = context.Remaining is { } remaining && remaining <= maxWait;
+        maxWait = isDeadline ? context.Remaining!.Value : maxWait;
+        TimeSpan wait = _permits.Enter(permits, isDeadline ? maxWait - TimeSpan.FromTicks(1) : maxWait, out PermitWaiter? waiter);
+        if (waiter is null && wait > TimeSpan.Zero)
+        {
+            QueueTelemetry.Refused(Name, context);
+            throw new RateLimitedException(Name, wait, maxWait, isDeadline);
+        }
+
+        return waiter;
+    }
+
+    private async ValueTask WaitAsync(PermitWaiter waiter, WorkflowContext context, CancellationToken cancellationToken)
+    {
+        long start = options.TimeProvider.GetTimestamp();
+        TimeSpan? waited = null;
+        try
+        {
+            waited = await waiter.Served.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (waited is null)
+            {
+                _permits.Leave(waiter);
+            }
+
+            TimeSpan wait = waited ?? options.TimeProvider.GetElapsedTime(start);
+            CurrentSpan.Set("rate_limit.wait_s", wait.TotalSeconds);
+            QueueTelemetry.Waited(Name, wait, context);
+        }
     }
 }

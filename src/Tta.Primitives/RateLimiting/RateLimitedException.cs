@@ -9,10 +9,9 @@ public sealed class RateLimitedException : Exception, IClassifiedError
     /// <param name="primitiveName">The rate limit.</param>
     /// <param name="wait">The wait that was refused.</param>
     /// <param name="maxWait">The longest wait allowed.</param>
-    public RateLimitedException(string primitiveName, TimeSpan wait, TimeSpan maxWait)
-        : base(string.Create(
-            CultureInfo.InvariantCulture,
-            $"rate limit '{primitiveName}': permits are free in {wait.TotalSeconds:0.###} s, longer than MaxWait of {maxWait.TotalSeconds:0.###} s"))
+    /// <param name="isDeadline">Whether that is the time left until the deadline of the context. Default: false.</param>
+    public RateLimitedException(string primitiveName, TimeSpan wait, TimeSpan maxWait, bool isDeadline = false)
+        : base(Describe(primitiveName, wait, maxWait, isDeadline))
     {
         PrimitiveName = primitiveName;
         RetryAfter = wait;
@@ -29,4 +28,8 @@ public sealed class RateLimitedException : Exception, IClassifiedError
 
     /// <summary>When permits are free.</summary>
     public TimeSpan? RetryAfter { get; }
+
+    private static string Describe(string primitiveName, TimeSpan wait, TimeSpan maxWait, bool isDeadline) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"rate limit '{primitiveName}': permits are free in {wait.TotalSeconds:0.###} s, {(isDeadline ? "and the deadline of the workflow is in" : "longer than MaxWait of")} {maxWait.TotalSeconds:0.###} s");
 }

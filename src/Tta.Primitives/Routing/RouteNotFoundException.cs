@@ -5,10 +5,11 @@ public sealed class RouteNotFoundException : Exception
 {
     /// <summary>Says which router chose what.</summary>
     /// <param name="routerName">The router.</param>
-    /// <param name="route">What it chose.</param>
+    /// <param name="route">What it chose; null when it named none.</param>
     /// <param name="routes">What it has.</param>
-    public RouteNotFoundException(string routerName, string route, IEnumerable<string> routes)
-        : base($"router '{routerName}' chose route '{route}', which it does not have; it has {string.Join(", ", routes)} and no default route")
+    public RouteNotFoundException(string routerName, string? route, IEnumerable<string> routes)
+        : base($"router '{routerName}' chose {(route is null ? "no route (null)" : $"route '{route}', which it does not have")}; "
+            + $"it has {string.Join(", ", routes)} and no default route")
     {
         RouterName = routerName;
         Route = route;
@@ -17,6 +18,6 @@ public sealed class RouteNotFoundException : Exception
     /// <summary>The router.</summary>
     public string RouterName { get; }
 
-    /// <summary>What it chose.</summary>
-    public string Route { get; }
+    /// <summary>What it chose; null when it named none.</summary>
+    public string? Route { get; }
 }

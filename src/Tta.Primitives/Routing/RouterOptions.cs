@@ -8,6 +8,6 @@ public sealed record RouterOptions
     /// <summary>Name in spans and metrics. Default: <c>RouterPrimitive</c>.</summary>
     public string Name { get; init; } = "RouterPrimitive";
 
-    /// <summary>Route taken when the function throws or names a route that does not exist; null makes both an error. Default: null.</summary>
+    /// <summary>Route taken when the function throws, or names a route that does not exist or none; null makes both an error. Default: null.</summary>
     public string? DefaultRoute { get; init; }
 }

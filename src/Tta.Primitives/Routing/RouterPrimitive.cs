@@ -38,8 +38,9 @@ internal sealed class RouterPrimitive<TIn, TOut> : Primitive<TIn, TOut>
 
     protected override ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
     {
-        RouteDecision decision = Decide(input, context);
-        if (!_routes.TryGetValue(decision.Route, out IPrimitive<TIn, TOut>? route))
+        RouteDecision decision = Decide(input, context, cancellationToken);
+        IPrimitive<TIn, TOut>? route = null;
+        if (decision.Route is null || !_routes.TryGetValue(decision.Route, out route))
         {
             decision = _defaultRoute is null
                 ? throw new RouteNotFoundException(Name, decision.Route, _routes.Keys.Order(StringComparer.Ordinal))
@@ -51,7 +52,7 @@ internal sealed class RouterPrimitive<TIn, TOut> : Primitive<TIn, TOut>
         return route.ExecuteAsync(input, context, cancellationToken);
     }
 
-    private RouteDecision Decide(TIn input, WorkflowContext context)
+    private RouteDecision Decide(TIn input, WorkflowContext context, CancellationToken cancellationToken)
     {
         if (_defaultRoute is null)
         {
@@ -62,7 +63,7 @@ internal sealed class RouterPrimitive<TIn, TOut> : Primitive<TIn, TOut>
         {
             return _decide(input, context);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!Failures.IsCancellation(e, cancellationToken))
         {
             Log.RouterFailed(TtaLogging.Logger, Name, Failures.ErrorType(e));
             return new RouteDecision(_defaultRoute, RouteDecision.RoutingErrorFallback);

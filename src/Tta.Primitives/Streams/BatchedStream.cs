@@ -14,18 +14,20 @@ internal sealed class BatchedStream<TIn, TItem>(IStreamPrimitive<TIn, TItem> sou
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         IAsyncEnumerator<TItem> items = source.StreamAsync(input, context, stop.Token).GetAsyncEnumerator(stop.Token);
         Task<bool>? next = null;
+        Patience? patience = null;
         try
         {
             var batch = new List<TItem>(size);
-            Task? patience = null;
             while (true)
             {
                 next ??= items.MoveNextAsync().AsTask();
-                if (patience is not null && !next.IsCompleted && await Task.WhenAny(next, patience).ConfigureAwait(false) == patience)
+                if (patience is not null && !next.IsCompleted && await patience.EndsBeforeAsync(next).ConfigureAwait(false))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
+                    patience.Dispose();
+                    patience = null;
                     yield return batch;
-                    (batch, patience) = (new List<TItem>(size), null);
+                    batch = new List<TItem>(size);
                     continue;
                 }
 
@@ -39,12 +41,14 @@ internal sealed class BatchedStream<TIn, TItem>(IStreamPrimitive<TIn, TItem> sou
                 batch.Add(items.Current);
                 if (batch.Count == size)
                 {
+                    patience?.Dispose();
+                    patience = null;
                     yield return batch;
-                    (batch, patience) = (new List<TItem>(size), null);
+                    batch = new List<TItem>(size);
                 }
                 else if (maxWait != Timeout.InfiniteTimeSpan)
                 {
-                    patience ??= Task.Delay(maxWait, context.TimeProvider, stop.Token);
+                    patience ??= new Patience(maxWait, context.TimeProvider, stop.Token);
                 }
             }
 
@@ -56,6 +60,7 @@ internal sealed class BatchedStream<TIn, TItem>(IStreamPrimitive<TIn, TItem> sou
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
+            patience?.Dispose();
             if (next is not null)
             {
                 // An enumerator may be disposed only between two items.
@@ -63,6 +68,27 @@ internal sealed class BatchedStream<TIn, TItem>(IStreamPrimitive<TIn, TItem> sou
             }
 
             await items.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The wait of one batch for its last items; its timer ends with the batch.</summary>
+    private sealed class Patience : IDisposable
+    {
+        private readonly CancellationTokenSource _batchIsFull;
+        private readonly Task _end;
+
+        public Patience(TimeSpan maxWait, TimeProvider timeProvider, CancellationToken stop)
+        {
+            _batchIsFull = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            _end = Task.Delay(maxWait, timeProvider, _batchIsFull.Token);
+        }
+
+        public async ValueTask<bool> EndsBeforeAsync(Task next) => await Task.WhenAny(next, _end).ConfigureAwait(false) == _end;
+
+        public void Dispose()
+        {
+            _batchIsFull.Cancel();
+            _batchIsFull.Dispose();
         }
     }
 }

@@ -12,13 +12,15 @@ internal sealed class MappedStream<TIn, TItem, TOut>(IStreamPrimitive<TIn, TItem
     protected override async IAsyncEnumerable<TOut> StreamCoreAsync(
         TIn input, WorkflowContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // Items that are worked on at the same time are branches: each leaves its state to itself.
+        bool isParallel = maxConcurrency > 1;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = new Queue<Task<TOut>>(maxConcurrency);
         try
         {
             await foreach (TItem item in source.StreamAsync(input, context, stop.Token).ConfigureAwait(false))
             {
-                running.Enqueue(map.ExecuteAsync(item, context, stop.Token).AsTask());
+                running.Enqueue(map.ExecuteAsync(item, isParallel ? context.CreateChild() : context, stop.Token).AsTask());
                 if (running.Count == maxConcurrency)
                 {
                     yield return await running.Dequeue().ConfigureAwait(false);

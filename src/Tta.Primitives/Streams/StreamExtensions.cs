@@ -36,7 +36,9 @@ public static class StreamExtensions
     /// <typeparam name="TOut">What the step makes of an item.</typeparam>
     /// <param name="stream">The stream.</param>
     /// <param name="map">The step.</param>
-    /// <param name="maxConcurrency">Items worked on at the same time, ahead of the consumer; at least 1. Default: 1.</param>
+    /// <param name="maxConcurrency">
+    /// Items worked on at the same time, ahead of the consumer; at least 1. Above 1 each item gets a fork of the state. Default: 1.
+    /// </param>
     /// <returns>The stream of results.</returns>
     public static StreamPrimitive<TIn, TOut> Map<TIn, TItem, TOut>(
         this IStreamPrimitive<TIn, TItem> stream, IPrimitive<TItem, TOut> map, int maxConcurrency = 1)
@@ -51,13 +53,19 @@ public static class StreamExtensions
     /// <typeparam name="TItem">What it gives, many times.</typeparam>
     /// <param name="stream">The stream.</param>
     /// <param name="size">Items of a full list, at least 1.</param>
-    /// <param name="maxWait">Time after which a list that is not full is given all the same. Default: no limit.</param>
+    /// <param name="maxWait">Time, more than zero, after which a list that is not full is given all the same. Default: no limit.</param>
     /// <returns>The stream of lists, none of them empty.</returns>
     public static StreamPrimitive<TIn, IReadOnlyList<TItem>> Batch<TIn, TItem>(
         this IStreamPrimitive<TIn, TItem> stream, int size, TimeSpan? maxWait = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        if (maxWait is { } wait && wait != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(wait, TimeSpan.Zero, nameof(maxWait));
+            TimerRange.ThrowIfBeyond(wait, nameof(maxWait));
+        }
+
         return new BatchedStream<TIn, TItem>(stream, size, maxWait ?? Timeout.InfiniteTimeSpan);
     }
 

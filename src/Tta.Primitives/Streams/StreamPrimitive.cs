@@ -96,16 +96,31 @@ public abstract class StreamPrimitive<TIn, TItem> : IStreamPrimitive<TIn, TItem>
         finally
         {
             StreamSpan.MakeCurrent(in execution);
+            await EndAsync(items, execution, count, hasFailed, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask EndAsync(
+        IAsyncEnumerator<TItem>? items, Execution execution, long count, bool hasFailed, CancellationToken cancellationToken)
+    {
+        try
+        {
             if (items is not null)
             {
                 await items.DisposeAsync().ConfigureAwait(false);
             }
+        }
+        catch (Exception e) when (!hasFailed)
+        {
+            StreamSpan.SetItems(in execution, count);
+            _instrumentation.Fail(in execution, e, cancellationToken);
+            throw;
+        }
 
-            if (!hasFailed)
-            {
-                StreamSpan.SetItems(in execution, count);
-                _instrumentation.Succeed(in execution);
-            }
+        if (!hasFailed)
+        {
+            StreamSpan.SetItems(in execution, count);
+            _instrumentation.Succeed(in execution);
         }
     }
 }

@@ -75,6 +75,12 @@ internal static class PrimitiveTelemetry
     public static readonly Counter<long> CacheEvictions =
         Counter("cache.evictions", "{entry}", "Cache entries dropped to make room.");
 
+    public static readonly Histogram<double> QueueWait =
+        Duration("queue.wait", "Time that executions waited for their turn at a rate limit or bulkhead; 0 when they did not.");
+
+    public static readonly Counter<long> QueueRefusals =
+        Counter("queue.refusals", "{execution}", "Executions that a rate limit or bulkhead refused.");
+
     public static readonly Counter<long> CompensationRuns =
         Counter("compensation.runs", "{run}", "Steps undone by sagas.");
 

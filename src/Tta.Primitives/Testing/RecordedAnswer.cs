@@ -4,8 +4,8 @@ using System.Text.Json;
 
 namespace Tta.Primitives.Testing;
 
-/// <summary>One line of a recording.</summary>
-internal sealed record RecordedAnswer(string InputHash, byte[]? Output, string? ErrorType, string? ErrorMessage)
+/// <summary>One line of a recording: an output or an error.</summary>
+internal sealed record RecordedAnswer(string InputHash, byte[]? Output, RecordedError? Error)
 {
     public static RecordedAnswer Parse(string line)
     {
@@ -13,8 +13,8 @@ internal sealed record RecordedAnswer(string InputHash, byte[]? Output, string? 
         JsonElement root = json.RootElement;
         string input = root.GetProperty("input").GetString()!;
         return root.TryGetProperty("output", out JsonElement output)
-            ? new RecordedAnswer(input, output.GetBytesFromBase64(), null, null)
-            : new RecordedAnswer(input, null, root.GetProperty("error").GetString(), root.GetProperty("message").GetString());
+            ? new RecordedAnswer(input, output.GetBytesFromBase64(), Error: null)
+            : new RecordedAnswer(input, Output: null, ParseError(root));
     }
 
     public string ToJson()
@@ -30,13 +30,33 @@ internal sealed record RecordedAnswer(string InputHash, byte[]? Output, string? 
             }
             else
             {
-                writer.WriteString("error", ErrorType);
-                writer.WriteString("message", ErrorMessage);
+                WriteError(writer, Error!);
             }
 
             writer.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static RecordedError ParseError(JsonElement root) => new(
+        root.GetProperty("error").GetString() ?? "",
+        root.GetProperty("message").GetString() ?? "",
+        !root.TryGetProperty("transient", out JsonElement transient) || transient.GetBoolean(),
+        root.TryGetProperty("retry_after_s", out JsonElement seconds) ? TimeSpan.FromSeconds(seconds.GetDouble()) : null);
+
+    private static void WriteError(Utf8JsonWriter writer, RecordedError error)
+    {
+        writer.WriteString("error", error.Type);
+        writer.WriteString("message", error.Message);
+        if (!error.IsTransient)
+        {
+            writer.WriteBoolean("transient", false);
+        }
+
+        if (error.RetryAfter is { } retryAfter)
+        {
+            writer.WriteNumber("retry_after_s", retryAfter.TotalSeconds);
+        }
     }
 }

@@ -4,16 +4,23 @@ namespace Tta.Primitives.Testing;
 public sealed class RecordedErrorException : Exception, IClassifiedError
 {
     /// <summary>Says how it had failed.</summary>
-    /// <param name="errorType">Type name of the error.</param>
+    /// <param name="errorType">What the error said of its class (<see cref="IClassifiedError"/>), else its type name.</param>
     /// <param name="message">Its message.</param>
-    public RecordedErrorException(string errorType, string message) : base(message) => ErrorType = errorType;
+    /// <param name="isTransient">Whether it was worth another attempt. Default: true, as for every error that does not say.</param>
+    /// <param name="retryAfter">The wait that the other side had asked for. Default: none.</param>
+    public RecordedErrorException(string errorType, string message, bool isTransient = true, TimeSpan? retryAfter = null) : base(message)
+    {
+        ErrorType = errorType;
+        IsTransient = isTransient;
+        RetryAfter = retryAfter;
+    }
 
-    /// <summary>Type name of the error.</summary>
+    /// <summary>What the error said of its class, else its type name.</summary>
     public string ErrorType { get; }
 
-    /// <inheritdoc/>
-    public bool IsTransient => true;
+    /// <summary>Whether the error was worth another attempt.</summary>
+    public bool IsTransient { get; }
 
     /// <inheritdoc/>
-    public TimeSpan? RetryAfter => null;
+    public TimeSpan? RetryAfter { get; }
 }

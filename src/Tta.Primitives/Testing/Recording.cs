@@ -8,7 +8,9 @@ namespace Tta.Primitives.Testing;
 /// </summary>
 /// <remarks>
 /// The file has one JSON object per line: <c>input</c> (SHA-256 of the encoded input, hexadecimal) and either <c>output</c> (the encoded
-/// output, base64) or <c>error</c> (type name) and <c>message</c>. Inputs are not in it; outputs are: treat it like what it was made of.
+/// output, base64) or <c>error</c> (its class, else its type name) and <c>message</c>, with <c>transient</c> when it is false and
+/// <c>retry_after_s</c> where the other side asked for a wait: a replay is retried as the real step was. Inputs are not in it; outputs
+/// are: treat it like what it was made of.
 /// </remarks>
 /// <typeparam name="TIn">What the step takes.</typeparam>
 /// <typeparam name="TOut">What it gives.</typeparam>
@@ -91,12 +93,12 @@ public sealed class Recording<TIn, TOut>
             try
             {
                 TOut output = await step.ExecuteAsync(input, context, cancellationToken).ConfigureAwait(false);
-                Add(new RecordedAnswer(key, _output.Encode(output), null, null));
+                Add(new RecordedAnswer(key, _output.Encode(output), Error: null));
                 return output;
             }
             catch (Exception e) when (!Failures.IsCancellation(e, cancellationToken))
             {
-                Add(new RecordedAnswer(key, null, e.GetType().FullName, e.Message));
+                Add(new RecordedAnswer(key, Output: null, RecordedError.Of(e)));
                 throw;
             }
         });
@@ -109,7 +111,7 @@ public sealed class Recording<TIn, TOut>
         RecordedAnswer answer = Next(KeyOf(input));
         return answer.Output is { } bytes
             ? new ValueTask<TOut>(_output.Decode(bytes))
-            : throw new RecordedErrorException(answer.ErrorType ?? "", answer.ErrorMessage ?? "");
+            : throw answer.Error!.ToException();
     });
 
     private void Add(RecordedAnswer answer)

@@ -1,4 +1,5 @@
 using Tta.Primitives.Tests.Recording;
+using Tta.TestKit;
 
 namespace Tta.Primitives.Tests.Bulkhead;
 
@@ -37,5 +38,30 @@ public sealed class BulkheadTests
         Task<int> third = holding.ExecuteAsync(3).AsTask();
         gate.SetResult();
         Assert.Equal((1, 3), (await first, await third));
+    }
+
+    [Fact]
+    public async Task Waits_and_refusals_are_measured()
+    {
+        using var spans = new SpanRecorder();
+        using var metrics = new MetricRecorder();
+        using var cancellation = new CancellationTokenSource();
+        var clock = new ManualTimeProvider();
+        var gate = new TaskCompletionSource();
+        Primitive<int, int> step = Workflow.Step("Hold", async (int n) => { await gate.Task; return n; }).WithBulkhead(maxConcurrency: 1, maxQueue: 2);
+        Task<int> first = step.ExecuteAsync(1, new WorkflowContext(clock)).AsTask();
+        Task<int> second = step.ExecuteAsync(2, new WorkflowContext(clock)).AsTask();
+        Task<int> givesUp = step.ExecuteAsync(3, new WorkflowContext(clock), cancellation.Token).AsTask();
+        await Assert.ThrowsAsync<BulkheadFullException>(async () => await step.ExecuteAsync(4, new WorkflowContext(clock)));
+        clock.Advance(TimeSpan.FromSeconds(2));
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => givesUp);
+        clock.Advance(TimeSpan.FromSeconds(3));
+        gate.SetResult();
+        await Task.WhenAll(first, second);
+        Assert.Equal(3, metrics.Count("queue.wait{primitive.name=BulkheadPrimitive}"));
+        Assert.Equal(0 + 2 + 5, metrics.Sum("queue.wait{primitive.name=BulkheadPrimitive}"));
+        Assert.Equal(1, metrics.Sum("queue.refusals{primitive.name=BulkheadPrimitive}"));
+        Assert.Equal([null, null, 2.0, 5.0], spans.All("primitive.BulkheadPrimitive").Select(span => span.GetTagItem("bulkhead.wait_s")).Order());
     }
 }

@@ -26,12 +26,20 @@ public sealed class RouterTests
 
     [Theory]
     [InlineData("nowhere", "invalid_route_fallback")]
+    [InlineData(null, "invalid_route_fallback")]
     [InlineData("throw", "routing_error_fallback")]
-    public async Task The_default_takes_what_the_function_cannot_decide(string choice, string reason)
+    [InlineData("gave up", "routing_error_fallback")]
+    public async Task The_default_takes_what_the_function_cannot_decide(string? choice, string reason)
     {
         using var spans = new SpanRecorder();
         Primitive<int, string> router = Workflow.Route(
-            (int _) => choice == "throw" ? throw new InvalidOperationException() : choice, s_routes, new RouterOptions { DefaultRoute = "small" });
+            (int _) => choice switch
+            {
+                "throw" => throw new InvalidOperationException(),
+                "gave up" => throw new OperationCanceledException("a wait of its own was over"),
+                _ => choice!,
+            },
+            s_routes, new RouterOptions { DefaultRoute = "small" });
         Assert.Equal("s5", await router.ExecuteAsync(5));
         Assert.Equal(reason, spans.Single("primitive.RouterPrimitive").GetTagItem("router.reason"));
     }
@@ -42,6 +50,11 @@ public sealed class RouterTests
         Primitive<int, string> router = Workflow.Route((int _) => "nowhere", s_routes);
         RouteNotFoundException error = await Assert.ThrowsAsync<RouteNotFoundException>(async () => await router.ExecuteAsync(5));
         Assert.Equal("router 'RouterPrimitive' chose route 'nowhere', which it does not have; it has large, small and no default route", error.Message);
+
+        error = await Assert.ThrowsAsync<RouteNotFoundException>(
+            async () => await Workflow.Route((int _) => default(RouteDecision), s_routes).ExecuteAsync(5));
+        Assert.Null(error.Route);
+        Assert.Equal("router 'RouterPrimitive' chose no route (null); it has large, small and no default route", error.Message);
     }
 
     [Fact]

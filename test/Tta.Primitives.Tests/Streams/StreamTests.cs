@@ -154,6 +154,79 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task Mapped_items_that_run_at_the_same_time_have_their_own_state()
+    {
+        var lastHasWritten = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Primitive<int, int> work = Workflow.Step("Work", async (int n, WorkflowContext context, CancellationToken _) =>
+        {
+            context.State.Set("item", n);
+            if (n == 3)
+            {
+                lastHasWritten.SetResult();
+            }
+
+            await lastHasWritten.Task;
+            return context.State.Get<int>("item") + context.State.Get<int>("base");
+        });
+        var context = new WorkflowContext();
+        context.State.Set("base", 100);
+        Assert.Equal([100, 101, 102, 103], await Counting().Map(work, maxConcurrency: 4).Collect().ExecuteAsync(4, context));
+        Assert.False(context.State.TryGet<int>("item", out _));
+    }
+
+    [Fact]
+    public async Task Mapped_items_one_after_the_other_share_the_state()
+    {
+        Primitive<int, int> sum = Workflow.Step(
+            "Sum", (int n, WorkflowContext context, CancellationToken _) => new ValueTask<int>(context.State.Update("sum", 0, sum => sum + n)));
+        Assert.Equal([0, 1, 3, 6], await Counting().Map(sum).Collect().ExecuteAsync(4));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_stream_whose_end_fails_is_a_failed_execution_that_is_over(bool isLeftEarly)
+    {
+        using var spans = new SpanRecorder();
+        using var metrics = new MetricRecorder();
+        StreamPrimitive<int, int> stream = Workflow.Stream<int, int>("Torn", static (count, _) => Items(count));
+        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+        {
+            await foreach (int item in stream.StreamAsync(3))
+            {
+                if (isLeftEarly)
+                {
+                    break;
+                }
+            }
+        });
+        Assert.Equal("cannot close", error.Message);
+        Activity span = spans.Single("primitive.Torn");
+        Assert.Equal(ActivityStatusCode.Error, span.Status);
+        Assert.Equal(2, metrics.Count("workflow.active_requests{workflow.name=Torn}"));
+        Assert.Equal(0, metrics.Sum("workflow.active_requests{workflow.name=Torn}"));
+        Assert.Equal(1, metrics.Sum("primitive.executions{primitive.name=Torn,primitive.type=StreamPrimitive,status=error}"));
+
+        static async IAsyncEnumerable<int> Items(int count)
+        {
+            try
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    await Task.Yield();
+                    yield return i;
+                }
+            }
+            finally
+            {
+                Close();
+            }
+        }
+
+        static void Close() => throw new InvalidOperationException("cannot close");
+    }
+
+    [Fact]
     public async Task Leaving_a_mapped_stream_ends_what_runs_ahead()
     {
         using var spans = new SpanRecorder();
@@ -203,6 +276,22 @@ public sealed class StreamTests
             await more.Task;
             yield return 3;
         }
+    }
+
+    [Fact]
+    public async Task A_full_batch_leaves_no_timer_behind()
+    {
+        var clock = new ManualTimeProvider();
+        int count = 0;
+        await foreach (IReadOnlyList<int> batch in Counting().Batch(2, TimeSpan.FromHours(1)).StreamAsync(8, new WorkflowContext(clock)))
+        {
+            count += batch.Count;
+            Assert.Equal(0, clock.ArmedTimerCount);
+        }
+
+        Assert.Equal(8, count);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Counting().Batch(2, TimeSpan.Zero));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Counting().Batch(2, TimeSpan.FromDays(50)));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using Tta.Primitives.Testing;
+using Tta.Primitives.Tests.Recording;
+using Tta.TestKit;
 
 namespace Tta.Primitives.Tests.Testing;
 
@@ -28,6 +30,43 @@ public sealed class RecordingTests : IDisposable
         RecordedErrorException error = await Assert.ThrowsAsync<RecordedErrorException>(async () => await replay.ExecuteAsync("b"));
         Assert.Equal(("System.TimeoutException", "too slow"), (error.ErrorType, error.Message));
         Assert.Equal(3, real.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_replayed_error_is_retried_as_the_real_one_was()
+    {
+        var recording = new Recording<string, string>(Codec.Text, Codec.Text);
+        MockPrimitive<string, string> real = new MockPrimitive<string, string>()
+            .Throws(new LoopLimitException("loop", 3)).Throws(new RateLimitedException("limit", TimeSpan.FromSeconds(7), TimeSpan.Zero)).Returns("fine");
+        Primitive<string, string> recorded = recording.Record(real);
+        await Assert.ThrowsAsync<LoopLimitException>(async () => await recorded.WithRetry(5).ExecuteAsync("permanent"));
+        await Assert.ThrowsAsync<RateLimitedException>(async () => await recorded.ExecuteAsync("busy"));
+        await recorded.ExecuteAsync("busy");
+        recording.Save(_path);
+
+        Primitive<string, string> replay = Recording<string, string>.Load(_path, Codec.Text, Codec.Text).Replay();
+        int attempts = 0;
+        Primitive<string, string> counted = Workflow.Step("Count", async (string input, WorkflowContext context, CancellationToken cancellation) =>
+        {
+            attempts++;
+            return await replay.ExecuteAsync(input, context, cancellation);
+        });
+        RecordedErrorException permanent = await Assert.ThrowsAsync<RecordedErrorException>(async () => await counted.WithRetry(5).ExecuteAsync("permanent"));
+        Assert.Equal((1, "loop_limit", false, null), (attempts, permanent.ErrorType, permanent.IsTransient, permanent.RetryAfter));
+
+        var clock = new ManualTimeProvider();
+        Task<string> busy = counted.WithRetry(5).ExecuteAsync("busy", new WorkflowContext(clock)).AsTask();
+        Assert.Equal(TimeSpan.FromSeconds(7), await clock.RunToEndAsync(busy));
+        Assert.Equal(("fine", 3), (await busy, attempts));
+    }
+
+    [Fact]
+    public async Task A_recording_that_says_nothing_of_retries_is_retried()
+    {
+        await File.WriteAllTextAsync(_path, $$"""{"input":"{{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("a"u8))}}","error":"E","message":"m"}""");
+        Primitive<string, string> replay = Recording<string, string>.Load(_path, Codec.Text, Codec.Text).Replay();
+        RecordedErrorException error = await Assert.ThrowsAsync<RecordedErrorException>(async () => await replay.ExecuteAsync("a"));
+        Assert.Equal(("E", "m", true, null), (error.ErrorType, error.Message, error.IsTransient, error.RetryAfter));
     }
 
     [Fact]
