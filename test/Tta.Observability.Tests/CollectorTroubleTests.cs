@@ -7,6 +7,7 @@ using Tta.Observability.Tests.Fakes;
 
 namespace Tta.Observability.Tests;
 
+[Collection(nameof(Alone))]
 public sealed class CollectorTroubleTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Tta.Observability.Tests.Fakes;
 
 namespace Tta.Observability.Tests;
 
+[Collection(nameof(Alone))]
 public sealed class ConsoleExporterTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using Tta.TestKit;
 
 namespace Tta.Observability.Tests;
 
+[Collection(nameof(Alone))]
 public sealed class SamplingTests
 {
     [Fact]

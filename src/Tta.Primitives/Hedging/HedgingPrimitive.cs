@@ -7,6 +7,7 @@ namespace Tta.Primitives;
 internal sealed class HedgingPrimitive<TIn, TOut> : Primitive<TIn, TOut>
 {
     private readonly IPrimitive<TIn, TOut> _inner;
+    private readonly bool _seesInputOnly;
     private readonly int _maxAttempts;
 
     // Of object: a pipeline of TOut would ask the trimmer to keep every member of TOut, to validate options that have none of them.
@@ -16,6 +17,7 @@ internal sealed class HedgingPrimitive<TIn, TOut> : Primitive<TIn, TOut>
         : base(options.Validated().Name, "HedgingPrimitive")
     {
         _inner = Observed.Of(inner);
+        _seesInputOnly = inner is Primitive<TIn, TOut> { SeesInputOnly: true };
         _maxAttempts = options.MaxHedgedAttempts + 1;
         _pipeline = new ResiliencePipelineBuilder<object?> { TimeProvider = options.TimeProvider }.AddHedging(new HedgingStrategyOptions<object?>
         {
@@ -30,18 +32,19 @@ internal sealed class HedgingPrimitive<TIn, TOut> : Primitive<TIn, TOut>
 
     protected override async ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
     {
-        var race = new Race(_inner, input, context);
+        bool isHidden = _seesInputOnly && !PrimitiveTelemetry.IsObservedIn(context);
+        var race = new Race(_inner, input, context, isHidden);
         return (TOut)(await _pipeline.ExecuteAsync(static (race, token) => race.AttemptAsync(token), race, cancellationToken).ConfigureAwait(false))!;
     }
 
-    /// <summary>The attempts of one execution.</summary>
-    private sealed class Race(IPrimitive<TIn, TOut> inner, TIn input, WorkflowContext context)
+    /// <summary>The attempts of one execution, each in a context of its own unless it is hidden from them.</summary>
+    private sealed class Race(IPrimitive<TIn, TOut> inner, TIn input, WorkflowContext context, bool isHidden)
     {
         private int _started;
 
         public async ValueTask<object?> AttemptAsync(CancellationToken cancellationToken)
         {
-            WorkflowContext child = context.CreateChild();
+            WorkflowContext child = isHidden ? context : context.CreateChild();
             using ChildSpan span = ChildSpan.Start("hedging.attempt", child);
             span.Set("hedging.attempt", Interlocked.Increment(ref _started));
             try

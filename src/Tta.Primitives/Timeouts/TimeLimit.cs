@@ -52,6 +52,9 @@ internal readonly struct TimeLimit : IDisposable
     /// <summary>True when the time is over and the caller did not cancel.</summary>
     public bool IsExceeded => _clock.IsCancellationRequested && !_caller.IsCancellationRequested;
 
+    /// <summary>Ends the time now.</summary>
+    public void End() => _clock.Cancel();
+
     public void Dispose()
     {
         // First, and waiting for a callback that runs: it must not meet a source that is disposed or serves somebody else.

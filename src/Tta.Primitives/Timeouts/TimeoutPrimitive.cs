@@ -23,7 +23,7 @@ internal sealed class TimeoutPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner, T
             ValueTask<TOut> work = _inner.ExecuteAsync(input, limited, limit.Token);
             return work.IsCompleted || options.GracePeriod == Timeout.InfiniteTimeSpan
                 ? await work.ConfigureAwait(false)
-                : await AwaitOrLeaveAsync(work.AsTask(), time).ConfigureAwait(false);
+                : await AwaitOrLeaveAsync(work.AsTask(), limit, time).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (limit.IsExceeded)
         {
@@ -34,7 +34,7 @@ internal sealed class TimeoutPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner, T
         }
     }
 
-    private async Task<TOut> AwaitOrLeaveAsync(Task<TOut> work, TimeProvider time)
+    private async Task<TOut> AwaitOrLeaveAsync(Task<TOut> work, TimeLimit limit, TimeProvider time)
     {
         using var leave = new CancellationTokenSource(options.Timeout + options.GracePeriod, time);
         try
@@ -43,6 +43,8 @@ internal sealed class TimeoutPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner, T
         }
         catch (OperationCanceledException) when (!work.IsCompleted)
         {
+            // Of two timers due together this one may be the first; and what is left behind has its token for good.
+            limit.End();
             Log.StepAbandoned(TtaLogging.Logger, Name);
             _ = work.ContinueWith(
                 ReportLateFailure, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);

@@ -55,6 +55,38 @@ public sealed class WorkflowContextTests
     }
 
     [Fact]
+    public void Every_copy_has_the_ids_of_the_run_whoever_asks_first()
+    {
+        var context = new WorkflowContext();
+        WorkflowContext[] copies =
+            [context.WithPersona("p"), context.WithDeadline(DateTimeOffset.MaxValue), context.CreateChild(), context with { WorkflowName = "w" }];
+        string id = copies[^1].WorkflowId;
+        string correlation = copies[0].CorrelationId;
+        Assert.All([context, .. copies], copy => Assert.Equal((id, correlation), (copy.WorkflowId, copy.CorrelationId)));
+        Assert.True(Guid.TryParseExact(id, "N", out _) && Guid.TryParseExact(correlation, "D", out _));
+
+        WorkflowContext other = context with { WorkflowId = "other", TraceContext = default };
+        Assert.Equal(("other", id, correlation), (other.WorkflowId, context.WorkflowId, other.CorrelationId));
+    }
+
+    [Fact]
+    public async Task Ids_are_made_once_however_many_ask()
+    {
+        var context = new WorkflowContext();
+        using var start = new Barrier(4);
+        string[] ids = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                start.SignalAndWait();
+                return context.WorkflowId;
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)));
+        Assert.Single(ids.Distinct());
+    }
+
+    [Fact]
     public void The_earlier_deadline_wins()
     {
         var clock = new ManualTimeProvider();

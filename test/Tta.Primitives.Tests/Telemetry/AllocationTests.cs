@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Tta.Primitives.Tests.Recording;
 using Tta.TestKit;
 
@@ -17,6 +19,10 @@ public sealed class AllocationTests
             { "workflow", Steps.Increment.Named("w") },
             { "chain", Steps.Increment >> Steps.Increment >> Steps.Increment >> Steps.Increment },
             { "retry", Steps.Increment.WithRetry() },
+            { "timeout", Steps.Increment.WithTimeout(TimeSpan.FromHours(1)) },
+            { "timeout of a chain", (Steps.Increment >> Steps.Increment).WithTimeout(TimeSpan.FromHours(1)) },
+            { "bulkhead", Steps.Increment.WithBulkhead(2) },
+            { "rate limit", Steps.Increment.WithRateLimit(1_000_000_000, TimeSpan.FromSeconds(1)) },
             { "fallback", Steps.Increment.WithFallback(Steps.Increment) },
             { "cache hit", cache },
             { "router", Workflow.Route(static (int _) => "a", [("a", Steps.Increment)]) },
@@ -34,7 +40,49 @@ public sealed class AllocationTests
     [Fact]
     public void Metrics_alone_allocate_nothing_per_step()
     {
-        using var listener = new System.Diagnostics.Metrics.MeterListener
+        using MeterListener metrics = ReadMetrics();
+        Assert.Equal(0, InsideWorkflow(context => Allocations.PerCall(() => Run(Steps.Increment, context))));
+    }
+
+    [Fact]
+    public void A_traced_and_measured_step_of_a_workflow_stays_within_its_budget()
+    {
+        using MeterListener metrics = ReadMetrics();
+        using ActivityListener spans = RecordSpans();
+        double bytes = InsideWorkflow(context => Allocations.PerCall(() => Run(Steps.Increment, context)));
+        Assert.InRange(bytes, 1, 700);
+    }
+
+    [Fact]
+    public void A_traced_and_measured_step_alone_costs_little_more_than_its_span()
+    {
+        using MeterListener metrics = ReadMetrics();
+        using ActivityListener spans = RecordSpans();
+        using var source = new ActivitySource(TtaPrimitivesTelemetry.ActivitySourceName);
+
+        // The runtime's price of one span in a trace of its own, current while the step runs, with the attributes that a step has.
+        double span = Allocations.PerCall(() => RunInSpanAsync(source).AsTask().GetAwaiter().GetResult());
+        double step = Allocations.PerCall(() => Run(Steps.Increment));
+        Assert.InRange(step, span, span + 200);
+    }
+
+    private static async ValueTask RunInSpanAsync(ActivitySource source)
+    {
+        ExecutionContext caller = ExecutionContext.Capture()!;
+        Activity span = source.StartActivity("span")!;
+        for (int i = 0; i < 8; i++)
+        {
+            span.AddTag("key", "value");
+        }
+
+        await ValueTask.CompletedTask;
+        ExecutionContext.Restore(caller);
+        span.Stop();
+    }
+
+    private static MeterListener ReadMetrics()
+    {
+        var listener = new MeterListener
         {
             InstrumentPublished = static (instrument, listener) =>
             {
@@ -45,31 +93,18 @@ public sealed class AllocationTests
             },
         };
         listener.Start();
-        Assert.Equal(0, InsideWorkflow(context => Allocations.PerCall(() => Run(Steps.Increment, context))));
+        return listener;
     }
 
-    [Fact]
-    public void A_traced_and_measured_step_stays_within_its_budget()
+    private static ActivityListener RecordSpans()
     {
-        using var metrics = new System.Diagnostics.Metrics.MeterListener
-        {
-            InstrumentPublished = static (instrument, listener) =>
-            {
-                if (instrument.Meter.Name == TtaPrimitivesTelemetry.MeterName)
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            },
-        };
-        metrics.Start();
-        using var spans = new System.Diagnostics.ActivityListener
+        var listener = new ActivityListener
         {
             ShouldListenTo = static source => source.Name == TtaPrimitivesTelemetry.ActivitySourceName,
-            Sample = static (ref _) => System.Diagnostics.ActivitySamplingResult.AllDataAndRecorded,
+            Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded,
         };
-        System.Diagnostics.ActivitySource.AddActivityListener(spans);
-        double bytes = InsideWorkflow(context => Allocations.PerCall(() => Run(Steps.Increment, context)));
-        Assert.InRange(bytes, 1, 700);
+        ActivitySource.AddActivityListener(listener);
+        return listener;
     }
 
     private double InsideWorkflow(Func<WorkflowContext, double> measure)

@@ -134,6 +134,63 @@ public sealed class TimeoutTests
     }
 
     [Fact]
+    public async Task A_token_that_a_step_kept_has_nothing_to_do_with_later_executions()
+    {
+        CancellationToken kept = default;
+        Primitive<int, int> keep = Workflow.Step("Keep", (int n, CancellationToken token) =>
+        {
+            kept = token;
+            return Task.FromResult(n);
+        }).WithTimeout(TimeSpan.FromHours(1));
+        using var caller = new CancellationTokenSource();
+        Primitive<int, int> cancelled = Workflow.Step("Cancelled", (int _, CancellationToken token) =>
+        {
+            caller.Cancel();
+            return Task.FromCanceled<int>(token);
+        }).WithTimeout(TimeSpan.FromHours(1));
+
+        // All on one thread, which uses one timer again and again.
+        Assert.Equal(1, await keep.ExecuteAsync(1));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await cancelled.ExecuteAsync(1, caller.Token));
+        Assert.Equal(2, await Steps.Increment.WithTimeout(TimeSpan.FromHours(1)).ExecuteAsync(1));
+        Assert.False(kept.IsCancellationRequested);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_clock_of_the_system_ends_a_step_whether_it_sees_its_token_or_not(bool seesToken)
+    {
+        var gate = new TaskCompletionSource<int>();
+        Primitive<int, int> step = seesToken ? Steps.Endless() : Workflow.Step("Deaf", (int _) => gate.Task);
+        Primitive<int, int> timed = step.WithTimeout(
+            new TimeoutOptions { Timeout = TimeSpan.FromMilliseconds(1), GracePeriod = TimeSpan.Zero });
+
+        // More than once: what a timer cancelled must not be used again.
+        for (int i = 0; i < 3; i++)
+        {
+            await Assert.ThrowsAsync<WorkflowTimeoutException>(async () => await timed.ExecuteAsync(0));
+        }
+
+        Assert.Equal(1, await Steps.Increment.WithTimeout(TimeSpan.FromHours(1)).ExecuteAsync(0));
+        gate.SetResult(0);
+    }
+
+    [Fact]
+    public async Task A_function_of_its_input_finds_the_deadline_in_the_current_context_when_observed()
+    {
+        using var spans = new SpanRecorder();
+        TimeSpan? seen = null;
+        Primitive<int, int> look = Workflow.Step("Look", (int n) =>
+        {
+            seen = WorkflowContext.Current?.Remaining;
+            return n;
+        });
+        await Run(look.WithTimeout(TimeSpan.FromSeconds(3)));
+        Assert.Equal(TimeSpan.FromSeconds(3), seen);
+    }
+
+    [Fact]
     public void Options_are_checked_when_the_workflow_is_built()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Steps.Increment.WithTimeout(TimeSpan.Zero));

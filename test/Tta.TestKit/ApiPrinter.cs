@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace Tta.Primitives.Tests.PublicApi;
+namespace Tta.TestKit;
 
 /// <summary>Writes the public types of an assembly and their members, one per line, sorted.</summary>
 internal static class ApiPrinter

@@ -1,0 +1,9 @@
+using Tta.TestKit;
+
+namespace Tta.Integrations.Tests.PublicApi;
+
+public sealed class PublicApiTests
+{
+    [Fact]
+    public void The_public_surface_is_the_approved_one() => PublicSurface.AssertApproved(typeof(ChatPrompt).Assembly);
+}
