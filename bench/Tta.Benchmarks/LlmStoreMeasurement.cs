@@ -8,7 +8,7 @@ namespace Tta.Benchmarks;
 
 /// <summary>
 /// The model-call store with many generations: how fast they go in, what they take on disk and in memory, how long the questions of the
-/// pages take, how long it takes to open. Run with <c>llm [generations] [directory]</c>.
+/// pages take, how long it takes to open. Run with <c>llm [generations] [directory]</c>; a directory that has a store is asked as it is.
 /// </summary>
 internal static class LlmStoreMeasurement
 {
@@ -22,9 +22,29 @@ internal static class LlmStoreMeasurement
     {
         var options = new StoreOptions { Directory = directory, RetentionBytes = 64L << 30 };
         long startNs = DateTimeOffset.UtcNow.AddDays(-7).ToUnixTimeMilliseconds() * 1_000_000;
-        long stepNs = 7L * 86_400_000_000_000 / generations;
         long before = LiveBytes();
         LlmStore store = LlmStore.Open(options);
+        if (store.Status.ItemCount == 0)
+        {
+            await FillAsync(store, generations, startNs);
+        }
+
+        Print("on disk", $"{(double)(store.Status.BlockBytes + store.Status.WalBytes) / generations:n0} bytes per generation, {store.Status.BlockCount} blocks");
+        Print("in memory", $"{(double)(LiveBytes() - before) / generations:n0} bytes per generation");
+        await AskAsync(store, startNs);
+        await store.DisposeAsync();
+        TimeSpan cpu = Process.GetCurrentProcess().TotalProcessorTime;
+        long began = Stopwatch.GetTimestamp();
+        store = LlmStore.Open(options);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(began);
+        cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
+        Print("open", $"{elapsed.TotalMilliseconds:n0} ms, of CPU {cpu.TotalMilliseconds:n0} ms, for {store.Status.ItemCount:n0} generations");
+        await store.DisposeAsync();
+    }
+
+    private static async Task FillAsync(LlmStore store, int generations, long startNs)
+    {
+        long stepNs = 7L * 86_400_000_000_000 / generations;
         TimeSpan cpu = Process.GetCurrentProcess().TotalProcessorTime;
         for (int first = 0; first < generations; first += BatchSize)
         {
@@ -35,17 +55,6 @@ internal static class LlmStoreMeasurement
         await store.FlushAsync(default);
         cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
         Print("append and blocks", $"{generations / cpu.TotalSeconds:n0} generations per CPU second");
-        Print("on disk", $"{(double)(store.Status.BlockBytes + store.Status.WalBytes) / generations:n0} bytes per generation, {store.Status.BlockCount} blocks");
-        Print("in memory", $"{(double)(LiveBytes() - before) / generations:n0} bytes per generation");
-        await AskAsync(store, startNs);
-        await store.DisposeAsync();
-        cpu = Process.GetCurrentProcess().TotalProcessorTime;
-        long began = Stopwatch.GetTimestamp();
-        store = LlmStore.Open(options);
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(began);
-        cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
-        Print("open", $"{elapsed.TotalMilliseconds:n0} ms, of CPU {cpu.TotalMilliseconds:n0} ms, for {store.Status.ItemCount:n0} generations");
-        await store.DisposeAsync();
     }
 
     private static async Task AskAsync(LlmStore store, long startNs)
@@ -82,16 +91,19 @@ internal static class LlmStoreMeasurement
     private static async Task TimeAsync<T>(string what, Func<ValueTask<T>> ask)
     {
         var times = new List<double>();
+        TimeSpan cpu = default;
         for (int i = 0; i <= Rounds; i++)
         {
+            cpu = i == 1 ? Process.GetCurrentProcess().TotalProcessorTime : cpu;
             long began = Stopwatch.GetTimestamp();
             await ask();
             times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
 
+        cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
         times.RemoveAt(0); // The first one compiles.
         times.Sort();
-        Print(what, $"{times[times.Count / 2]:n1} ms (least {times[0]:n1}, most {times[^1]:n1})");
+        Print(what, $"{times[times.Count / 2]:n1} ms (least {times[0]:n1}, most {times[^1]:n1}; of CPU {cpu.TotalMilliseconds / Rounds:n0})");
     }
 
     private static LlmBatch Batch(int first, int count, long startNs, long stepNs)

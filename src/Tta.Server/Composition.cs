@@ -201,6 +201,7 @@ internal sealed class Composition : IAsyncDisposable
             new LlmRoutes(Stores.Llm, Options.TimeProvider),
             new LlmCostRoutes(Stores.Llm, Options.TimeProvider),
             new LlmSessionRoutes(Stores.Llm, Options.TimeProvider),
+            new LlmScoreRoutes(Stores.Llm, Options.TimeProvider),
             new LlmWasteRoutes(Stores.Llm, Stores.Traces, Options.TimeProvider),
             new OverviewRoutes(Stores.Traces, Stores.Logs, Stores.Llm, _rates, Options.Limits, Options.TimeProvider)),
     ];

@@ -7,4 +7,8 @@ public interface IPriceSource
 {
     /// <summary>The prices now. Another book, with another version, when the user changes his own prices.</summary>
     PriceBook Prices { get; }
+
+    /// <summary>The prices for a call of some time. Default: those of now.</summary>
+    /// <param name="callMs">When the call began, Unix ms.</param>
+    PriceBook At(long callMs) => Prices;
 }

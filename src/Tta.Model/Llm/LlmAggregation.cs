@@ -15,6 +15,9 @@ public sealed record LlmAggregation
     /// <summary>Time buckets to group by, besides.</summary>
     public LlmBucket Bucket { get; init; }
 
+    /// <summary>Width of time buckets that count from the epoch, nanoseconds; it replaces <see cref="Bucket"/>. Default 0: no such buckets.</summary>
+    public long BucketWidthNs { get; init; }
+
     /// <summary>Columns of the answer.</summary>
     public required IReadOnlyList<LlmMeasure> Measures { get; init; }
 

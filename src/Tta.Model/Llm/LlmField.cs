@@ -177,6 +177,12 @@ public enum LlmField : byte
     /// <summary>Traces of a session. A number.</summary>
     TraceCount,
 
+    /// <summary>Scores of an observation. A number; measure only.</summary>
+    ScoreCount,
+
+    /// <summary>Month in which an observation began, such as <c>2026-01</c>, UTC. Text.</summary>
+    Month,
+
     /// <summary>Value of a numeric or boolean score.</summary>
     ScoreValue,
 

@@ -21,5 +21,6 @@ internal sealed class LangfuseReadApi(ILlmSource source, PromptRegistry prompts,
         new TraceReadRoutes(source, observations).Map(routes);
         new ScoreReadRoutes(source).Map(routes);
         new MetricRoutes(source).Map(routes);
+        new DailyMetricRoutes(source).Map(routes);
     }
 }

@@ -4,7 +4,7 @@ namespace Tta.Server.Ui;
 
 /// <summary>What the web UI asks that no other API answers in one request: overview, trace summaries, model calls.</summary>
 internal sealed class InsightApi(
-    TraceRoutes traces, LlmRoutes calls, LlmCostRoutes costs, LlmSessionRoutes sessions, LlmWasteRoutes waste,
+    TraceRoutes traces, LlmRoutes calls, LlmCostRoutes costs, LlmSessionRoutes sessions, LlmScoreRoutes scores, LlmWasteRoutes waste,
     OverviewRoutes overview) : Api
 {
     public override string Name => "ui";
@@ -19,6 +19,7 @@ internal sealed class InsightApi(
         calls.Map(routes);
         costs.Map(routes);
         sessions.Map(routes);
+        scores.Map(routes);
         waste.Map(routes);
         overview.Map(routes);
     }

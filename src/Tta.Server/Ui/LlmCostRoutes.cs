@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tta.Model;
 using Tta.Server.Http;
 
@@ -7,12 +8,7 @@ namespace Tta.Server.Ui;
 internal sealed class LlmCostRoutes(ILlmSource source, TimeProvider time)
 {
     private const string PricesOfNow = "now";
-
-    private static readonly LlmMeasure[] s_usage =
-    [
-        new(LlmField.Count, LlmFunction.Count), new(LlmField.InputTokens, LlmFunction.Sum), new(LlmField.OutputTokens, LlmFunction.Sum),
-        new(LlmField.TotalCost, LlmFunction.Sum),
-    ];
+    private const int MaxBuckets = 2_000;
 
     private static readonly LlmMeasure[] s_cost = [new(LlmField.TotalCost, LlmFunction.Sum)];
 
@@ -21,41 +17,50 @@ internal sealed class LlmCostRoutes(ILlmSource source, TimeProvider time)
 
     private async Task CostsAsync(HttpContext context, RequestParameters parameters)
     {
+        LlmQuery calls = LlmParameters.Query(parameters, time);
+        LlmBucket bucket = ReadBucket(parameters["bucket"]);
+        long widthNs = ReadStepNs(parameters["stepMs"], calls);
+        bool isOverTime = bucket != LlmBucket.None || widthNs > 0;
         var question = new LlmAggregation
         {
-            Filter = LlmParameters.Query(parameters, time),
-            Dimensions = [ReadDimension(parameters["by"])],
-            Bucket = ReadBucket(parameters["bucket"]),
-            Measures = s_usage,
+            Filter = calls,
+            Dimensions = ReadDimensions(parameters["by"]),
+            Bucket = bucket,
+            BucketWidthNs = widthNs,
+            Measures = isOverTime ? LlmCostRow.Sums : LlmCostRow.Measures,
         };
-        IReadOnlyList<LlmGroup> groups = (await source.AggregateAsync(question, context.RequestAborted)).Value;
-        Dictionary<(long, string?), decimal?>? repriced = null;
+        LlmAggregation ofFailed = question with
+        {
+            Filter = calls with { Conditions = [.. calls.Conditions, LlmCondition.Text(LlmField.Level, "ERROR")] },
+            Measures = LlmCostRow.OfFailed,
+        };
+        IReadOnlyList<LlmGroup> groups = await GroupsAsync(question, context);
+        Dictionary<(long, string), LlmGroup> failed = (await GroupsAsync(ofFailed, context)).ToDictionary(IdentityOf);
+        Dictionary<(long, string), decimal?>? repriced = null;
         if (parameters["price"] is { Length: > 0 } price)
         {
             LlmAggregation other = question with { Measures = s_cost, RepriceAs = price == PricesOfNow ? "" : price };
-            repriced = (await source.AggregateAsync(other, context.RequestAborted)).Value
-                .ToDictionary(static group => (group.BucketNs, group.Keys[0]), static group => group.Values[0].Number);
+            repriced = (await GroupsAsync(other, context)).ToDictionary(IdentityOf, static group => group.Values[0].Number);
         }
 
         await JsonAnswer.WriteAsync(context, 200, writer =>
         {
             writer.WriteStartObject();
             writer.WriteStartArray("rows"u8);
-            foreach (LlmGroup group in groups.OrderBy(static g => g.BucketNs).ThenByDescending(static g => g.Values[3].Number ?? 0)
-                .ThenBy(static g => g.Keys[0], StringComparer.Ordinal))
+            foreach (LlmGroup group in groups.OrderBy(static g => g.BucketNs).ThenByDescending(LlmCostRow.CostOf).ThenBy(TitleOf, StringComparer.Ordinal))
             {
+                (long, string) identity = IdentityOf(group);
                 writer.WriteStartObject();
-                writer.WriteString("key"u8, group.Keys[0] ?? UsageRow.NoKey);
-                if (question.Bucket != LlmBucket.None)
+                writer.WriteString("key"u8, TitleOf(group));
+                if (isOverTime)
                 {
                     writer.WriteNumber("startMs"u8, UiJson.Milliseconds(group.BucketNs));
                 }
 
-                writer.WriteNumber("calls"u8, group.Values[0].Number ?? 0);
-                UiJson.WriteUsage(writer, (long)(group.Values[1].Number ?? 0), (long)(group.Values[2].Number ?? 0), group.Values[3].Number ?? 0);
+                new LlmCostRow(group, failed.GetValueOrDefault(identity)).Write(writer);
                 if (repriced is not null)
                 {
-                    writer.WriteString("repricedUsd"u8, UiJson.Money(repriced.GetValueOrDefault((group.BucketNs, group.Keys[0])) ?? 0));
+                    writer.WriteString("repricedUsd"u8, UiJson.Money(repriced.GetValueOrDefault(identity) ?? 0));
                 }
 
                 writer.WriteEndObject();
@@ -66,22 +71,39 @@ internal sealed class LlmCostRoutes(ILlmSource source, TimeProvider time)
         });
     }
 
-    private static LlmField ReadDimension(string text) => text switch
+    private async Task<IReadOnlyList<LlmGroup>> GroupsAsync(LlmAggregation question, HttpContext context) =>
+        (await source.AggregateAsync(question, context.RequestAborted)).Value;
+
+    private static (long StartNs, string Keys) IdentityOf(LlmGroup group) => (group.BucketNs, string.Join('\0', group.Keys.Select(static key => key is null ? "" : "=" + key)));
+
+    // A prompt is told apart from its other versions.
+    private static string TitleOf(LlmGroup group) => group.Keys switch
     {
-        "" or "persona" => LlmField.Persona,
-        "model" => LlmField.Model,
-        "provider" => LlmField.Provider,
-        "user" => LlmField.UserId,
-        "session" => LlmField.SessionId,
-        "workflow" => LlmField.WorkflowName,
-        "workspace" => LlmField.Workspace,
-        "service" => LlmField.Service,
-        "environment" => LlmField.Environment,
-        "prompt" => LlmField.PromptName,
-        "name" => LlmField.Name,
-        "error" => LlmField.Error,
+        [] => "",
+        [{ } name, { } version] => $"{name} v{version}",
+        [null, ..] => UsageRow.NoKey,
+        [{ } key, ..] => key,
+    };
+
+    private static LlmField[] ReadDimensions(string text) => text switch
+    {
+        "all" => [],
+        "" or "persona" => [LlmField.Persona],
+        "model" => [LlmField.Model],
+        "provider" => [LlmField.Provider],
+        "user" => [LlmField.UserId],
+        "session" => [LlmField.SessionId],
+        "workflow" => [LlmField.WorkflowName],
+        "workspace" => [LlmField.Workspace],
+        "service" => [LlmField.Service],
+        "environment" => [LlmField.Environment],
+        "chatmode" => [LlmField.ChatMode],
+        "operation" => [LlmField.Operation],
+        "prompt" => [LlmField.PromptName, LlmField.PromptVersion],
+        "name" => [LlmField.Name],
+        "error" => [LlmField.Error],
         _ => throw new ParameterException(
-            "by: expected persona, model, provider, user, session, workflow, workspace, service, environment, prompt, name or error, "
+            "by: expected persona, model, provider, user, session, workflow, workspace, service, environment, chatmode, operation, prompt, name, error or all, "
             + $"received \"{text}\""),
     };
 
@@ -95,4 +117,22 @@ internal sealed class LlmCostRoutes(ILlmSource source, TimeProvider time)
         "month" => LlmBucket.Month,
         _ => throw new ParameterException($"bucket: expected minute, hour, day, week or month, received \"{text}\""),
     };
+
+    private static long ReadStepNs(string text, LlmQuery calls)
+    {
+        if (text.Length == 0)
+        {
+            return 0;
+        }
+
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long ms) || ms is < 1 or > 1_000_000_000_000)
+        {
+            throw new ParameterException($"stepMs: expected whole milliseconds, received \"{text}\"");
+        }
+
+        long widthNs = ms * 1_000_000;
+        return calls.StartNs == long.MinValue || (calls.EndNs - calls.StartNs) / widthNs <= MaxBuckets
+            ? widthNs
+            : throw new ParameterException($"stepMs: the window has more than {MaxBuckets} steps of {ms} ms; make the step wider or the window narrower");
+    }
 }

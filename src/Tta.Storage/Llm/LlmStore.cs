@@ -27,6 +27,7 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     private readonly ObservationPricing _pricing;
     private readonly List<(long Segment, int FirstPage)> _segmentPages = []; // First page of the head that each segment filled.
     private readonly StoreLog _log;
+    private readonly ScanTurns _turns;
 
     private LlmStore(StoreOptions options, LlmBlockOptions blockOptions, IPriceSource prices)
     {
@@ -36,6 +37,7 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
         _pricing = new ObservationPricing(prices, () => _tables);
         options = options with { SegmentBytes = Math.Min(options.SegmentBytes, blockOptions.SegmentBytes) };
         _log = new StoreLog(options, Signal.Llm, "llm", this, log => OpenBlocks(options, log));
+        _turns = new ScanTurns(_log.Lock);
     }
 
     /// <summary>State of the store now.</summary>
@@ -70,7 +72,7 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
         cancellationToken.ThrowIfCancellationRequested();
         AppendResult result;
         long position;
-        lock (_log.Lock)
+        using (_turns.EnterToAppend())
         {
             if (_tables.Head.SizeBytes > _blockOptions.MaxHeadBytes)
             {
@@ -89,8 +91,8 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
         Answer(Ask(LlmView.Observations, query, (tables, onDisk) =>
         {
             var reader = new ObservationReader(tables);
-            RowPage.Found found = RowPage.Find(new ObservationFields(tables), query, onDisk, cancellationToken);
-            List<LlmObservation> items = found.Rows.ConvertAll(row => reader.Read(row, query.Content));
+            RowPage.Found found = RowPage.Find(_turns, () => new ObservationFields(tables), query, onDisk, cancellationToken);
+            List<LlmObservation> items = Items(found.Rows, tables.Observations.IsAlive, row => reader.Read(row, query.Content));
             return new LlmPage<LlmObservation>(items, found.TotalCount, found.Next);
         }, cancellationToken));
 
@@ -99,22 +101,21 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
         Answer(Ask(LlmView.Traces, query, (tables, onDisk) =>
         {
             var reader = new TraceReader(tables);
-            var fields = new TraceFields(tables);
-            RowPage.Found found = RowPage.Find(fields, query, onDisk, cancellationToken);
-            List<LlmTrace> items = found.Rows.ConvertAll(row => reader.Read(row, fields.Sums, query.Content));
+            RefreshSums(tables);
+            RowPage.Found found = RowPage.Find(_turns, () => new TraceFields(tables), query, onDisk, cancellationToken);
+            List<LlmTrace> items = Items(found.Rows, tables.Traces.IsAlive, row => reader.Read(row, query.Content));
             return new LlmPage<LlmTrace>(items, found.TotalCount, found.Next);
         }, cancellationToken));
 
     /// <inheritdoc/>
-    public ValueTask<Answer<LlmPage<LlmSession>>> SessionsAsync(LlmQuery query, CancellationToken cancellationToken)
-    {
-        lock (_log.Lock)
+    public ValueTask<Answer<LlmPage<LlmSession>>> SessionsAsync(LlmQuery query, CancellationToken cancellationToken) =>
+        Answer(Ask(LlmView.Sessions, query, (tables, _) =>
         {
-            var sessions = new SessionQuery(_tables);
+            RefreshSums(tables);
+            var sessions = new SessionQuery(tables, _turns);
             LlmPage<LlmSession> page = sessions.Page(query, cancellationToken);
-            return Answer(page with { Items = sessions.WithPeople(page.Items) });
-        }
-    }
+            return page with { Items = sessions.WithPeople(page.Items, cancellationToken) };
+        }, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask<Answer<LlmPage<LlmScore>>> ScoresAsync(LlmQuery query, CancellationToken cancellationToken)
@@ -142,8 +143,13 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
         lock (_log.Lock)
         {
             int row = _tables.Traces.Find(id);
-            return ValueTask.FromResult(
-                row >= 0 && _tables.Traces.IsAlive(row) ? new TraceReader(_tables).Read(row, new TraceSums(_tables), LlmContent.All) : null);
+            if (row < 0 || !_tables.Traces.IsAlive(row))
+            {
+                return ValueTask.FromResult<LlmTrace?>(null);
+            }
+
+            _tables.Sums.Refresh(row);
+            return ValueTask.FromResult<LlmTrace?>(new TraceReader(_tables).Read(row, LlmContent.All));
         }
     }
 
@@ -165,8 +171,12 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
             cancellationToken));
     }
 
-    /// <summary>One maintenance step: group sync, retention, free space. To be called about once a second.</summary>
-    public ValueTask RunOnceAsync(CancellationToken cancellationToken) => _log.RunOnceAsync(cancellationToken);
+    /// <summary>One maintenance step: group sync, retention, free space, sums of traces that changed. To be called about once a second.</summary>
+    public ValueTask RunOnceAsync(CancellationToken cancellationToken)
+    {
+        RefreshSums(_tables);
+        return _log.RunOnceAsync(cancellationToken);
+    }
 
     /// <summary>
     /// Makes blocks of full segments, deletes blocks that are too old, and rewrites one of which little is in use. To be called about
@@ -304,22 +314,49 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
         }
     }
 
+    private void RefreshSums(LlmTables tables)
+    {
+        for (bool isFresh = false; !isFresh;)
+        {
+            using (_turns.EnterToRead())
+            {
+                isFresh = tables.Sums.RefreshSome(maxRows: 8_192);
+            }
+        }
+    }
+
+    /// <summary>Reads rows that were found, but for those that are gone since.</summary>
+    private List<T> Items<T>(List<int> rows, Predicate<int> isAlive, Func<int, T> read)
+    {
+        var items = new List<T>(rows.Count);
+        foreach (int row in rows)
+        {
+            using (_turns.EnterToRead())
+            {
+                if (isAlive(row))
+                {
+                    items.Add(read(row));
+                }
+            }
+        }
+
+        return items;
+    }
+
     /// <summary>
-    /// Asks under the lock. Where conditions are on content, the rows that satisfy them are found before, a few at a time, so that
-    /// reading the disk keeps nobody waiting.
+    /// Asks, and asks again when the tables were exchanged meanwhile: fresh tables number their rows anew. Where conditions are on content, the rows
+    /// that satisfy them are found before.
     /// </summary>
     private T Ask<T>(LlmView view, LlmQuery query, Func<LlmTables, IRowTest?, T> ask, CancellationToken cancellationToken)
     {
         while (true)
         {
-            LlmTables tables = _tables;
-            HashSet<int>? onDisk = ContentSearch.Find(_log.Lock, tables, view, query, cancellationToken);
-            lock (_log.Lock)
+            LlmTables tables = Volatile.Read(ref _tables);
+            HashSet<int>? onDisk = ContentSearch.Find(_turns, tables, view, query, cancellationToken);
+            T answer = ask(tables, onDisk is null ? null : new RowTest(onDisk.Contains));
+            if (ReferenceEquals(tables, Volatile.Read(ref _tables)))
             {
-                if (onDisk is null || ReferenceEquals(tables, _tables)) // Fresh tables number their rows anew.
-                {
-                    return ask(_tables, onDisk is null ? null : new RowTest(onDisk.Contains));
-                }
+                return answer;
             }
         }
     }
@@ -330,15 +367,20 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
         {
             case LlmView.Observations:
                 Repricing? repricing = aggregation.RepriceAs is { } model ? new Repricing(tables, _prices.Prices, model) : null;
-                return RowGroups.Of(new ObservationFields(tables, repricing), aggregation, onDisk, cancellationToken);
+                return RowGroups.Of(_turns, () => new ObservationFields(tables, repricing), aggregation, onDisk, cancellationToken);
             case LlmView.Traces:
-                return RowGroups.Of(new TraceFields(tables), aggregation, onDisk, cancellationToken);
+                RefreshSums(tables);
+                return RowGroups.Of(_turns, () => new TraceFields(tables), aggregation, onDisk, cancellationToken);
             case LlmView.Sessions:
-                return Grouping.Of(new SessionQuery(tables).Find(aggregation.Filter, cancellationToken), aggregation, ItemFields.Text, ItemFields.Number);
+                RefreshSums(tables);
+                return Grouping.Of(new SessionQuery(tables, _turns).Find(aggregation.Filter, cancellationToken), aggregation, ItemFields.Text, ItemFields.Number);
             default:
-                var scores = new ScoreFields(tables);
-                return Grouping.Of(
-                    ScoreListing().Matching(Scores(), aggregation.Filter), aggregation, (score, field) => scores.Text(score, field, null), ItemFields.Number);
+                using (_turns.EnterToRead())
+                {
+                    var scores = new ScoreFields(tables);
+                    return Grouping.Of(
+                        ScoreListing().Matching(Scores(), aggregation.Filter), aggregation, (score, field) => scores.Text(score, field, null), ItemFields.Number);
+                }
         }
     }
 

@@ -1,5 +1,4 @@
-// Spec: cost rules of Langfuse: models of the project before the price list; of those that match, the one that started last. Difference: whether a
-// model has started is asked when a call is priced, not of the call's own time.
+// Spec: cost rules of Langfuse: models of the project before the price list; of those that match, the one that started last before the call.
 using System.Buffers;
 using System.Text.Json;
 using Tta.Model;
@@ -10,25 +9,25 @@ namespace Tta.Storage.Registry;
 /// <summary>The shipped price list behind imported ones, the last imported first, and these behind the models that the project defines. Thread-safe.</summary>
 public sealed class ProjectPrices(ModelRegistry models, PriceListRegistry lists, TimeProvider time) : IPriceSource
 {
-    private Book _book = new([], [], PriceBook.Default, long.MaxValue);
+    private Books _books = new([], [], [PriceBook.Default], []);
 
     /// <inheritdoc/>
-    public PriceBook Prices
-    {
-        get
-        {
-            IReadOnlyList<ModelDefinition> all = models.All;
-            IReadOnlyList<PriceList> imported = lists.All;
-            Book book = Volatile.Read(ref _book);
-            long nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-            if (!ReferenceEquals(book.Models, all) || !ReferenceEquals(book.Lists, imported) || nowMs >= book.ChangesMs)
-            {
-                book = Make(all, imported, nowMs);
-                Volatile.Write(ref _book, book);
-            }
+    public PriceBook Prices => At(time.GetUtcNow().ToUnixTimeMilliseconds());
 
-            return book.Prices;
+    /// <inheritdoc/>
+    public PriceBook At(long callMs)
+    {
+        IReadOnlyList<ModelDefinition> all = models.All;
+        IReadOnlyList<PriceList> imported = lists.All;
+        Books books = Volatile.Read(ref _books);
+        if (!ReferenceEquals(books.Models, all) || !ReferenceEquals(books.Lists, imported))
+        {
+            books = Make(all, imported);
+            Volatile.Write(ref _books, books);
         }
+
+        int started = Array.BinarySearch(books.StartsMs, callMs);
+        return books.Prices[started >= 0 ? started + 1 : ~started];
     }
 
     /// <summary>The price of a model as the price engine reads it.</summary>
@@ -56,23 +55,38 @@ public sealed class ProjectPrices(ModelRegistry models, PriceListRegistry lists,
         return PriceBook.FromLangfuse(buffer.WrittenMemory, "project");
     }
 
-    private static Book Make(IReadOnlyList<ModelDefinition> all, IReadOnlyList<PriceList> imported, long nowMs)
+    private static Books Make(IReadOnlyList<ModelDefinition> all, IReadOnlyList<PriceList> imported)
     {
-        PriceBook prices = PriceBook.Default;
+        PriceBook listed = PriceBook.Default;
         foreach (PriceList list in imported)
         {
-            prices = prices.With(PriceListRegistry.Read(list.Name, list.Format, list.ListJson));
+            listed = listed.With(PriceListRegistry.Read(list.Name, list.Format, list.ListJson));
         }
 
-        var started = new List<ModelDefinition>(all.Count);
-        long changesMs = long.MaxValue;
+        var starts = new SortedSet<long>();
         foreach (ModelDefinition model in all)
         {
-            if (model.StartMs > nowMs)
+            if (model.StartMs is { } startMs)
             {
-                changesMs = Math.Min(changesMs, model.StartMs.Value);
+                starts.Add(startMs);
             }
-            else
+        }
+
+        var prices = new List<PriceBook> { BookAt(all, long.MinValue, listed) };
+        foreach (long startMs in starts)
+        {
+            prices.Add(BookAt(all, startMs, listed));
+        }
+
+        return new Books(all, imported, prices, [.. starts]);
+    }
+
+    private static PriceBook BookAt(IReadOnlyList<ModelDefinition> all, long atMs, PriceBook listed)
+    {
+        var started = new List<ModelDefinition>();
+        foreach (ModelDefinition model in all)
+        {
+            if (model.StartMs is null || model.StartMs <= atMs)
             {
                 started.Add(model);
             }
@@ -80,8 +94,12 @@ public sealed class ProjectPrices(ModelRegistry models, PriceListRegistry lists,
 
         // Newest start first; a model without one is older than any.
         started.Sort(static (a, b) => (b.StartMs ?? long.MinValue).CompareTo(a.StartMs ?? long.MinValue));
-        return new Book(all, imported, started.Count == 0 ? prices : prices.With(BookOf(started)), changesMs);
+        return started.Count == 0 ? listed : listed.With(BookOf(started));
     }
 
-    private sealed record Book(IReadOnlyList<ModelDefinition> Models, IReadOnlyList<PriceList> Lists, PriceBook Prices, long ChangesMs);
+    /// <param name="Models">The models that the books are made of.</param>
+    /// <param name="Lists">The imported lists that they are made of.</param>
+    /// <param name="Prices">One book before the first start, and one from each start on.</param>
+    /// <param name="StartsMs">When models start, ascending.</param>
+    private sealed record Books(IReadOnlyList<ModelDefinition> Models, IReadOnlyList<PriceList> Lists, IReadOnlyList<PriceBook> Prices, long[] StartsMs);
 }

@@ -224,6 +224,38 @@ public sealed class LangfuseReadTests(LangfuseReadTests.Data data) : IClassFixtu
         Assert.Equal(("u1", 0.75m), (Text(users[0], "userId"), users[0].GetProperty("sum_totalCost").GetDecimal()));
     }
 
+    [Fact]
+    public async Task Metrics_count_the_scores_of_observations_and_group_by_month()
+    {
+        JsonElement row = Assert.Single(await MetricsAsync("""
+            {"view":"observations","dimensions":[{"field":"startTimeMonth"}],"metrics":[{"measure":"countScores","aggregation":"sum"},{"measure":"countScores","aggregation":"max"}],
+             "fromTimestamp":"2026-01-01T00:00:00Z","toTimestamp":"2026-01-02T00:00:00Z"}
+            """));
+        Assert.Equal(("2026-01", 1, 1), (Text(row, "startTimeMonth"), row.GetProperty("sum_countScores").GetInt32(), row.GetProperty("max_countScores").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("", 2, 5, 0.75, "gpt-4o-mini 1 1 10 5 15|other 1 1 1 0 1| 3 2 0 0 0")]
+    [InlineData("?traceName=other", 1, 2, 0, " 1 1 0 0 0|other 1 1 1 0 1")]
+    [InlineData("?tags=red&userId=u1&fromTimestamp=2026-01-01T00:00:00Z", 1, 3, 0.75, "gpt-4o-mini 1 1 10 5 15| 2 1 0 0 0")]
+    public async Task Daily_metrics_have_a_row_per_day_with_usage_by_model(string query, int traces, int observations, double cost, string usage)
+    {
+        JsonElement day = Assert.Single(await GetAsync("/metrics/daily" + query));
+        Assert.Equal("2026-01-01", Text(day, "date"));
+        Assert.Equal((traces, observations, cost), (day.GetProperty("countTraces").GetInt32(), day.GetProperty("countObservations").GetInt32(), day.GetProperty("totalCost").GetDouble()));
+        Assert.Equal(usage.Split('|').Order(StringComparer.Ordinal), day.GetProperty("usage").EnumerateArray().Select(model => string.Join(
+            ' ', Text(model, "model"), model.GetProperty("countObservations"), model.GetProperty("countTraces"), model.GetProperty("inputUsage"), model.GetProperty("outputUsage"), model.GetProperty("totalUsage")))
+            .Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Daily_metrics_are_paged_and_say_that_they_are_deprecated()
+    {
+        JsonElement answer = await LangfuseRequests.GetAsync(data.Server, "/metrics/daily?limit=1&page=2");
+        Assert.Equal((0, 1, 2), (answer.GetProperty("data").GetArrayLength(), answer.GetProperty("meta").GetProperty("totalItems").GetInt32(), answer.GetProperty("meta").GetProperty("page").GetInt32()));
+        Assert.True(answer.TryGetProperty("_deprecation", out _));
+    }
+
     private async Task<JsonElement[]> GetAsync(string path) =>
         [.. (await LangfuseRequests.GetAsync(data.Server, path)).GetProperty("data").EnumerateArray()];
 

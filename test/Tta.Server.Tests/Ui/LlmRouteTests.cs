@@ -28,6 +28,30 @@ public sealed class LlmRouteTests(LlmRouteTests.Data data) : IClassFixture<LlmRo
     }
 
     [Fact]
+    public async Task Costs_OfAll_AreTrueSumsWithLatencyAndFailures()
+    {
+        JsonElement row = Assert.Single((await GetAsync($"costs?{Day}&by=all")).GetProperty("rows").EnumerateArray());
+        Assert.Equal(("", 3, "5.007", 1, "5"), (Text(row, "key"), row.GetProperty("calls").GetInt32(), Text(row, "costUsd"), row.GetProperty("failed").GetInt32(), Text(row, "failedCostUsd")));
+        Assert.Equal((1767225601000d, 1000d, 1000d), (row.GetProperty("firstMs").GetDouble(), row.GetProperty("p50Ms").GetDouble(), row.GetProperty("p95Ms").GetDouble()));
+        Assert.Equal(JsonValueKind.Null, row.GetProperty("firstTokenMs").ValueKind);
+    }
+
+    [Fact]
+    public async Task Costs_InSteps_BeginAtMultiplesOfTheStep()
+    {
+        JsonElement rows = (await GetAsync($"costs?{Day}&by=model&stepMs=86400000")).GetProperty("rows");
+        Assert.Equal(["gpt-4o 2", "own 1"], rows.EnumerateArray().Select(row => $"{Text(row, "key")} {row.GetProperty("calls")}").Order(StringComparer.Ordinal));
+        Assert.All(rows.EnumerateArray(), row => Assert.Equal(1767225600000, row.GetProperty("startMs").GetInt64()));
+    }
+
+    [Fact]
+    public async Task Scores_OfATrace_CountForEveryPersonaWithACallInIt()
+    {
+        JsonElement rows = (await GetAsync($"scores?{Day}")).GetProperty("rows");
+        Assert.Equal(["critic good 2 0.5", "writer good 1 1"], rows.EnumerateArray().Select(row => $"{Text(row, "key")} {Text(row, "name")} {row.GetProperty("count")} {row.GetProperty("mean")}"));
+    }
+
+    [Fact]
     public async Task Sessions_AreSummedUp_TheDearestFirstIfAskedFor()
     {
         JsonElement answer = await GetAsync($"sessions?{Day}&orderBy=cost&limit=1");
@@ -51,6 +75,8 @@ public sealed class LlmRouteTests(LlmRouteTests.Data data) : IClassFixture<LlmRo
     [Theory]
     [InlineData("costs?by=colour", "by: expected persona")]
     [InlineData("costs?bucket=second", "bucket: expected minute")]
+    [InlineData("costs?stepMs=0", "stepMs: expected whole milliseconds")]
+    [InlineData("costs?startMs=0&stepMs=1", "stepMs: the window has more than 2000 steps")]
     [InlineData("sessions?orderBy=colour", "orderBy: expected start")]
     [InlineData("sessions?limit=0", "limit")]
     public async Task BadParameters_AreNamed(string path, string part)
@@ -85,11 +111,25 @@ public sealed class LlmRouteTests(LlmRouteTests.Data data) : IClassFixture<LlmRo
                 Event("generation-create", """{"id":"c","traceId":"t2","startTime":"2026-01-01T00:00:05Z","model":"own","level":"ERROR","usageDetails":{"input":1000,"output":100},"costDetails":{"total":5}}"""),
                 Event("span-create", """{"id":"d","traceId":"t1","startTime":"2026-01-01T00:00:01Z"}"""),
             ];
+            JsonElement personas = await LangfuseRequests.PostAsync(Server, "/otel/v1/traces", $$"""{"resourceSpans":[{"scopeSpans":[{"spans":[{{Call("1", "critic")}},{{Call("2", "writer")}}]}]}]}""");
+            Assert.Equal(JsonValueKind.Object, personas.ValueKind);
+            foreach (string score in (string[])["""{"name":"good","value":1,"traceId":"00000000000000000000000000000009"}""",
+                """{"name":"good","value":0,"traceId":"00000000000000000000000000000009","observationId":"0000000000000001"}""", """{"name":"kind","value":"fine","traceId":"t1"}"""])
+            {
+                await LangfuseRequests.PostAsync(Server, "/scores", score);
+            }
+
             JsonElement answer = await LangfuseRequests.PostAsync(Server, "/ingestion", $$"""{"batch":[{{string.Join(',', events)}}]}""", HttpStatusCode.MultiStatus);
             Assert.Equal(0, answer.GetProperty("errors").GetArrayLength());
         }
 
         public async Task DisposeAsync() => await Server.DisposeAsync();
+
+        // A day before, so that sums of the day do not see them; scores are of the day on which the clock stands.
+        private static string Call(string id, string persona) => $$$"""
+            {"traceId":"00000000000000000000000000000009","spanId":"000000000000000{{{id}}}","name":"ask","startTimeUnixNano":"1767139200000000000","endTimeUnixNano":"1767139201000000000","attributes":[
+            {"key":"persona","value":{"stringValue":"{{{persona}}}"}},{"key":"gen_ai.operation.name","value":{"stringValue":"chat"}}]}
+            """;
 
         private static string Event(string type, string body) =>
             $$"""{"id":"{{Guid.NewGuid()}}","type":"{{type}}","timestamp":"2026-01-01T00:00:01Z","body":""" + body + "}";

@@ -119,7 +119,7 @@ public sealed class LlmQueryModelTests
 
     // Two fields of the trace are not shown on the observation, so a loop over observations does not see them.
     private static bool IsOfObservation(LlmField field) =>
-        FieldTable.Has(LlmView.Observations, field) && field is not (LlmField.TraceVersion or LlmField.TraceEnvironment);
+        FieldTable.Has(LlmView.Observations, field) && field is not (LlmField.TraceVersion or LlmField.TraceEnvironment or LlmField.ScoreCount or LlmField.Month);
 
     private static string Key(LlmObservation o) => $"{o.TraceId}/{o.Id}";
 

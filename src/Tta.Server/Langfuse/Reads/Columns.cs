@@ -22,7 +22,7 @@ internal sealed class Columns
         ("metadata", LlmField.Metadata), ("input", LlmField.Input), ("output", LlmField.Output),
         ("persona", LlmField.Persona), ("chatmode", LlmField.ChatMode), ("workflowname", LlmField.WorkflowName), ("workspace", LlmField.Workspace),
         ("service", LlmField.Service), ("provider", LlmField.Provider), ("operation", LlmField.Operation), ("finishreason", LlmField.FinishReason),
-        ("error", LlmField.Error));
+        ("error", LlmField.Error), ("starttimemonth", LlmField.Month));
 
     /// <summary>Columns of traces.</summary>
     public static readonly Columns Traces = new(

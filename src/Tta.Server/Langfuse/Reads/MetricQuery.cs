@@ -16,7 +16,7 @@ internal sealed record MetricQuery
     [
         "environment", "type", "name", "level", "version", "tags", "release", "traceName", "traceRelease", "traceVersion", "providedModelName", "promptName",
         "promptVersion", "isRootObservation", "userId", "persona", "chatMode", "workflowName", "workspace", "service", "provider", "source", "dataType",
-        "configId", "observationModelName", "operation", "finishReason",
+        "configId", "observationModelName", "operation", "finishReason", "startTimeMonth",
     ];
 
     private static readonly Dictionary<string, LlmField> s_measures = new(StringComparer.Ordinal)
@@ -34,6 +34,7 @@ internal sealed record MetricQuery
         ["outputCost"] = LlmField.OutputCost,
         ["totalCost"] = LlmField.TotalCost,
         ["value"] = LlmField.ScoreValue,
+        ["countScores"] = LlmField.ScoreCount,
         ["observationsCount"] = LlmField.ObservationCount,
     };
 

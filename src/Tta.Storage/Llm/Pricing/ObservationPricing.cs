@@ -56,6 +56,8 @@ internal sealed class ObservationPricing(IPriceSource source, Func<LlmTables> cu
             : PriceAttributes.Pick(said.ModelParametersJson, _parameterKeys);
         CallAttributes call = PriceAttributes.Read(parameters);
         call = said.MetadataJson is null ? call : call with { Metadata = PriceAttributes.Members(said.MetadataJson) };
+        long? startNs = isNewer ? said.StartNs ?? (isKnown ? rows.StartNs[row] : null) : rows.StartNs[row];
+        book = startNs > 0 ? source.At(startNs.Value / 1_000_000) : book;
         return book.CostOf(model, AsDecimals(LlmUsage.WithTotal(usage)), call) is { PricedAs: { } name, Tier: { } tier } cost
             ? new Priced(name, tier, book.Version, cost.Details)
             : null;

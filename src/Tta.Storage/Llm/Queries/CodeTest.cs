@@ -8,8 +8,8 @@ internal sealed class CodeTest(CodeSource source, Func<int, bool> holds) : IRowT
     private const byte Yes = 1;
     private const byte No = 2;
 
-    private readonly byte[] _decided = new byte[source.Count];
-    private readonly int[] _codes = new int[RowScan.PageRows];
+    private readonly int[] _codes = new int[RowScan.BatchRows];
+    private byte[] _decided = new byte[source.Count];
 
     public static CodeTest Of(LlmCondition condition, CodeSource source) => new(source, code => TextTest.Holds(condition, source.Text(source.Symbol(code))));
 
@@ -17,6 +17,11 @@ internal sealed class CodeTest(CodeSource source, Func<int, bool> holds) : IRowT
     {
         Span<int> codes = _codes.AsSpan(0, rows.Length);
         source.Read(rows, codes);
+        if (source.Count > _decided.Length)
+        {
+            Array.Resize(ref _decided, source.Count); // Rows changed since the last page.
+        }
+
         int count = 0;
         for (int i = 0; i < rows.Length; i++)
         {

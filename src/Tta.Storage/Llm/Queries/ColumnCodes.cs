@@ -17,9 +17,18 @@ internal sealed class ColumnCodes(Symbols symbols, Column<int> column, Column<in
 
     public override void Read(ReadOnlySpan<int> rows, Span<int> codes)
     {
+        ReadOnlySpan<int> page = (traces ?? column).PageOf(rows, out int first);
         for (int i = 0; i < rows.Length; i++)
         {
-            codes[i] = column[traces is null ? rows[i] : traces[rows[i]]];
+            codes[i] = page[rows[i] - first];
+        }
+
+        if (traces is not null)
+        {
+            foreach (ref int code in codes)
+            {
+                code = column[code];
+            }
         }
     }
 

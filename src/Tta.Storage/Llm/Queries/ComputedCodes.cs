@@ -1,12 +1,12 @@
 namespace Tta.Storage.Llm.Queries;
 
 /// <summary>A field whose codes and texts are computed from rows, such as ids. Equal texts may have different codes.</summary>
-internal sealed class ComputedCodes(int count, Func<int, int> codeOf, Func<int, string?> textOf) : CodeSource
+internal sealed class ComputedCodes(Func<int> count, Func<int, int> codeOf, Func<int, string?> textOf) : CodeSource
 {
     private readonly Dictionary<string, int> _symbols = new(StringComparer.Ordinal);
     private readonly List<string?> _texts = [null];
 
-    public override int Count => count;
+    public override int Count => count();
 
     public override void Read(ReadOnlySpan<int> rows, Span<int> codes)
     {

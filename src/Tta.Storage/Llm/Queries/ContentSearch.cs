@@ -10,7 +10,7 @@ internal static class ContentSearch
 
     /// <summary>Rows that satisfy a query; null when it has no conditions on content, or the view has none.</summary>
     /// <exception cref="ArgumentException">The query makes no sense for the view.</exception>
-    public static HashSet<int>? Find(Lock storeLock, LlmTables tables, LlmView view, LlmQuery query, CancellationToken cancellationToken)
+    public static HashSet<int>? Find(ScanTurns turns, LlmTables tables, LlmView view, LlmQuery query, CancellationToken cancellationToken)
     {
         List<LlmCondition> conditions = [];
         foreach (LlmCondition condition in query.Conditions)
@@ -28,18 +28,22 @@ internal static class ContentSearch
 
         List<int> candidates = [];
         Func<int, LlmField, string?, string?> text;
-        lock (storeLock)
+        IRowFields fields;
+        List<IRowTest> tests;
+        using (turns.EnterToRead())
         {
-            IRowFields fields = view == LlmView.Observations ? new ObservationFields(tables) : new TraceFields(tables);
+            fields = view == LlmView.Observations ? new ObservationFields(tables) : new TraceFields(tables);
             text = TextOf(tables, fields);
-            RowScan.Run(fields.RowCount, RowTests.Of(fields, query, onDisk: null), rows => candidates.AddRange(rows), cancellationToken);
+            tests = RowTests.Of(fields, query, onDisk: null);
         }
+
+        RowScan.Run(turns, fields.RowCount, tests, rows => candidates.AddRange(rows), cancellationToken);
 
         HashSet<int> found = [];
         for (int first = 0; first < candidates.Count; first += RowsAtOnce)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            lock (storeLock)
+            using (turns.EnterToRead())
             {
                 for (int i = first; i < Math.Min(candidates.Count, first + RowsAtOnce); i++)
                 {
@@ -69,11 +73,10 @@ internal static class ContentSearch
 
     private static Func<int, LlmField, string?, string?> TextOf(LlmTables tables, IRowFields fields)
     {
-        if (fields is TraceFields traces)
+        if (fields is TraceFields)
         {
             var traceReader = new TraceReader(tables);
-            TraceSums sums = traces.Sums;
-            return (row, field, key) => ItemFields.Text(traceReader.Read(row, sums, LlmContent.All), field, key);
+            return (row, field, key) => ItemFields.Text(traceReader.Read(row, LlmContent.All), field, key);
         }
 
         var reader = new ObservationReader(tables);

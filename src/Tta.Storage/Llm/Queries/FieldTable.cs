@@ -9,7 +9,7 @@ internal static class FieldTable
     {
         LlmField.Tags => FieldKind.Texts,
         LlmField.Time or LlmField.EndTime or LlmField.PromptVersion or LlmField.ScoreValue => FieldKind.Number,
-        >= LlmField.Count and <= LlmField.TraceCount => FieldKind.Number,
+        >= LlmField.Count and <= LlmField.ScoreCount => FieldKind.Number,
         _ => FieldKind.Text,
     };
 
@@ -17,7 +17,7 @@ internal static class FieldTable
 
     public static bool Has(LlmView view, LlmField field) => view switch
     {
-        LlmView.Observations => field <= LlmField.TotalCost && field != LlmField.ObservationId,
+        LlmView.Observations => (field <= LlmField.TotalCost && field != LlmField.ObservationId) || field is LlmField.ScoreCount or LlmField.Month,
         LlmView.Traces => IsOfTrace(field)
             || field is LlmField.Id or LlmField.Name or LlmField.Version or LlmField.Environment or LlmField.Metadata or LlmField.Input or LlmField.Output
             || IsSum(field),
@@ -49,7 +49,7 @@ internal static class FieldTable
                 or LlmOperator.Equal or LlmOperator.NotEqual or LlmOperator.NotContains or LlmOperator.IsNull or LlmOperator.IsNotNull,
             _ => condition.Operator is not (LlmOperator.Greater or LlmOperator.GreaterOrEqual or LlmOperator.Less or LlmOperator.LessOrEqual or LlmOperator.AllOf),
         };
-        if (!isKnown || condition.Field == LlmField.Count)
+        if (!isKnown || condition.Field is LlmField.Count or LlmField.ScoreCount)
         {
             throw new ArgumentException($"the field {condition.Field} does not know the operator {condition.Operator}", nameof(condition));
         }

@@ -7,17 +7,19 @@ internal sealed class GroupKeys
 {
     private readonly CodeSource[] _dimensions;
     private readonly NumberSource _time;
-    private readonly LlmBucket _bucket;
-    private readonly int[] _codes = new int[RowScan.PageRows];
+    private readonly LlmAggregation _aggregation;
+    private readonly int[] _codes = new int[RowScan.BatchRows];
+    private readonly long[] _times = new long[RowScan.BatchRows];
     private readonly Step[] _steps; // One per dimension: (group so far, symbol) to the next number.
     private readonly Dictionary<long, int> _buckets = [];
     private readonly List<long> _bucketStarts = [];
-    private long _lastBucketNs = long.MinValue;
+    private long _lastBucketNs = long.MaxValue; // None yet.
+    private long _lastBucketEndNs = long.MinValue;
     private int _lastBucket;
 
     public GroupKeys(IRowFields fields, LlmAggregation aggregation)
     {
-        _bucket = aggregation.Bucket;
+        _aggregation = aggregation;
         _time = fields.Numbers(LlmField.Time);
         _dimensions = new CodeSource[aggregation.Dimensions.Count];
         _steps = new Step[_dimensions.Length];
@@ -34,16 +36,13 @@ internal sealed class GroupKeys
     /// <summary>Groups of rows.</summary>
     public void Read(ReadOnlySpan<int> rows, Span<int> groups)
     {
-        for (int i = 0; i < rows.Length; i++)
-        {
-            groups[i] = BucketOf(rows[i]);
-        }
-
+        ReadBuckets(rows, groups);
         Span<int> codes = _codes.AsSpan(0, rows.Length);
         for (int d = 0; d < _dimensions.Length; d++)
         {
             _dimensions[d].Read(rows, codes);
             Step step = _steps[d];
+            step.Grow();
             for (int i = 0; i < rows.Length; i++)
             {
                 groups[i] = step.Next(groups[i], codes[i]);
@@ -64,36 +63,72 @@ internal sealed class GroupKeys
         return (_bucketStarts[group], keys);
     }
 
-    private int BucketOf(int row)
+    private void ReadBuckets(ReadOnlySpan<int> rows, Span<int> groups)
     {
-        long startNs = TimeBuckets.StartNs(_bucket, _bucket == LlmBucket.None ? 0 : _time.Read(row));
-        if (startNs == _lastBucketNs)
+        if (_aggregation is { Bucket: LlmBucket.None, BucketWidthNs: 0 })
         {
-            return _lastBucket;
+            groups.Fill(BucketOf(0));
+            return;
         }
 
+        Span<long> times = _times.AsSpan(0, rows.Length);
+        _time.Read(rows, times);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            groups[i] = times[i] >= _lastBucketNs && times[i] < _lastBucketEndNs ? _lastBucket : BucketOf(times[i]);
+        }
+    }
+
+    private int BucketOf(long timeNs)
+    {
+        (long startNs, long endNs) = TimeBuckets.Of(_aggregation, timeNs);
         if (!_buckets.TryGetValue(startNs, out int number))
         {
             _buckets[startNs] = number = _bucketStarts.Count;
             _bucketStarts.Add(startNs);
         }
 
-        (_lastBucketNs, _lastBucket) = (startNs, number);
+        (_lastBucketNs, _lastBucketEndNs, _lastBucket) = (startNs, endNs, number);
         return number;
     }
 
     private sealed class Step(CodeSource source)
     {
-        private readonly int[] _symbols = Unknown(source.Count);
         private readonly Dictionary<long, int> _numbers = [];
         private readonly List<(int Group, int Symbol)> _parts = [];
         private readonly (long Key, int Number)[] _recent = NoneYet();
+        private int[] _symbols = [];
+        private int[] _ofFirstGroup = []; // By code, because most questions have one group before this step.
 
         public int Count => _parts.Count;
 
         public (int Group, int Symbol) Parts(int number) => _parts[number];
 
+        /// <summary>Makes room for the codes that rows have now.</summary>
+        public void Grow()
+        {
+            int known = _symbols.Length;
+            if (source.Count > known)
+            {
+                Array.Resize(ref _symbols, source.Count);
+                Array.Resize(ref _ofFirstGroup, source.Count);
+                _symbols.AsSpan(known).Fill(-1);
+                _ofFirstGroup.AsSpan(known).Fill(-1);
+            }
+        }
+
         public int Next(int group, int code)
+        {
+            if (group != 0)
+            {
+                return Number(group, code);
+            }
+
+            ref int first = ref _ofFirstGroup[code];
+            return first >= 0 ? first : first = Number(group, code);
+        }
+
+        private int Number(int group, int code)
         {
             int symbol = _symbols[code];
             if (symbol < 0)
@@ -125,11 +160,5 @@ internal sealed class GroupKeys
             return recent;
         }
 
-        private static int[] Unknown(int count)
-        {
-            int[] symbols = new int[count];
-            Array.Fill(symbols, -1);
-            return symbols;
-        }
     }
 }

@@ -21,7 +21,7 @@ internal static class Grouping
         var groups = new Dictionary<string, (long BucketNs, string?[] Keys, MeasureValues[] Values)>(StringComparer.Ordinal);
         foreach (T item in items)
         {
-            long bucketNs = TimeBuckets.StartNs(aggregation.Bucket, (long)(number(item, LlmField.Time) ?? 0));
+            long bucketNs = TimeBuckets.Of(aggregation, (long)(number(item, LlmField.Time) ?? 0)).StartNs;
             string?[] keys = new string?[aggregation.Dimensions.Count];
             string name = bucketNs.ToString(System.Globalization.CultureInfo.InvariantCulture);
             for (int i = 0; i < keys.Length; i++)

@@ -2,21 +2,33 @@ namespace Tta.Storage.Llm.Queries;
 
 /// <summary>A number field of rows, scaled to whole numbers. Used under the lock of the store.</summary>
 /// <param name="scale">Units of the whole numbers per unit of the field.</param>
-/// <param name="read">The scaled number of a row; <see cref="Unknown"/> when it has none, <see cref="Inexact"/> when only <paramref name="exact"/> has it.</param>
-/// <param name="exact">Numbers that do not fit.</param>
-internal sealed class NumberSource(decimal scale, Func<int, long> read, Func<int, decimal?>? exact = null)
+internal abstract class NumberSource(decimal scale)
 {
+    /// <summary>A row has no number.</summary>
     public const long Unknown = long.MinValue;
+
+    /// <summary>Only <see cref="Exact"/> has the number of a row.</summary>
     public const long Inexact = long.MinValue + 1;
 
     public decimal Scale => scale;
 
-    public long Read(int row) => read(row);
+    /// <summary>Scaled numbers of rows of one page, or <see cref="Unknown"/> or <see cref="Inexact"/>.</summary>
+    public abstract void Read(ReadOnlySpan<int> rows, Span<long> values);
 
-    public decimal? Exact(int row) => read(row) switch
+    public long Read(int row)
+    {
+        long value = 0;
+        Read([row], new Span<long>(ref value));
+        return value;
+    }
+
+    public decimal? Exact(int row) => Read(row) switch
     {
         Unknown => null,
-        Inexact => exact!(row),
+        Inexact => Unscaled(row),
         long scaled => scaled / scale,
     };
+
+    /// <summary>The number of a row that does not fit.</summary>
+    protected virtual decimal? Unscaled(int row) => throw new InvalidOperationException("every number of this field fits");
 }

@@ -3,13 +3,22 @@ using Tta.Model;
 namespace Tta.Storage.Llm.Queries;
 
 /// <summary>A condition on a number, brought to whole numbers once.</summary>
-internal static class NumberTest
+internal sealed class NumberTest : IRowTest
 {
-    public static IRowTest Of(LlmCondition condition, NumberSource source)
+    private readonly LlmCondition _condition;
+    private readonly NumberSource _source;
+    private readonly long _from; // Scaled numbers that satisfy it, both inclusive.
+    private readonly long _to;
+    private readonly bool _isRange;
+    private readonly long[] _values = new long[RowScan.BatchRows];
+
+    public NumberTest(LlmCondition condition, NumberSource source)
     {
+        _condition = condition;
+        _source = source;
         decimal bound = condition.Number * source.Scale;
         bool isWhole = decimal.Truncate(bound) == bound && Math.Abs(bound) < 9e18m;
-        (long from, long to) = condition.Operator switch // Scaled numbers that satisfy it, both inclusive.
+        (_from, _to) = condition.Operator switch
         {
             LlmOperator.Greater => ((long)Bounded(decimal.Floor(bound) + 1), long.MaxValue),
             LlmOperator.GreaterOrEqual => ((long)Bounded(decimal.Ceiling(bound)), long.MaxValue),
@@ -18,14 +27,25 @@ internal static class NumberTest
             LlmOperator.Equal when isWhole => ((long)bound, (long)bound),
             _ => (1, 0),
         };
-        bool isRange = condition.Operator is LlmOperator.Greater or LlmOperator.GreaterOrEqual or LlmOperator.Less or LlmOperator.LessOrEqual or LlmOperator.Equal;
-        return new RowTest(row =>
+        _isRange = condition.Operator is LlmOperator.Greater or LlmOperator.GreaterOrEqual or LlmOperator.Less or LlmOperator.LessOrEqual or LlmOperator.Equal;
+    }
+
+    public int Narrow(Span<int> rows)
+    {
+        Span<long> values = _values.AsSpan(0, rows.Length);
+        _source.Read(rows, values);
+        int count = 0;
+        for (int i = 0; i < rows.Length; i++)
         {
-            long value = source.Read(row);
-            return isRange && value != NumberSource.Inexact
-                ? value != NumberSource.Unknown && value >= from && value <= to
-                : TextTest.Holds(condition, source.Exact(row));
-        });
+            long value = values[i];
+            bool holds = _isRange && value != NumberSource.Inexact
+                ? value != NumberSource.Unknown && value >= _from && value <= _to
+                : TextTest.Holds(_condition, _source.Exact(rows[i]));
+            rows[count] = rows[i];
+            count += holds ? 1 : 0;
+        }
+
+        return count;
     }
 
     private static decimal Bounded(decimal value) => Math.Clamp(value, -9e18m, 9e18m);

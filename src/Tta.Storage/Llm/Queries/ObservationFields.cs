@@ -8,7 +8,6 @@ namespace Tta.Storage.Llm.Queries;
 /// <summary>Fields of observations, those of their traces included.</summary>
 internal sealed class ObservationFields(LlmTables tables, Repricing? repricing = null) : IRowFields
 {
-    private const decimal NsPerMs = 1_000_000;
     private const decimal PerSecondScale = 1_000_000;
 
     private readonly ObservationRows _rows = tables.Observations;
@@ -16,13 +15,13 @@ internal sealed class ObservationFields(LlmTables tables, Repricing? repricing =
 
     public LlmView View => LlmView.Observations;
 
-    public int RowCount => _rows.Count;
+    public int RowCount { get; } = tables.Observations.Count;
 
     public string OrderId(int row) => $"{_rows.Id(row)} {_traces.Id(_rows.Traces[row])}";
 
     public IReadOnlyList<string> TagsOf(int code) => _traces.Tags(code);
 
-    public IRowTest InWindow(long startNs, long endNs) => new RowTest(row => _rows.StartNs[row] is var at && at >= startNs && at < endNs && _rows.IsAlive(row));
+    public IRowTest InWindow(long startNs, long endNs) => new WindowTest(_rows.StartNs, _rows.Locations, startNs, endNs);
 
     public IRowTest? Special(LlmCondition condition)
     {
@@ -57,11 +56,12 @@ internal sealed class ObservationFields(LlmTables tables, Repricing? repricing =
 
     public CodeSource Codes(LlmField field) => field switch
     {
-        LlmField.Id => new ComputedCodes(_rows.Count, static row => row, _rows.Id),
-        LlmField.TraceId => new ComputedCodes(_traces.Count, row => _rows.Traces[row], _traces.Id),
-        LlmField.ParentId => new ComputedCodes(_rows.Count, static row => row, _rows.ParentId),
-        LlmField.IsRoot => new ComputedCodes(2, row => _rows.Parents[row] == 0 ? 1 : 0, static code => code == 1 ? "true" : "false"),
-        LlmField.Tags => new ComputedCodes(_traces.TagSetCount, row => _traces.TagSets[_rows.Traces[row]], code => string.Join(',', _traces.Tags(code))),
+        LlmField.Id => new ComputedCodes(() => _rows.Count, static row => row, _rows.Id),
+        LlmField.TraceId => new ComputedCodes(() => _traces.Count, row => _rows.Traces[row], _traces.Id),
+        LlmField.ParentId => new ComputedCodes(() => _rows.Count, static row => row, _rows.ParentId),
+        LlmField.IsRoot => new ComputedCodes(static () => 2, row => _rows.Parents[row] == 0 ? 1 : 0, static code => code == 1 ? "true" : "false"),
+        LlmField.Tags => new ComputedCodes(() => _traces.TagSetCount, row => _traces.TagSets[_rows.Traces[row]], code => string.Join(',', _traces.Tags(code))),
+        LlmField.Month => new ComputedCodes(static () => MonthCodes.Count, row => MonthCodes.Of(_rows.StartNs[row]), MonthCodes.Text),
         LlmField.Error => new ColumnCodes(tables.Symbols, _rows.Errors, null, null, 0, null),
         LlmField.Type => Kind(ObservationSlot.Type, EnumText.Of(default(LlmObservationType))),
         LlmField.Level => Kind(ObservationSlot.Level, EnumText.Of(default(LlmLevel))),
@@ -95,42 +95,49 @@ internal sealed class ObservationFields(LlmTables tables, Repricing? repricing =
 
     public NumberSource Numbers(LlmField field) => field switch
     {
-        LlmField.Count => new NumberSource(1, static _ => 1),
-        LlmField.Time => new NumberSource(1, row => _rows.StartNs[row]),
-        LlmField.EndTime => new NumberSource(1, row => _rows.EndNs[row] is > 0 and var at ? at : NumberSource.Unknown),
-        LlmField.PromptVersion => new NumberSource(1, PromptVersion),
-        LlmField.LatencyMs => new NumberSource(NsPerMs, LatencyNs),
-        LlmField.TimeToFirstTokenMs => new NumberSource(NsPerMs, row => Span(_rows.StartNs[row], _rows.CompletionStartNs[row])),
-        LlmField.StreamingLatencyMs => new NumberSource(NsPerMs, row => Span(_rows.CompletionStartNs[row], _rows.EndNs[row])),
-        LlmField.InputTokens => new NumberSource(1, row => Tokens(row, static shape => shape.Input)),
-        LlmField.OutputTokens => new NumberSource(1, OutputTokens),
-        LlmField.TotalTokens => new NumberSource(1, TotalTokens),
-        LlmField.CachedInputTokens => new NumberSource(1, row => Tokens(row, static shape => shape.CachedInput)),
-        LlmField.ReasoningTokens => new NumberSource(1, row => Tokens(row, static shape => shape.Reasoning)),
-        LlmField.TokensPerSecond => new NumberSource(PerSecondScale, row => PerSecond(TotalTokens(row), LatencyNs(row))),
-        LlmField.OutputTokensPerSecond => new NumberSource(PerSecondScale, row => PerSecond(
-            OutputTokens(row), Span(_rows.CompletionStartNs[row] is > 0 and var first ? first : _rows.StartNs[row], _rows.EndNs[row]))),
+        LlmField.Count => new ComputedNumbers(1, static _ => 1),
+        LlmField.Time => new TimeNumbers(_rows.StartNs, zeroIsUnknown: false),
+        LlmField.EndTime => new TimeNumbers(_rows.EndNs, zeroIsUnknown: true),
+        LlmField.PromptVersion => new ComputedNumbers(1, PromptVersion),
+        LlmField.LatencyMs => new DurationNumbers(_rows.StartNs, _rows.EndNs),
+        LlmField.TimeToFirstTokenMs => new DurationNumbers(_rows.StartNs, _rows.CompletionStartNs),
+        LlmField.StreamingLatencyMs => new DurationNumbers(_rows.CompletionStartNs, _rows.EndNs),
+        LlmField.InputTokens => new UsageNumbers(_rows.Usage, static shape => shape.Input),
+        LlmField.OutputTokens => new UsageNumbers(_rows.Usage, static shape => shape.Output),
+        LlmField.TotalTokens => new UsageNumbers(_rows.Usage, static shape => shape.TotalOnly),
+        LlmField.CachedInputTokens => new UsageNumbers(_rows.Usage, static shape => shape.CachedInput),
+        LlmField.ReasoningTokens => new UsageNumbers(_rows.Usage, static shape => shape.Reasoning),
+        LlmField.TokensPerSecond => new ComputedNumbers(
+            PerSecondScale, row => PerSecond(Tokens(row, static shape => shape.TotalOnly), DurationNumbers.Of(_rows.StartNs[row], _rows.EndNs[row]))),
+        LlmField.OutputTokensPerSecond => new ComputedNumbers(PerSecondScale, row => PerSecond(
+            Tokens(row, static shape => shape.Output),
+            DurationNumbers.Of(_rows.CompletionStartNs[row] is > 0 and var first ? first : _rows.StartNs[row], _rows.EndNs[row]))),
+        LlmField.ScoreCount => new ComputedNumbers(1, ScoreCounts()),
         LlmField.InputCost => Cost(_rows.InputCosts, CostPart.Input),
         LlmField.OutputCost => Cost(_rows.OutputCosts, CostPart.Output),
         LlmField.TotalCost => Cost(_rows.TotalCosts, CostPart.Total),
         _ => throw new ArgumentException($"the field {field} is no number", nameof(field)),
     };
 
-    private static long Span(long fromNs, long toNs) => fromNs > 0 && toNs >= fromNs ? toNs - fromNs : NumberSource.Unknown;
-
     private static long PerSecond(long tokens, long durationNs) =>
         tokens < 0 || durationNs <= 0 ? NumberSource.Unknown : (long)Math.Min(9e18, tokens * 1e15 / durationNs);
 
-    private NumberSource Cost(CostColumn costs, CostPart part) => repricing is null
-        ? new NumberSource(CostColumn.Scale, costs.Scaled, row => costs[row])
-        : new NumberSource(CostColumn.Scale, row => repricing.Scaled(row, part), row => repricing.Exact(row, part));
+    private Func<int, long> ScoreCounts()
+    {
+        var counts = new Dictionary<int, long>();
+        foreach (ScoreRow score in tables.Scores.Values)
+        {
+            if (score.Score is { ObservationId: { } id, TraceId: { } traceId }
+                && tables.FindObservation(Encoding.UTF8.GetBytes(id), Encoding.UTF8.GetBytes(traceId)) is >= 0 and var row)
+            {
+                counts[row] = counts.GetValueOrDefault(row) + 1;
+            }
+        }
 
-    private long LatencyNs(int row) => Span(_rows.StartNs[row], _rows.EndNs[row]);
+        return row => counts.GetValueOrDefault(row);
+    }
 
-    private long OutputTokens(int row) => Tokens(row, static shape => shape.Output);
-
-    private long TotalTokens(int row) =>
-        _rows.Usage.ShapeOf(row) is >= 0 and var shape ? _rows.Usage.Value(row, _rows.Usage.Shapes[shape], _rows.Usage.Shapes[shape].Total) : NumberSource.Unknown;
+    private NumberSource Cost(CostColumn costs, CostPart part) => repricing is null ? new CostNumbers(costs) : new RepricedNumbers(repricing, part);
 
     private long Tokens(int row, Func<UsageShape, int[]> places) =>
         _rows.Usage.ShapeOf(row) is >= 0 and var shape ? _rows.Usage.Sum(row, _rows.Usage.Shapes[shape], places(_rows.Usage.Shapes[shape])) : NumberSource.Unknown;

@@ -7,18 +7,19 @@ namespace Tta.Storage.Llm.Queries;
 /// <summary>The price of one kind of call with one shape of usage, brought to whole numbers once.</summary>
 internal sealed class Rate
 {
-    private readonly List<Tier> _tiers = []; // In the order they are tried; the last one may be the default.
+    private readonly Tier[] _tiers; // In the order they are tried; the last one may be the default.
 
     public Rate(ModelPrice price, CallAttributes attributes, UsageShape shape)
     {
         Price = price;
         Attributes = attributes;
         Shape = shape;
+        var tiers = new List<Tier>();
         foreach (PricingTier tier in price.ConditionalTiers)
         {
             if (Sums(tier, attributes, shape) is { } sums)
             {
-                _tiers.Add(new Tier(tier.Prices, shape, sums));
+                tiers.Add(new Tier(tier.Prices, shape, sums));
             }
         }
 
@@ -26,10 +27,12 @@ internal sealed class Rate
         {
             if (tier.IsDefault)
             {
-                _tiers.Add(new Tier(tier.Prices, shape, []));
+                tiers.Add(new Tier(tier.Prices, shape, []));
                 break;
             }
         }
+
+        _tiers = [.. tiers];
     }
 
     public ModelPrice Price { get; }
@@ -78,15 +81,19 @@ internal sealed class Rate
 
     private sealed class Tier
     {
-        private readonly List<(TierCondition Condition, int[] Places)> _sums;
+        // Products below this are added without a look at the sum: a shape has fewer places than would overflow it.
+        private const long MaxPlainProduct = long.MaxValue >> 8;
+
+        private readonly (TierCondition Condition, int[] Places)[] _sums;
         private readonly long[]? _prices; // Per place, -1 = none; null when one is finer than the units.
-        private readonly int[] _totalPlaces;
+        private readonly int[][] _places; // Of each part of the cost, those with a price.
 
         public Tier(IReadOnlyDictionary<string, decimal> prices, UsageShape shape, List<(TierCondition, int[])> sums)
         {
-            _sums = sums;
+            _sums = [.. sums];
             _prices = Scaled(prices, shape);
-            _totalPlaces = prices.ContainsKey(LlmUsage.TotalKey) ? [shape.Total] : UsageShape.Where(shape.Types, static type => type != LlmUsage.TotalKey);
+            int[] total = prices.ContainsKey(LlmUsage.TotalKey) ? shape.TotalOnly : UsageShape.Where(shape.Types, static type => type != LlmUsage.TotalKey);
+            _places = [Priced(total), Priced(shape.Input), Priced(shape.Output)];
         }
 
         public bool Applies(UsageColumn usage, int row, UsageShape shape)
@@ -109,25 +116,47 @@ internal sealed class Rate
                 return NumberSource.Inexact;
             }
 
-            int[] places = part switch
+            int[] places = _places[part switch
             {
-                CostPart.Input => shape.Input,
-                CostPart.Output => shape.Output,
-                _ => _totalPlaces,
-            };
-            Int128 sum = 0;
-            bool isPriced = false;
+                CostPart.Total => 0,
+                CostPart.Input => 1,
+                _ => 2,
+            }];
+            return places.Length == 0 ? NumberSource.Unknown
+                : shape.IsWide || places.Length > 128 ? Exactly(usage, row, shape, places)
+                : Plainly(usage, row, shape, places);
+        }
+
+        private int[] Priced(int[] places) => _prices is { } prices ? Array.FindAll(places, place => prices[place] >= 0) : places;
+
+        private long Plainly(UsageColumn usage, int row, UsageShape shape, int[] places)
+        {
+            ReadOnlySpan<int> units = usage.Narrow(row, shape);
+            long sum = 0;
             foreach (int place in places)
             {
-                if (_prices[place] >= 0)
+                long price = _prices![place];
+                long product = price * units[place];
+                if (price > int.MaxValue || product > MaxPlainProduct)
                 {
-                    long units = usage.Value(row, shape, place);
-                    sum += (_prices[place] | units) <= int.MaxValue ? _prices[place] * units : Math.BigMul(_prices[place], units);
-                    isPriced = true;
+                    return Exactly(usage, row, shape, places);
                 }
+
+                sum += product;
             }
 
-            return !isPriced ? NumberSource.Unknown : sum < long.MaxValue ? (long)sum : NumberSource.Inexact;
+            return sum;
+        }
+
+        private long Exactly(UsageColumn usage, int row, UsageShape shape, int[] places)
+        {
+            Int128 sum = 0;
+            foreach (int place in places)
+            {
+                sum += Math.BigMul(_prices![place], usage.Value(row, shape, place));
+            }
+
+            return sum < long.MaxValue ? (long)sum : NumberSource.Inexact;
         }
 
         private static long[]? Scaled(IReadOnlyDictionary<string, decimal> prices, UsageShape shape)

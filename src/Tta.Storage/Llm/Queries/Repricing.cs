@@ -16,14 +16,23 @@ internal sealed class Repricing(LlmTables tables, PriceBook book, string model)
 {
     private readonly ObservationRows _rows = tables.Observations;
     private readonly Dictionary<(int Kind, int Shape), Rate?> _rates = [];
-    private readonly (int Kind, int Shape, Rate? Rate)[] _recent = NoneYet();
+    private (int Shape, Rate? Rate)[] _recent = []; // By kind.
 
-    /// <summary>Cost in the units of <see cref="CostColumn"/>.</summary>
-    public long Scaled(int row, CostPart part) => RateOf(row) is { } rate ? rate.Cost(_rows.Usage, row, part) : Column(part).Scaled(row);
+    /// <summary>Costs of rows of one page in the units of <see cref="CostColumn"/>.</summary>
+    public void Read(ReadOnlySpan<int> rows, Span<long> costs, CostPart part)
+    {
+        CostColumn given = Column(part);
+        ReadOnlySpan<int> kinds = _rows.Kinds.PageOf(rows, out int first);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int row = rows[i];
+            costs[i] = RateOf(row, kinds[row - first]) is { } rate ? rate.Cost(_rows.Usage, row, part) : given.Scaled(row);
+        }
+    }
 
     public decimal? Exact(int row, CostPart part)
     {
-        if (RateOf(row) is not { } rate)
+        if (RateOf(row, _rows.Kinds[row]) is not { } rate)
         {
             return Column(part)[row];
         }
@@ -43,13 +52,6 @@ internal sealed class Repricing(LlmTables tables, PriceBook book, string model)
         };
     }
 
-    private static (int Kind, int Shape, Rate? Rate)[] NoneYet()
-    {
-        var recent = new (int Kind, int Shape, Rate? Rate)[1024];
-        Array.Fill(recent, (-1, -1, null));
-        return recent;
-    }
-
     private CostColumn Column(CostPart part) => part switch
     {
         CostPart.Input => _rows.InputCosts,
@@ -57,7 +59,7 @@ internal sealed class Repricing(LlmTables tables, PriceBook book, string model)
         _ => _rows.TotalCosts,
     };
 
-    private Rate? RateOf(int row)
+    private Rate? RateOf(int row, int kind)
     {
         int shape = _rows.Usage.ShapeOf(row);
         if (shape < 0)
@@ -65,9 +67,15 @@ internal sealed class Repricing(LlmTables tables, PriceBook book, string model)
             return null;
         }
 
-        int kind = _rows.Kinds[row];
-        ref (int Kind, int Shape, Rate? Rate) recent = ref _recent[(kind ^ shape) & (_recent.Length - 1)];
-        if (recent.Kind == kind && recent.Shape == shape)
+        if (kind >= _recent.Length)
+        {
+            int known = _recent.Length;
+            Array.Resize(ref _recent, _rows.KindTuples.Count);
+            _recent.AsSpan(known).Fill((-1, null));
+        }
+
+        ref (int Shape, Rate? Rate) recent = ref _recent[kind];
+        if (recent.Shape == shape)
         {
             return recent.Rate;
         }
@@ -77,7 +85,7 @@ internal sealed class Repricing(LlmTables tables, PriceBook book, string model)
             _rates[(kind, shape)] = rate = Find(row, _rows.Usage.Shapes[shape]);
         }
 
-        recent = (kind, shape, rate);
+        recent = (shape, rate);
         return rate;
     }
 

@@ -2,23 +2,30 @@ using Tta.Model;
 
 namespace Tta.Storage.Llm.Queries;
 
-/// <summary>Groups and sums rows. Used under the lock of the store.</summary>
+/// <summary>Groups and sums rows.</summary>
 internal static class RowGroups
 {
     /// <exception cref="ArgumentException">The question makes no sense for the view.</exception>
     public static List<LlmGroup> Of(
-        IRowFields fields, LlmAggregation aggregation, IRowTest? onDisk, CancellationToken cancellationToken)
+        ScanTurns turns, Func<IRowFields> open, LlmAggregation aggregation, IRowTest? onDisk, CancellationToken cancellationToken)
     {
-        List<IRowTest> tests = RowTests.Of(fields, aggregation.Filter, onDisk);
-        var keys = new GroupKeys(fields, aggregation);
+        List<IRowTest> tests;
+        GroupKeys keys;
+        IRowFields fields;
         var measures = new MeasureColumn[aggregation.Measures.Count];
-        for (int i = 0; i < measures.Length; i++)
+        using (turns.EnterToRead())
         {
-            measures[i] = Column(fields, aggregation.Measures[i]);
+            fields = open();
+            tests = RowTests.Of(fields, aggregation.Filter, onDisk);
+            keys = new GroupKeys(fields, aggregation);
+            for (int i = 0; i < measures.Length; i++)
+            {
+                measures[i] = Column(fields, aggregation.Measures[i]);
+            }
         }
 
-        int[] groups = new int[RowScan.PageRows];
-        RowScan.Run(fields.RowCount, tests, rows =>
+        int[] groups = new int[RowScan.BatchRows];
+        RowScan.Run(turns, fields.RowCount, tests, rows =>
         {
             Span<int> groupOf = groups.AsSpan(0, rows.Length);
             keys.Read(rows, groupOf);
@@ -27,7 +34,10 @@ internal static class RowGroups
                 measure.Add(rows, groupOf, keys.Count);
             }
         }, cancellationToken);
-        return Results(keys, measures, aggregation.HistogramBins);
+        using (turns.EnterToRead())
+        {
+            return Results(keys, measures, aggregation.HistogramBins);
+        }
     }
 
     public static LlmFunction FunctionOf(LlmMeasure measure) =>
@@ -36,7 +46,8 @@ internal static class RowGroups
     private static MeasureColumn Column(IRowFields fields, LlmMeasure measure)
     {
         FieldTable.Check(fields.View, measure.Field);
-        return new MeasureColumn(FunctionOf(measure), fields.Numbers(measure.Field));
+        LlmFunction function = FunctionOf(measure);
+        return new MeasureColumn(function, measure.Field == LlmField.Count && function == LlmFunction.Count ? null : fields.Numbers(measure.Field));
     }
 
     private static List<LlmGroup> Results(GroupKeys keys, MeasureColumn[] measures, int bins)

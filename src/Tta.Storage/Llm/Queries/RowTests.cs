@@ -42,7 +42,7 @@ internal static class RowTests
         switch (FieldTable.KindOf(condition.Field))
         {
             case FieldKind.Number:
-                return NumberTest.Of(condition, fields.Numbers(condition.Field));
+                return new NumberTest(condition, fields.Numbers(condition.Field));
             case FieldKind.Texts:
                 return new CodeTest(fields.Codes(condition.Field), code => TextTest.Holds(condition, fields.TagsOf(code)));
             default:

@@ -4,131 +4,76 @@ using Tta.Storage.Llm.Rows;
 namespace Tta.Storage.Llm.Queries;
 
 /// <summary>
-/// Sums traces up by session. Conditions on what a trace says, and the window, choose traces; those on numbers choose sessions. Used under
-/// the lock of the store.
+/// Sums traces up by session. Conditions on what a trace says, and the window, choose traces; those on numbers choose sessions. The sums of traces
+/// are to be fresh.
 /// </summary>
-internal sealed class SessionQuery(LlmTables tables)
+internal sealed class SessionQuery(LlmTables tables, ScanTurns turns)
 {
-    private readonly TraceFields _fields = new(tables);
-
     /// <summary>All sessions that satisfy a query, in no order.</summary>
     /// <exception cref="ArgumentException">The query makes no sense for sessions.</exception>
     public List<LlmSession> Find(LlmQuery query, CancellationToken cancellationToken)
     {
-        List<LlmCondition> ofSessions = [];
-        List<IRowTest> tests = [_fields.InWindow(query.StartNs, query.EndNs), new RowTest(row => tables.Traces.Sessions[row] != 0)];
-        foreach (LlmCondition condition in query.Conditions)
-        {
-            FieldTable.Check(LlmView.Sessions, condition);
-            if (FieldTable.KindOf(condition.Field) == FieldKind.Number)
-            {
-                ofSessions.Add(condition);
-            }
-            else
-            {
-                tests.Add(TestOf(condition));
-            }
-        }
-
-        var sums = new Dictionary<int, Sum>();
-        RowScan.Run(tables.Traces.Count, tests, rows =>
-        {
-            foreach (int row in rows)
-            {
-                Add(sums, row);
-            }
-        }, cancellationToken);
+        SessionSums sums = SumUp(query, cancellationToken);
         var sessions = new List<LlmSession>(sums.Count);
-        foreach ((int symbol, Sum sum) in sums)
+        using (turns.EnterToRead())
         {
-            LlmSession session = sum.ToSession(tables.Symbols.Text(symbol)!);
-            if (Holds(session, ofSessions))
+            for (int i = 0; i < sums.Count; i++)
             {
-                sessions.Add(session);
+                sessions.Add(sums.Session(i));
             }
         }
 
+        sessions.RemoveAll(session => !Holds(session, query.Conditions));
         return sessions;
     }
 
     /// <summary>The sessions of a page with their users and personas.</summary>
-    public IReadOnlyList<LlmSession> WithPeople(IReadOnlyList<LlmSession> page)
+    public IReadOnlyList<LlmSession> WithPeople(IReadOnlyList<LlmSession> page, CancellationToken cancellationToken)
     {
-        int[] placeOfSession = new int[tables.Symbols.Count]; // Place on the page + 1.
-        var users = new SortedSet<string>[page.Count];
-        var personas = new SortedSet<string>[page.Count];
-        for (int i = 0; i < page.Count; i++)
+        var people = new SessionPeople(tables);
+        TraceFields fields;
+        using (turns.EnterToRead())
         {
-            placeOfSession[tables.Symbols.Find(page[i].Id)] = i + 1;
-            users[i] = new SortedSet<string>(StringComparer.Ordinal);
-            personas[i] = new SortedSet<string>(StringComparer.Ordinal);
+            fields = new TraceFields(tables);
+            people.Begin(page);
         }
 
-        int[] placeOfTrace = new int[tables.Traces.Count];
-        for (int trace = 0; trace < placeOfTrace.Length; trace++)
-        {
-            int place = placeOfTrace[trace] = placeOfSession[tables.Traces.Sessions[trace]];
-            if (place > 0 && tables.Traces.Users[trace] is > 0 and var user)
-            {
-                users[place - 1].Add(tables.Symbols.Text(user)!);
-            }
-        }
-
-        ObservationRows rows = tables.Observations;
-        for (int row = 0; row < rows.Count; row++)
-        {
-            int place = placeOfTrace[rows.Traces[row]];
-            if (place > 0 && rows.IsAlive(row) && tables.Symbols.Text(rows.ContextTuples.Symbol(rows.Contexts[row], ObservationSlot.Persona)) is { } persona)
-            {
-                personas[place - 1].Add(persona);
-            }
-        }
-
-        var complete = new List<LlmSession>(page.Count);
-        for (int i = 0; i < page.Count; i++)
-        {
-            complete.Add(page[i] with { UserIds = [.. users[i]], Personas = [.. personas[i]] });
-        }
-
-        return complete;
+        RowScan.Run(turns, fields.RowCount, [people], people.Add, cancellationToken);
+        return people.Complete(page);
     }
 
     /// <summary>One page of sessions; without their people.</summary>
     /// <exception cref="ArgumentException">The query makes no sense for sessions.</exception>
     public LlmPage<LlmSession> Page(LlmQuery query, CancellationToken cancellationToken)
     {
-        List<LlmSession> found = Find(query, cancellationToken);
-        if (query.OrderBy == LlmField.Time && query.After is null && query.Limit > 0)
+        if (query.OrderBy == LlmField.Time && query.After is null && query.Limit > 0 && !HasNumber(query.Conditions))
         {
-            int wanted = (int)Math.Min(int.MaxValue, (long)query.Skip + query.Limit);
-            var top = new TopRows(wanted, query.Descending, place => found[place].Id);
-            for (int i = 0; i < found.Count; i++)
-            {
-                top.Add(found[i].FirstNs, i);
-            }
-
-            var first = new List<LlmSession>();
-            foreach ((_, int place) in top.Sorted())
-            {
-                first.Add(found[place]);
-            }
-
-            int count = found.Count;
-            List<LlmSession> items = first.GetRange(Math.Min(query.Skip, first.Count), Math.Max(0, first.Count - query.Skip));
-            bool hasNext = items.Count > 0 && query.Skip + items.Count < count;
-            return new LlmPage<LlmSession>(items, count, hasNext ? new LlmCursor(items[^1].FirstNs, items[^1].Id) : null);
+            return NewestOrOldest(query, cancellationToken);
         }
 
         var listing = new Listing<LlmSession>(
             LlmView.Sessions, static s => s.Id, static (s, field, _) => ItemFields.Text(s, field), ItemFields.Number, static _ => []);
-        return listing.Page(found, query with { Conditions = [], StartNs = long.MinValue, EndNs = long.MaxValue });
+        return listing.Page(Find(query, cancellationToken), query with { Conditions = [], StartNs = long.MinValue, EndNs = long.MaxValue });
     }
 
-    private static bool Holds(LlmSession session, List<LlmCondition> conditions)
+    private static bool HasNumber(IReadOnlyList<LlmCondition> conditions)
     {
-        foreach (LlmCondition condition in conditions)
+        for (int i = 0; i < conditions.Count; i++)
         {
-            if (!TextTest.Holds(condition, ItemFields.Number(session, condition.Field)))
+            if (FieldTable.KindOf(conditions[i].Field) == FieldKind.Number)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Holds(LlmSession session, IReadOnlyList<LlmCondition> conditions)
+    {
+        for (int i = 0; i < conditions.Count; i++)
+        {
+            if (FieldTable.KindOf(conditions[i].Field) == FieldKind.Number && !TextTest.Holds(conditions[i], ItemFields.Number(session, conditions[i].Field)))
             {
                 return false;
             }
@@ -137,102 +82,109 @@ internal sealed class SessionQuery(LlmTables tables)
         return true;
     }
 
-    private IRowTest TestOf(LlmCondition condition) => condition.Field switch
+    /// <summary>The first page of many, of which the sessions alone are made that are on it.</summary>
+    private LlmPage<LlmSession> NewestOrOldest(LlmQuery query, CancellationToken cancellationToken)
     {
-        LlmField.Id => RowTests.Of(_fields, condition with { Field = LlmField.SessionId }),
-        LlmField.Persona => HasObservation(condition),
-        _ => RowTests.Of(_fields, condition),
-    };
-
-    private RowTest HasObservation(LlmCondition condition)
-    {
-        var observations = new ObservationFields(tables);
-        bool[] has = new bool[tables.Traces.Count];
-        RowScan.Run(
-            tables.Observations.Count,
-            [observations.InWindow(long.MinValue, long.MaxValue), RowTests.Of(observations, condition)],
-            rows =>
+        SessionSums sums = SumUp(query, cancellationToken);
+        using (turns.EnterToRead())
+        {
+            var top = new TopRows((int)Math.Min(int.MaxValue, (long)query.Skip + query.Limit), query.Descending, sums.Id);
+            for (int i = sums.Count - 1; i >= 0; i--)
             {
-                foreach (int row in rows)
+                top.Add(sums.FirstNs(i), i); // Mostly the newest first, so that few are kept and dropped again.
+            }
+
+            List<(long Key, int Row)> sorted = top.Sorted();
+            var items = new List<LlmSession>();
+            for (int i = query.Skip; i < sorted.Count; i++)
+            {
+                items.Add(sums.Session(sorted[i].Row));
+            }
+
+            bool hasNext = items.Count > 0 && query.Skip + items.Count < sums.Count;
+            return new LlmPage<LlmSession>(items, sums.Count, hasNext ? new LlmCursor(items[^1].FirstNs, items[^1].Id) : null);
+        }
+    }
+
+    private SessionSums SumUp(LlmQuery query, CancellationToken cancellationToken)
+    {
+        foreach (LlmCondition condition in query.Conditions)
+        {
+            FieldTable.Check(LlmView.Sessions, condition);
+        }
+
+        bool[] hasObservation = WithObservations(query, cancellationToken);
+        TraceFields fields;
+        List<IRowTest> tests;
+        using (turns.EnterToRead())
+        {
+            fields = new TraceFields(tables);
+            tests = Tests(fields, query, hasObservation);
+        }
+
+        var sums = new SessionSums(tables);
+        RowScan.Run(turns, fields.RowCount, tests, sums.Add, cancellationToken);
+        return sums;
+    }
+
+    private List<IRowTest> Tests(TraceFields fields, LlmQuery query, bool[] hasObservation)
+    {
+        List<IRowTest> tests = [fields.InWindow(query.StartNs, query.EndNs), new SessionTest(tables.Traces.Sessions)];
+        foreach (LlmCondition condition in query.Conditions)
+        {
+            if (condition.Field == LlmField.Persona)
+            {
+                tests.Add(new RowTest(trace => trace < hasObservation.Length && hasObservation[trace]));
+            }
+            else if (FieldTable.KindOf(condition.Field) != FieldKind.Number)
+            {
+                tests.Add(RowTests.Of(fields, condition.Field == LlmField.Id ? condition with { Field = LlmField.SessionId } : condition));
+            }
+        }
+
+        return tests;
+    }
+
+    /// <summary>Which traces have an observation for each of the conditions on observations.</summary>
+    private bool[] WithObservations(LlmQuery query, CancellationToken cancellationToken)
+    {
+        bool[] all = [];
+        foreach (LlmCondition condition in query.Conditions)
+        {
+            if (condition.Field == LlmField.Persona)
+            {
+                bool[] has = WithObservation(condition, cancellationToken);
+                for (int i = 0; i < all.Length; i++)
                 {
-                    has[tables.Observations.Traces[row]] = true;
+                    has[i] &= all[i];
                 }
-            },
-            CancellationToken.None);
-        return new RowTest(trace => has[trace]);
+
+                all = has;
+            }
+        }
+
+        return all;
     }
 
-    private void Add(Dictionary<int, Sum> sums, int trace)
+    private bool[] WithObservation(LlmCondition condition, CancellationToken cancellationToken)
     {
-        TraceRows traces = tables.Traces;
-        TraceSums of = _fields.Sums;
-        int symbol = traces.Sessions[trace];
-        if (!sums.TryGetValue(symbol, out Sum? sum))
+        bool[] has;
+        ObservationFields fields;
+        List<IRowTest> tests;
+        using (turns.EnterToRead())
         {
-            sums[symbol] = sum = new Sum();
+            has = new bool[tables.Traces.Count];
+            fields = new ObservationFields(tables);
+            tests = [fields.InWindow(long.MinValue, long.MaxValue), RowTests.Of(fields, condition)];
         }
 
-        long beganNs = traces.BeganNs(trace);
-        if (beganNs < sum.FirstNs)
+        RowScan.Run(turns, fields.RowCount, tests, rows =>
         {
-            sum.FirstNs = beganNs;
-            sum.Environment = traces.Text(trace, TraceRows.Environment);
-        }
-
-        sum.LastNs = Math.Max(sum.LastNs, beganNs + of.LatencyNs(trace));
-        sum.TraceCount++;
-        sum.ObservationCount += traces.ObservationCounts[trace];
-        sum.ErrorCount += of.ErrorCounts[trace];
-        sum.InputTokens += of.InputTokens[trace];
-        sum.OutputTokens += of.OutputTokens[trace];
-        sum.TotalTokens += of.TotalTokens[trace];
-        if (of.ScaledCost(trace) is not CostColumn.Inexact and var cost)
-        {
-            sum.ScaledCost += cost;
-        }
-        else
-        {
-            sum.InexactCost += of.Cost(trace);
-        }
-    }
-
-    private sealed class Sum
-    {
-        public long FirstNs { get; set; } = long.MaxValue;
-
-        public long LastNs { get; set; }
-
-        public string? Environment { get; set; }
-
-        public int TraceCount { get; set; }
-
-        public int ObservationCount { get; set; }
-
-        public int ErrorCount { get; set; }
-
-        public long InputTokens { get; set; }
-
-        public long OutputTokens { get; set; }
-
-        public long TotalTokens { get; set; }
-
-        public Int128 ScaledCost { get; set; }
-
-        public decimal InexactCost { get; set; }
-
-        public LlmSession ToSession(string id) => new()
-        {
-            Id = id,
-            Environment = Environment ?? Reports.Views.DefaultEnvironment,
-            FirstNs = FirstNs,
-            LastNs = LastNs,
-            TraceCount = TraceCount,
-            ObservationCount = ObservationCount,
-            ErrorCount = ErrorCount,
-            InputTokens = InputTokens,
-            OutputTokens = OutputTokens,
-            TotalTokens = TotalTokens,
-            TotalCost = ((decimal)ScaledCost / CostColumn.Scale) + InexactCost,
-        };
+            foreach (int row in rows)
+            {
+                has[tables.Observations.Traces[row]] = true;
+            }
+        }, cancellationToken);
+        return has;
     }
 }

@@ -10,21 +10,29 @@ internal static class TimeBuckets
     private const long DayNs = 24 * HourNs;
     private const long ThursdayToMonday = 3; // The epoch was a Thursday.
 
-    public static long StartNs(LlmBucket bucket, long timeNs) => bucket switch
+    /// <summary>The bucket of a time, half-open.</summary>
+    public static (long StartNs, long EndNs) Of(LlmAggregation aggregation, long timeNs) => aggregation.Bucket switch
     {
-        LlmBucket.None => 0,
-        LlmBucket.Minute => Floor(timeNs, MinuteNs),
-        LlmBucket.Hour => Floor(timeNs, HourNs),
-        LlmBucket.Day => Floor(timeNs, DayNs),
-        LlmBucket.Week => Floor(timeNs + (ThursdayToMonday * DayNs), 7 * DayNs) - (ThursdayToMonday * DayNs),
-        _ => MonthStartNs(timeNs),
+        _ when aggregation.BucketWidthNs > 0 => Floor(timeNs, aggregation.BucketWidthNs, 0),
+        LlmBucket.None => (0, 0),
+        LlmBucket.Minute => Floor(timeNs, MinuteNs, 0),
+        LlmBucket.Hour => Floor(timeNs, HourNs, 0),
+        LlmBucket.Day => Floor(timeNs, DayNs, 0),
+        LlmBucket.Week => Floor(timeNs, 7 * DayNs, ThursdayToMonday * DayNs),
+        _ => Month(timeNs),
     };
 
-    private static long Floor(long value, long unit) => value - (((value % unit) + unit) % unit);
+    private static (long StartNs, long EndNs) Floor(long timeNs, long unit, long shift)
+    {
+        long shifted = timeNs + shift;
+        long startNs = shifted - (((shifted % unit) + unit) % unit) - shift;
+        return (startNs, startNs + unit);
+    }
 
-    private static long MonthStartNs(long timeNs)
+    private static (long StartNs, long EndNs) Month(long timeNs)
     {
         DateTime day = DateTime.UnixEpoch.AddDays(Math.Floor((double)timeNs / DayNs));
-        return (new DateTime(day.Year, day.Month, 1, 0, 0, 0, DateTimeKind.Utc) - DateTime.UnixEpoch).Days * DayNs;
+        var start = new DateTime(day.Year, day.Month, 1, 0, 0, 0, DateTimeKind.Utc);
+        return ((start - DateTime.UnixEpoch).Days * DayNs, (start.AddMonths(1) - DateTime.UnixEpoch).Days * DayNs);
     }
 }

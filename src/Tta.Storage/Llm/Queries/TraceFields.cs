@@ -11,27 +11,26 @@ internal sealed class TraceFields : IRowFields
 
     private readonly LlmTables _tables;
     private readonly TraceRows _traces;
-    private readonly Lazy<TraceSums> _sums;
+    private readonly TraceSums _sums;
 
     public TraceFields(LlmTables tables)
     {
         _tables = tables;
         _traces = tables.Traces;
-        _sums = new Lazy<TraceSums>(() => new TraceSums(tables));
+        _sums = tables.Sums;
+        RowCount = tables.Traces.Count;
+        _sums.Grow();
     }
 
     public LlmView View => LlmView.Traces;
 
-    public int RowCount => _traces.Count;
-
-    /// <summary>Sums of all traces; made when first asked.</summary>
-    public TraceSums Sums => _sums.Value;
+    public int RowCount { get; }
 
     public string OrderId(int row) => _traces.Id(row);
 
     public IReadOnlyList<string> TagsOf(int code) => _traces.Tags(code);
 
-    public IRowTest InWindow(long startNs, long endNs) => new RowTest(row => _traces.IsAlive(row) && _traces.BeganNs(row) is var at && at >= startNs && at < endNs);
+    public IRowTest InWindow(long startNs, long endNs) => new TraceWindowTest(_traces, startNs, endNs);
 
     public IRowTest? Special(LlmCondition condition)
     {
@@ -51,8 +50,8 @@ internal sealed class TraceFields : IRowFields
 
     public CodeSource Codes(LlmField field) => field switch
     {
-        LlmField.Id or LlmField.TraceId => new ComputedCodes(_traces.Count, static row => row, _traces.Id),
-        LlmField.Tags => new ComputedCodes(_traces.TagSetCount, row => _traces.TagSets[row], code => string.Join(',', _traces.Tags(code))),
+        LlmField.Id or LlmField.TraceId => new ComputedCodes(() => _traces.Count, static row => row, _traces.Id),
+        LlmField.Tags => new ComputedCodes(() => _traces.TagSetCount, row => _traces.TagSets[row], code => string.Join(',', _traces.Tags(code))),
         LlmField.Name or LlmField.TraceName => Slot(TraceRows.Name),
         LlmField.UserId => new ColumnCodes(_tables.Symbols, _traces.Users, null, null, 0, null),
         LlmField.SessionId => new ColumnCodes(_tables.Symbols, _traces.Sessions, null, null, 0, null),
@@ -68,15 +67,15 @@ internal sealed class TraceFields : IRowFields
 
     public NumberSource Numbers(LlmField field) => field switch
     {
-        LlmField.Count => new NumberSource(1, static _ => 1),
-        LlmField.Time => new NumberSource(1, _traces.BeganNs),
-        LlmField.LatencyMs => new NumberSource(NsPerMs, row => Sums.LatencyNs(row)),
-        LlmField.InputTokens => new NumberSource(1, row => Sums.InputTokens[row]),
-        LlmField.OutputTokens => new NumberSource(1, row => Sums.OutputTokens[row]),
-        LlmField.TotalTokens => new NumberSource(1, row => Sums.TotalTokens[row]),
-        LlmField.TotalCost => new NumberSource(CostColumn.Scale, row => Sums.ScaledCost(row), row => Sums.Cost(row)),
-        LlmField.ObservationCount => new NumberSource(1, row => _traces.ObservationCounts[row]),
-        LlmField.ErrorCount => new NumberSource(1, row => Sums.ErrorCounts[row]),
+        LlmField.Count => new ComputedNumbers(1, static _ => 1),
+        LlmField.Time => new ComputedNumbers(1, _traces.BeganNs),
+        LlmField.LatencyMs => new ComputedNumbers(NsPerMs, row => _sums.LatencyNs(row)),
+        LlmField.InputTokens => new ComputedNumbers(1, row => _sums.InputTokens[row]),
+        LlmField.OutputTokens => new ComputedNumbers(1, row => _sums.OutputTokens[row]),
+        LlmField.TotalTokens => new ComputedNumbers(1, row => _sums.TotalTokens[row]),
+        LlmField.TotalCost => new ComputedNumbers(CostColumn.Scale, row => _sums.ScaledCost(row), row => _sums.Cost(row)),
+        LlmField.ObservationCount => new ComputedNumbers(1, row => _traces.ObservationCounts[row]),
+        LlmField.ErrorCount => new ComputedNumbers(1, row => _sums.ErrorCounts[row]),
         _ => throw new ArgumentException($"the field {field} is no number", nameof(field)),
     };
 

@@ -25,6 +25,12 @@ internal sealed class Column<T>
         }
     }
 
-    /// <summary>The page of a row; its first row is <c>page * PageRows</c>.</summary>
-    public ReadOnlySpan<T> Page(int page) => _pages[page];
+    /// <summary>The page of rows that share one, which are not none.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="first">The first row of the page.</param>
+    public ReadOnlySpan<T> PageOf(ReadOnlySpan<int> rows, out int first)
+    {
+        first = rows[0] & ~(PageRows - 1);
+        return _pages[rows[0] >> PageBits];
+    }
 }

@@ -28,6 +28,17 @@ internal sealed class CostColumn
         long stored => stored - 1,
     };
 
+    /// <summary>Costs in units of rows of one page, or <see cref="Unknown"/> or <see cref="Inexact"/>.</summary>
+    public void Read(ReadOnlySpan<int> rows, Span<long> values)
+    {
+        ReadOnlySpan<long> page = _scaled.PageOf(rows, out int first);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            long stored = page[rows[i] - first];
+            values[i] = stored == 0 ? Unknown : stored == -1 ? Inexact : stored - 1;
+        }
+    }
+
     public decimal? this[int row]
     {
         get => _scaled[row] switch

@@ -22,6 +22,7 @@ internal sealed class LlmTables
         Head = head;
         Traces = new TraceRows(Symbols);
         Observations = new ObservationRows(Symbols);
+        Sums = new TraceSums(this);
     }
 
     public Symbols Symbols { get; } = new();
@@ -29,6 +30,9 @@ internal sealed class LlmTables
     public TraceRows Traces { get; }
 
     public ObservationRows Observations { get; }
+
+    /// <summary>Sums over the observations of each trace.</summary>
+    public TraceSums Sums { get; }
 
     public Dictionary<string, ScoreRow> Scores { get; } = new(StringComparer.Ordinal);
 
@@ -160,6 +164,7 @@ internal sealed class LlmTables
     {
         bool wasAlive = Observations.IsAlive(row);
         Observations.SetLocation(row, location);
+        Sums.Touch(Observations.Traces[row]);
         Traces.ObservationCounts[Observations.Traces[row]] += (Observations.IsAlive(row) ? 1 : 0) - (wasAlive ? 1 : 0);
     }
 
@@ -414,9 +419,9 @@ internal sealed class LlmTables
             return;
         }
 
-        for (int row = 0; row < Observations.Count; row++)
+        for (int row = Traces.LastObservation[trace] - 1; row >= 0; row = Observations.PreviousOfTrace[row] - 1)
         {
-            if (Observations.Traces[row] == trace && Observations.IsAlive(row))
+            if (Observations.IsAlive(row))
             {
                 SetLocation(row, Location.None);
             }
@@ -484,6 +489,7 @@ internal sealed class LlmTables
     {
         Observations.Apply(row, _fields);
         Traces.NoteStart(Observations.Traces[row], Observations.StartNs[row]);
+        Sums.Touch(Observations.Traces[row]);
     }
 
     private ReadOnlyMemory<byte> Keep(ReadOnlySpan<byte> report, out Location location)
@@ -499,7 +505,15 @@ internal sealed class LlmTables
         ReadOnlySpan<byte> id = RequiredId(ObservationField.Id);
         ReadOnlySpan<byte> traceId = _fields.Bytes(ObservationField.TraceId);
         int row = FindObservation(id, traceId);
-        return row >= 0 ? row : Observations.Add(id, Traces.GetOrAdd(traceId.IsEmpty ? id : traceId));
+        if (row < 0)
+        {
+            int trace = Traces.GetOrAdd(traceId.IsEmpty ? id : traceId);
+            row = Observations.Add(id, trace);
+            Observations.PreviousOfTrace[row] = Traces.LastObservation[trace];
+            Traces.LastObservation[trace] = row + 1;
+        }
+
+        return row;
     }
 
     private ScoreRow ScoreOf(string id)

@@ -32,6 +32,9 @@ internal sealed class ObservationRows
     /// <summary>Row of the trace.</summary>
     public Column<int> Traces { get; } = new();
 
+    /// <summary>Row + 1 of the observation of the same trace that came before; 0 = none.</summary>
+    public Column<int> PreviousOfTrace { get; } = new();
+
     public Column<long> StartNs { get; } = new();
 
     public Column<long> EndNs { get; } = new();
@@ -326,6 +329,7 @@ internal sealed class ObservationRows
     {
         Ids.Grow(Count);
         Traces.Grow(Count);
+        PreviousOfTrace.Grow(Count);
         StartNs.Grow(Count);
         EndNs.Grow(Count);
         CompletionStartNs.Grow(Count);

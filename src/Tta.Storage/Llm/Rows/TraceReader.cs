@@ -8,9 +8,10 @@ internal sealed class TraceReader(LlmTables tables)
 {
     private readonly ReportFields _fields = new();
 
-    public LlmTrace Read(int row, TraceSums sums, LlmContent content)
+    public LlmTrace Read(int row, LlmContent content)
     {
         TraceRows traces = tables.Traces;
+        TraceSums sums = tables.Sums;
         var trace = new LlmTrace
         {
             Id = traces.Id(row),

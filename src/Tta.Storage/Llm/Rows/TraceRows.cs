@@ -55,6 +55,9 @@ internal sealed class TraceRows
 
     public Column<Location> Locations { get; } = new();
 
+    /// <summary>Row + 1 of the observation that came last, removed or not; 0 = none.</summary>
+    public Column<int> LastObservation { get; } = new();
+
     /// <summary>Observations that are alive.</summary>
     public Column<int> ObservationCounts { get; } = new();
 
@@ -103,6 +106,7 @@ internal sealed class TraceRows
         EventNs.Grow(Count);
         Locations.Grow(Count);
         ObservationCounts.Grow(Count);
+        LastObservation.Grow(Count);
         Ids[row] = _ids.Add(packed);
         _index.Add(row);
         Reset(row);

@@ -125,9 +125,71 @@ internal sealed class UsageColumn
         return shape.IsWide ? (uint)values[2 * place] | ((long)values[(2 * place) + 1] << 32) : values[place];
     }
 
+    /// <summary>Numbers of a row whose shape is not wide, by place.</summary>
+    public ReadOnlySpan<int> Narrow(int row, UsageShape shape)
+    {
+        uint at = _places[row];
+        return _pages[(int)(at >> PageBits)].AsSpan((int)(at & (PageInts - 1)), shape.Types.Length);
+    }
+
+    /// <summary>Sums of some types of rows of one page.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="places">Chooses the places of a shape.</param>
+    /// <param name="sums">The sums.</param>
+    /// <param name="unknown">Stands for the sum of a row of which nothing is known.</param>
+    public void Read(ReadOnlySpan<int> rows, Func<UsageShape, int[]> places, Span<long> sums, long unknown)
+    {
+        ReadOnlySpan<ushort> shapes = _shapes.PageOf(rows, out int first);
+        ReadOnlySpan<uint> at = _places.PageOf(rows, out _);
+        int known = 0;
+        int[] wanted = [];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int number = shapes[rows[i] - first];
+            if (number != known)
+            {
+                known = number;
+                wanted = number == 0 ? [] : places(_known[number - 1]);
+            }
+
+            if (number == 0)
+            {
+                sums[i] = unknown;
+            }
+            else if (_known[number - 1].IsWide)
+            {
+                sums[i] = Sum(rows[i], _known[number - 1], wanted);
+            }
+            else
+            {
+                uint place = at[rows[i] - first];
+                int[] page = _pages[(int)(place >> PageBits)];
+                int start = (int)(place & (PageInts - 1));
+                long sum = 0;
+                foreach (int offset in wanted)
+                {
+                    sum += page[start + offset];
+                }
+
+                sums[i] = sum;
+            }
+        }
+    }
+
     public long Sum(int row, UsageShape shape, int[] places)
     {
         long sum = 0;
+        if (!shape.IsWide)
+        {
+            ReadOnlySpan<int> values = Narrow(row, shape);
+            foreach (int place in places)
+            {
+                sum += values[place];
+            }
+
+            return sum;
+        }
+
         foreach (int place in places)
         {
             long value = Value(row, shape, place);

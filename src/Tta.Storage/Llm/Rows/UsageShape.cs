@@ -11,6 +11,7 @@ internal sealed class UsageShape
         Types = types;
         IsWide = isWide;
         Total = Array.IndexOf(types, LlmUsage.TotalKey);
+        TotalOnly = [Total];
         Input = Where(types, LlmUsage.IsInput);
         Output = Where(types, LlmUsage.IsOutput);
         CachedInput = Where(types, LlmUsage.IsCachedInput);
@@ -24,6 +25,9 @@ internal sealed class UsageShape
 
     /// <summary>Place of the total among the types.</summary>
     public int Total { get; }
+
+    /// <summary>The place of the total, as a list.</summary>
+    public int[] TotalOnly { get; }
 
     /// <summary>Places that count as input.</summary>
     public int[] Input { get; }

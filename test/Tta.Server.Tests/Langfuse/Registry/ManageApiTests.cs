@@ -81,16 +81,17 @@ public sealed class ManageApiTests
     }
 
     [Fact]
-    public async Task A_model_with_a_start_is_used_from_then_on_and_the_newest_start_wins()
+    public async Task A_model_with_a_start_prices_the_calls_that_began_after_it_and_the_newest_start_wins()
     {
-        var clock = new Tta.TestKit.ManualTimeProvider(DateTimeOffset.UtcNow);
-        await using RunningServer server = await RunningServer.StartAsync(options => options with { TimeProvider = clock });
-        string start = clock.GetUtcNow().AddHours(1).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+        await using RunningServer server = await RunningServer.StartAsync();
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        string start = now.AddHours(-1).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+        string later = now.AddHours(1).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
         await LangfuseRequests.PostAsync(server, "/models", $$"""{"modelName":"new","matchPattern":"^m$","unit":"TOKENS","inputPrice":2,"startDate":"{{start}}"}""");
+        await LangfuseRequests.PostAsync(server, "/models", $$"""{"modelName":"next","matchPattern":"^m$","unit":"TOKENS","inputPrice":3,"startDate":"{{later}}"}""");
         await LangfuseRequests.PostAsync(server, "/models", """{"modelName":"old","matchPattern":"^m$","unit":"TOKENS","inputPrice":1}""");
-        await ReportCallAsync(server, "before", "m");
-        clock.Advance(TimeSpan.FromHours(1));
-        await ReportCallAsync(server, "after", "m");
+        await ReportCallAsync(server, "after", "m", now.AddMinutes(-30));
+        await ReportCallAsync(server, "before", "m", now.AddHours(-2));
         Assert.Equal(20, await CostAsync(server, "before"));
         Assert.Equal(40, await CostAsync(server, "after"));
     }
@@ -190,9 +191,9 @@ public sealed class ManageApiTests
     private static Task<int> TtaAsync(RunningServer server, params string[] arguments) =>
         Tta.Server.Cli.CommandLine.RunAsync([.. arguments, "--url", server.Url("ui", "").ToString()]);
 
-    private static async Task ReportCallAsync(RunningServer server, string id, string model = "gpt-4o")
+    private static async Task ReportCallAsync(RunningServer server, string id, string model = "gpt-4o", DateTimeOffset? began = null)
     {
-        string now = DateTimeOffset.UtcNow.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+        string now = (began ?? DateTimeOffset.UtcNow).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
         await LangfuseRequests.PostAsync(
             server,
             "/ingestion",
