@@ -6,7 +6,7 @@ namespace Tta.Storage.Llm.Queries;
 internal static class Distribution
 {
     /// <summary>Percentile, interpolated between neighbours.</summary>
-    public static LlmValue Percentile(List<double> values, LlmFunction function)
+    public static LlmValue Percentile(Samples samples, LlmFunction function)
     {
         double ratio = function switch
         {
@@ -16,16 +16,16 @@ internal static class Distribution
             LlmFunction.P95 => 0.95,
             _ => 0.99,
         };
-        double[] all = [.. values];
+        Span<double> all = samples.Values;
         double rank = ratio * (all.Length - 1);
         int lower = (int)rank;
         double at = Select(all, lower);
-        double next = lower + 1 < all.Length ? Least(all.AsSpan(lower + 1)) : at;
+        double next = lower + 1 < all.Length ? Least(all[(lower + 1)..]) : at;
         return new LlmValue((decimal)(at + ((next - at) * (rank - lower))));
     }
 
     /// <summary>Puts the value of a rank into its place, lesser ones before it and greater ones behind it (Hoare's selection).</summary>
-    private static double Select(double[] values, int rank)
+    private static double Select(Span<double> values, int rank)
     {
         int left = 0;
         int right = values.Length - 1;
@@ -85,8 +85,9 @@ internal static class Distribution
     }
 
     /// <summary>Counts in bins of equal width; one bin when all values are equal.</summary>
-    public static LlmValue Histogram(List<double> values, int bins)
+    public static LlmValue Histogram(Samples samples, int bins)
     {
+        ReadOnlySpan<double> values = samples.Values;
         (double min, double max) = (values[0], values[0]);
         foreach (double value in values)
         {
@@ -96,7 +97,7 @@ internal static class Distribution
 
         if (min == max)
         {
-            return new LlmValue(null, [new LlmBin(min, max, values.Count)]);
+            return new LlmValue(null, [new LlmBin(min, max, values.Length)]);
         }
 
         long[] counts = new long[bins];

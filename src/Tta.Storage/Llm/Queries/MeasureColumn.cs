@@ -10,7 +10,7 @@ internal sealed class MeasureColumn(LlmFunction function, NumberSource? source)
     private readonly Dictionary<int, decimal> _inexact = [];
     private readonly long[] _values = new long[RowScan.BatchRows];
     private readonly double _scale = (double)(source?.Scale ?? 1);
-    private List<double>?[] _all = [];
+    private Samples?[] _all = [];
     private Group[] _groups = new Group[16];
 
     public void Add(ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, int groupCount)
@@ -40,10 +40,17 @@ internal sealed class MeasureColumn(LlmFunction function, NumberSource? source)
             }
         }
 
-        Add(values, groups);
         if (function >= LlmFunction.P50)
         {
             Keep(values, groups);
+        }
+        else if (function is LlmFunction.Min or LlmFunction.Max)
+        {
+            AddExtremes(values, groups);
+        }
+        else
+        {
+            Add(values, groups);
         }
     }
 
@@ -92,6 +99,21 @@ internal sealed class MeasureColumn(LlmFunction function, NumberSource? source)
             }
 
             at.Sum = sum;
+            at.Count++;
+        }
+    }
+
+    private void AddExtremes(ReadOnlySpan<long> values, ReadOnlySpan<int> groups)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            long value = values[i];
+            if (value == NumberSource.Unknown)
+            {
+                continue;
+            }
+
+            ref Group at = ref _groups[groups[i]];
             at.Min = at.Count == 0 || value < at.Min ? value : at.Min;
             at.Max = at.Count == 0 || value > at.Max ? value : at.Max;
             at.Count++;
@@ -109,7 +131,8 @@ internal sealed class MeasureColumn(LlmFunction function, NumberSource? source)
         {
             if (values[i] != NumberSource.Unknown)
             {
-                (_all[groups[i]] ??= []).Add(values[i] / _scale);
+                _groups[groups[i]].Count++;
+                (_all[groups[i]] ??= new Samples()).Add(values[i] / _scale);
             }
         }
     }

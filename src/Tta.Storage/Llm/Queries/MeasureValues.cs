@@ -5,7 +5,7 @@ namespace Tta.Storage.Llm.Queries;
 /// <summary>Values of one measure in one group of items. Sums are exact.</summary>
 internal sealed class MeasureValues(LlmFunction function)
 {
-    private readonly List<double>? _all = function >= LlmFunction.P50 ? [] : null;
+    private readonly Samples? _all = function >= LlmFunction.P50 ? new Samples() : null;
     private decimal _sum;
     private decimal _min;
     private decimal _max;
