@@ -63,9 +63,10 @@ const wheel = (selector, deltaY) => async (page, client, count) => {
   const { x, y, width, height } = await box(page, selector);
   await steps(count, (at) => client.send('Input.dispatchMouseEvent', { type: 'mouseWheel', x: x + width / 2, y: y + height / 2, deltaX: 0, deltaY: at === 0 ? 1 : deltaY }));
 };
+/** A key that is held repeats some thirty times a second. */
 const key = (name) => async (page, client, count) => {
-  await page.locator('.virtual, main').first().evaluate((element) => element.closest('[tabindex]')?.focus());
-  await steps(count, () => page.keyboard.press(name));
+  await page.locator('.waterfall').focus();
+  await steps(count, async (at) => (at % 2 === 0 ? page.keyboard.press(name) : undefined));
 };
 const dragBar = (selector) => async (page, client, count) => {
   await page.locator(selector).first().evaluate((element) => (element.scrollTop = 0));
@@ -83,6 +84,13 @@ const drag = (selector) => async (page, client, count) => {
   await page.mouse.move(x + width / 2, y + height / 2);
   await page.mouse.up();
 };
+const widen = async (page, client, count) => {
+  const { x, y, width, height } = await box(page, '.splitter');
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.down();
+  await steps(count, (at) => page.mouse.move(x + width / 2 + 200 * Math.sin((at / count) * Math.PI * 2), y + height / 2));
+  await page.mouse.up();
+};
 const hover = (selector) => async (page, client, count) => {
   const { x, y, width, height } = await box(page, selector);
   await steps(count, (at) => page.mouse.move(x + (width - 4) * ((at * 7 % count) / count) + 2, y + 2 + (height - 4) * (at / count)));
@@ -97,7 +105,7 @@ await scenario('waterfall: PageDown held', trace, rows, key('PageDown'));
 await scenario('waterfall: scroll bar', trace, rows, dragBar('.virtual'));
 await scenario('waterfall: pointer over rows', trace, rows, hover('.virtual'));
 await scenario('waterfall: minimap dragged', trace, rows, drag('.minimap'));
-await scenario('waterfall: names widened', trace, rows, drag('.splitter'));
+await scenario('waterfall: names widened', trace, rows, widen);
 await scenario('span table: wheel', `${trace}?tab=spans`, '[data-testid=span-table-row]', wheel('.virtual', 120));
 await scenario('span table: scroll bar', `${trace}?tab=spans`, '[data-testid=span-table-row]', dragBar('.virtual'));
 await scenario('flame graph: pointer', `${trace}?tab=flame`, '[data-testid=flame-graph] canvas', hover('[data-testid=flame-graph]'));

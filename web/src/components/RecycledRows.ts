@@ -13,20 +13,20 @@ interface Slot {
   version: number;
 }
 
-/** Rows kept ready above and below the view, so that a scrolled list is never seen without them. */
-const spareRows = 14;
-
-/** Spare rows are drawn while a frame has drawn fewer rows than this: after a long jump they are left to the frames that follow. */
-const easyFrame = 8;
+/** Rows above and below the view, so that the Tab key finds the next one. */
+const spareRows = 2;
 
 /**
- * A list of equally high rows of which only those near the view exist. Scrolling makes and removes no elements: a row that left
- * on one side is filled anew and enters on the other. Sizes are remembered and never read back while rows change, so the browser
- * lays out once per frame.
+ * A list of equally high rows of which only those in view exist. Scrolling makes and removes no elements: a row that left on one side is
+ * filled anew and enters on the other. The browser scrolls by itself an empty room as high as all rows; the rows lie on a sheet in a pane
+ * that stays in view, and the sheet moves in the same frame in which they are filled: there is no moment at which a row is missing.
+ * Sizes are remembered and never asked for while rows change, so a frame is laid out once.
  */
 export class RecycledRows {
   private readonly scroller: HTMLElement;
-  private readonly space: HTMLElement;
+  private readonly room: HTMLElement;
+  private readonly pane: HTMLElement;
+  private readonly sheet: HTMLElement;
   private readonly create: () => RowView;
   private readonly observer: ResizeObserver;
   private readonly onScroll = (): void => this.scrolled();
@@ -34,8 +34,8 @@ export class RecycledRows {
   private count = 0;
   private rowHeight = 1;
   private top = 0;
+  private moved = 0;
   private height = 600;
-  private down = true;
   private revealed = false;
   private version = 0;
   private frame = 0;
@@ -43,10 +43,9 @@ export class RecycledRows {
   constructor(scroller: HTMLElement, create: () => RowView) {
     this.scroller = scroller;
     this.create = create;
-    this.space = document.createElement('div');
-    this.space.className = 'virtual-space';
-    this.space.setAttribute('role', 'presentation');
-    scroller.append(this.space);
+    this.room = layer('virtual-room', scroller);
+    this.pane = layer('virtual-pane', this.room);
+    this.sheet = layer('virtual-sheet', this.pane);
     scroller.addEventListener('scroll', this.onScroll, { passive: true });
     this.observer = new ResizeObserver(([entry]) => this.resized(Math.ceil(entry?.contentRect.height ?? 0)));
     this.observer.observe(scroller);
@@ -56,21 +55,20 @@ export class RecycledRows {
     cancelAnimationFrame(this.frame);
     this.observer.disconnect();
     this.scroller.removeEventListener('scroll', this.onScroll);
-    this.space.remove();
+    this.room.remove();
   }
 
   /** Draws all rows again: the list, or what its rows say, is another one. */
   update(count: number, rowHeight: number): void {
-    const resized = count !== this.count || rowHeight !== this.rowHeight;
-    if (resized) {
-      this.space.style.height = `${count * rowHeight}px`;
+    if (count !== this.count || rowHeight !== this.rowHeight) {
+      this.count = count;
+      this.rowHeight = rowHeight;
+      this.room.style.height = this.sheet.style.height = `${count * rowHeight}px`;
       this.top = Math.min(this.top, Math.max(0, count * rowHeight - this.height));
+      this.hold();
     }
-    this.count = count;
-    this.rowHeight = rowHeight;
     this.version++;
-    this.hold();
-    this.fill(resized ? Infinity : easyFrame);
+    this.fill();
   }
 
   /** Scrolls so that the row is in view, if it is not. */
@@ -81,7 +79,6 @@ export class RecycledRows {
     this.scroller.scrollTop = next;
     this.revealed = true;
     this.moveTo(next);
-    this.later();
   }
 
   /** The row that an element is a part of, or -1. */
@@ -90,24 +87,28 @@ export class RecycledRows {
   }
 
   private scrolled(): void {
-    // Where its own scrolling leads is known; the rows were written to since, and to ask would lay them out.
-    if (this.revealed) this.later();
-    else this.moveTo(this.scroller.scrollTop);
+    if (!this.revealed) return this.moveTo(this.scroller.scrollTop);
+    // Where its own scrolling leads is known, and to ask for it now would lay out the rows that were filled since. Should the hand have
+    // scrolled on meanwhile, that is seen in the next frame: what is asked for while a frame is made ready is still a part of it.
     this.revealed = false;
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => {
+      this.frame = requestAnimationFrame(() => this.scrolled());
+    });
   }
 
   private moveTo(top: number): void {
     if (top === this.top) return;
-    this.down = top > this.top;
     this.top = top;
-    this.fill(easyFrame);
+    this.fill();
   }
 
   private resized(height: number): void {
     if (height === this.height || height === 0) return;
     this.height = height;
+    this.pane.style.height = `${height}px`;
     this.hold();
-    this.fill(Infinity);
+    this.fill();
   }
 
   /** Makes as many rows as the height needs. A row of the list always has the same place among them. */
@@ -118,54 +119,36 @@ export class RecycledRows {
     while (this.slots.length < wanted) {
       const view = this.create();
       this.slots.push({ view, row: -1, version: -1 });
-      this.space.append(view.element);
+      this.sheet.append(view.element);
     }
     for (const slot of this.slots) slot.version = -1;
   }
 
-  private fill(most: number): void {
-    cancelAnimationFrame(this.frame);
-    const seen = rowsInView(this.top, this.height, this.rowHeight, this.count);
-    const held = heldRows(seen, this.slots.length, this.count);
-    let drawn = 0;
-    for (let row = seen.first; row < seen.end; row++) if (this.place(row)) drawn++;
-    const spare = (row: number): void => {
-      if (drawn < most && this.place(row)) drawn++;
-    };
-    const below = (): void => {
-      for (let row = seen.end; row < held.end; row++) spare(row);
-    };
-    if (this.down) below();
-    for (let row = seen.first - 1; row >= held.first; row--) spare(row);
-    if (!this.down) below();
-    if (drawn >= most) this.later();
+  private fill(): void {
+    const { first, end } = heldRows(rowsInView(this.top, this.height, this.rowHeight, this.count), this.slots.length, this.count);
+    for (let row = first; row < end; row++) this.place(row);
+    if (this.moved === this.top) return;
+    this.moved = this.top;
+    this.sheet.style.transform = `translateY(${-this.top}px)`;
   }
 
-  /** Goes on in the next frame: what is asked for while a frame is made ready, as when it scrolls, would still be a part of it. */
-  private later(): void {
-    cancelAnimationFrame(this.frame);
-    this.frame = requestAnimationFrame(() => {
-      this.frame = requestAnimationFrame(() => {
-        this.revealed = false;
-        this.top = this.scroller.scrollTop;
-        this.fill(easyFrame);
-      });
-    });
-  }
-
-  /** Says whether the row had to be drawn. */
-  private place(row: number): boolean {
+  private place(row: number): void {
     const slot = this.slots[row % this.slots.length];
-    if (!slot || (slot.row === row && slot.version === this.version)) return false;
+    if (!slot || (slot.row === row && slot.version === this.version)) return;
     const { element } = slot.view;
-    if (slot.row !== row) {
-      // What had the focus is about to be another row.
-      if (document.activeElement instanceof HTMLElement && element.contains(document.activeElement)) document.activeElement.blur();
-    }
+    // What had the focus is about to be another row.
+    if (slot.row !== row && document.activeElement instanceof HTMLElement && element.contains(document.activeElement)) document.activeElement.blur();
     slot.view.show(row);
-    element.style.top = `${row * this.rowHeight}px`;
+    if (slot.row !== row || slot.version < 0) element.style.top = `${row * this.rowHeight}px`;
     slot.row = row;
     slot.version = this.version;
-    return true;
   }
+}
+
+function layer(className: string, parent: Element): HTMLElement {
+  const made = document.createElement('div');
+  made.className = className;
+  made.setAttribute('role', 'presentation');
+  parent.append(made);
+  return made;
 }

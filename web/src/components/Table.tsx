@@ -25,7 +25,7 @@ export interface TableProps<T> {
 }
 
 /** A sortable table; past `shown` rows it asks before it draws more. */
-export function Table<T>({ label, columns, rows, rowKey, initialSort, testId, selected = null, onOpen, shown = 200 }: TableProps<T>) {
+export function Table<T>({ label, columns, rows, rowKey, initialSort, testId, selected = null, onOpen, shown = 100 }: TableProps<T>) {
   const [sort, setSort] = useState(initialSort ?? null);
   const [limit, setLimit] = useState(shown);
   const sorted = useMemo(() => {

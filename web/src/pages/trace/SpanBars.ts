@@ -14,6 +14,8 @@ export class SpanBars {
   private readonly bar: HTMLElement;
   private readonly label: HTMLElement;
   private readonly text: Text;
+  /** Time to the first token; few rows have one. */
+  private more: Text | null = null;
   private readonly marks: HTMLElement[] = [];
   private used = 0;
 
@@ -70,7 +72,10 @@ export class SpanBars {
     const right = left + width;
     const behind = right < 0.86;
     const before = !behind && left > 0.14;
-    setText(this.text, firstTokenUs !== undefined && right < 0.7 ? `${duration} · first token ${formatDurationUs(firstTokenUs)}` : duration);
+    setText(this.text, duration);
+    const more = firstTokenUs !== undefined && right < 0.7 ? ` · first token ${formatDurationUs(firstTokenUs)}` : '';
+    if (more !== '') this.more ??= textIn(element('span', 'bar-more', this.label));
+    if (this.more) setText(this.more, more);
     setClass(this.label, behind || before ? 'bar-label' : 'bar-label is-inside');
     const { style } = this.label;
     style.left = behind ? percent(right) : 'auto';
