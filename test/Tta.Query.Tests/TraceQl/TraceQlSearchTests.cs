@@ -44,6 +44,7 @@ public sealed class TraceQlSearchTests
     [InlineData("{ event:name = `exception` && event:timeSinceStart < 6ms }", "6")]
     [InlineData("{ event.type != `Timeout` }", "")]
     [InlineData("{ span:childCount = 2 }", "1")]
+    [InlineData("{ childCount = 2 }", "1")]
     [InlineData("{ nestedSetParent < 0 }", "1")]
     [InlineData("{ span:id = `0000000000000003` || trace:id = `0002` }", "3")]
     [InlineData("{ trace:id = `01` && span:parentID = `` }", "1")]

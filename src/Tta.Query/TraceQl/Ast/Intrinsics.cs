@@ -71,6 +71,7 @@ internal static class Intrinsics
         "nestedSetLeft" => Intrinsic.NestedSetLeft,
         "nestedSetRight" => Intrinsic.NestedSetRight,
         "nestedSetParent" => Intrinsic.NestedSetParent,
+        "childCount" => Intrinsic.ChildCount,
         _ => Intrinsic.None,
     };
 
