@@ -20,7 +20,12 @@ internal sealed class WalReplay(IFileSystem files, Signal signal, string quarant
         try
         {
             Span<byte> header = stackalloc byte[WalFormat.SegmentHeaderBytes];
-            int read = file.Read(header, 0);
+            if (!TryReadHeader(file, path, header, out int read))
+            {
+                file.Dispose();
+                return null;
+            }
+
             if (!WalFormat.TryReadSegmentHeader(header[..read], signal, path, out long createdMs, out bool isOlder))
             {
                 file.Dispose();
@@ -41,6 +46,22 @@ internal sealed class WalReplay(IFileSystem files, Signal signal, string quarant
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>False, with a warning, when the disk does not give the header; the file stays where it is, for the next start.</summary>
+    private bool TryReadHeader(IStoreFile file, string path, Span<byte> header, out int read)
+    {
+        try
+        {
+            read = file.Read(header, 0);
+            return true;
+        }
+        catch (IOException e)
+        {
+            read = 0;
+            warnings.AddMissingData($"{signal} log: {path} cannot be read: {e.Message}; its data is missing from answers");
+            return false;
         }
     }
 
@@ -86,6 +107,14 @@ internal sealed class WalReplay(IFileSystem files, Signal signal, string quarant
         catch (InvalidDataException e)
         {
             return e.Message;
+        }
+        catch (UnreadableException e)
+        {
+            segment.EndsInDamage = true;
+            warnings.AddMissingData(
+                $"{signal} log: {segment.Path} cannot be read from byte {segment.LengthBytes} on: {e.InnerException!.Message}; " +
+                $"{fileLength - segment.LengthBytes} bytes are missing from answers, check the disk");
+            return null;
         }
         finally
         {
@@ -142,10 +171,22 @@ internal sealed class WalReplay(IFileSystem files, Signal signal, string quarant
 
         end -= start;
         start = 0;
-        end += segment.File!.Read(buffer.AsSpan(end), segment.LengthBytes + end);
+        end += Read(segment.File!, buffer.AsSpan(end), segment.LengthBytes + end);
         if (end < sizeBytes)
         {
             throw new IOException($"cannot read {sizeBytes} bytes at {segment.LengthBytes} of {segment.Path}: the file became shorter");
+        }
+    }
+
+    private static int Read(IStoreFile file, Span<byte> target, long offset)
+    {
+        try
+        {
+            return file.Read(target, offset);
+        }
+        catch (IOException e)
+        {
+            throw new UnreadableException(e);
         }
     }
 
@@ -210,4 +251,7 @@ internal sealed class WalReplay(IFileSystem files, Signal signal, string quarant
         copy.Sync();
         files.SyncDirectory(quarantine);
     }
+
+    /// <summary>The disk does not give what the file has.</summary>
+    private sealed class UnreadableException(IOException cause) : Exception(cause.Message, cause);
 }

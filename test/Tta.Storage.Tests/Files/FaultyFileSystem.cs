@@ -34,6 +34,9 @@ internal sealed class FaultyFileSystem : IFileSystem
     /// <summary>Files that cannot be created.</summary>
     public Predicate<string>? FailCreate { get; set; }
 
+    /// <summary>First byte of a file that the disk does not give, if any.</summary>
+    public Func<string, long?>? UnreadableFrom { get; set; }
+
     /// <summary>Runs inside a sync, before it takes effect.</summary>
     public Action? DuringSync { get; set; }
 
@@ -185,6 +188,11 @@ internal sealed class FaultyFileSystem : IFileSystem
             lock (owner._lock)
             {
                 int count = (int)Math.Clamp(_content.Length - offset, 0, target.Length);
+                if (owner.UnreadableFrom?.Invoke(path) is { } bad && offset + count > bad)
+                {
+                    count = bad > offset ? (int)(bad - offset) : throw new IOException("Input/output error");
+                }
+
                 _content.Bytes.Slice((int)offset, count).CopyTo(target);
                 return count;
             }

@@ -54,6 +54,28 @@ public sealed class DamageTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Signals))]
+    public async Task UnreadableDisk_AtAnyPlace_KeepsTheRecordsBeforeItAndStarts(Signal signal)
+    {
+        (byte[] log, long[] ends, string path) = await WriteAsync(signal, [1, 2], [3], [4, 5]);
+        int[][] expectedBefore = [[], [1, 2], [1, 2, 3]];
+        foreach (long bad in (long[])[0, 5, WalFormat.SegmentHeaderBytes, ends[0] - 1, ends[0], ends[0] + 3, ends[1], ends[2] - 1])
+        {
+            var files = new FaultyFileSystem { UnreadableFrom = name => name == path ? bad : null };
+            files.Replace(path, log);
+            await using (StoreUnderTest store = StoreUnderTest.Open(signal, TestStore.Options(files)))
+            {
+                Assert.Equal(expectedBefore[ends.Count(end => end <= bad)], await store.ReadAsync());
+                Assert.Single(store.Status.Warnings);
+                await store.AppendAsync(9);
+                Assert.Contains(9, await store.ReadAsync());
+            }
+
+            Assert.Equal(log, files.Read(path)); // A disk may give later what it did not give now.
+        }
+    }
+
     [Fact]
     public async Task Answers_AfterDamage_CarryTheWarning()
     {
