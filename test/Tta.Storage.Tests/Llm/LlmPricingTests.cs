@@ -43,6 +43,40 @@ public sealed class LlmPricingTests
         Assert.Equal(0.003m, (await store.ObservationAsync("a", null, default))!.TotalCost);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Cost_OfACallWhoseUpdateNamesNoTrace_IsThatOfTheUpdate(bool oneBatch)
+    {
+        await using LlmStore store = Open();
+        LlmObservationChange create = Call("a") with { Model = "own", UsageDetails = s_usage };
+        LlmObservationChange update = Call("a") with { TraceId = null, EventNs = TestStore.StartNs + 1, UsageDetails = new Dictionary<string, long> { ["input"] = 2_000 } };
+        foreach (LlmObservationChange[] reports in oneBatch ? [[create, update]] : (LlmObservationChange[][])[[create], [update]])
+        {
+            await AppendAsync(store, reports);
+        }
+
+        LlmObservation call = (await store.ObservationAsync("a", null, default))!;
+        Assert.Equal(("t", 2_000L, 0.004m), (call.TraceId, call.UsageDetails["input"], call.TotalCost));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Cost_OfACallWhoseUpdateWithoutTraceCameFirst_IsComputed(bool oneBatch)
+    {
+        await using LlmStore store = Open();
+        LlmObservationChange update = Call("a") with { TraceId = null, EventNs = TestStore.StartNs + 1, UsageDetails = s_usage };
+        LlmObservationChange create = Call("a") with { Model = "own" };
+        foreach (LlmObservationChange[] reports in oneBatch ? [[update, create]] : (LlmObservationChange[][])[[update], [create]])
+        {
+            await AppendAsync(store, reports);
+        }
+
+        LlmObservation call = (await store.ObservationAsync("a", null, default))!;
+        Assert.Equal(("t", 0.003m), (call.TraceId, call.TotalCost));
+    }
+
     [Fact]
     public async Task Cost_ThatIsGiven_WinsWheneverItArrives()
     {

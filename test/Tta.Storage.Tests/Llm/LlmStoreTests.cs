@@ -93,6 +93,29 @@ public abstract class LlmStoreContract
     }
 
     [Fact]
+    public async Task Observation_WhoseUpdateWithoutTraceCameFirst_IsOne()
+    {
+        await AppendAsync(batch => batch.Observations.Add(Observation("o") with { TraceId = null, EventNs = s_t0 + 1, OutputJson = "\"done\"" }));
+        await ReadStoreAsync();
+        await AppendAsync(batch => batch.Observations.Add(Observation("o") with { Name = "created", OutputJson = "\"begun\"" }));
+        LlmObservation read = Assert.Single((await (await ReadStoreAsync()).ObservationsAsync(new LlmQuery { Content = LlmContent.All }, default)).Value.Items);
+        Assert.Equal(("t", "created", "\"done\""), (read.TraceId, read.Name, read.OutputJson));
+        Assert.Equal(["t"], (await Store.TracesAsync(new LlmQuery(), default)).Value.Items.Select(trace => trace.Id));
+        await AppendAsync(batch => batch.DeletedTraceIds.Add("t"));
+        Assert.Null(await (await ReadStoreAsync()).ObservationAsync("o", null, default));
+    }
+
+    [Fact]
+    public async Task Observation_WithTheIdOfItsTrace_StaysApartFromThatOfAnother()
+    {
+        await AppendAsync(batch => batch.Observations.Add(Observation("o") with { TraceId = "o", Name = "1" }));
+        await ReadStoreAsync();
+        await AppendAsync(batch => batch.Observations.Add(Observation("o") with { Name = "2" }));
+        Assert.Equal("1", (await (await ReadStoreAsync()).ObservationAsync("o", "o", default))?.Name);
+        Assert.Equal("2", (await Store.ObservationAsync("o", "t", default))?.Name);
+    }
+
+    [Fact]
     public async Task EqualIds_InTwoTraces_AreTwoObservations()
     {
         await AppendAsync(batch => batch.Observations.AddRange([Observation("o") with { Name = "1" }, Observation("o") with { TraceId = "u", Name = "2" }]));

@@ -10,10 +10,15 @@ namespace Tta.Storage.Llm.Pricing;
 internal sealed class ObservationPricing(IPriceSource source, Func<LlmTables> current)
 {
     private readonly Dictionary<(string? TraceId, string Id), LlmObservationChange> _earlierInBatch = [];
+    private readonly Dictionary<string, string> _traces = new(StringComparer.Ordinal); // Of the observations of the batch, by their id.
     private PriceBook? _book;
     private string[] _parameterKeys = [];
 
-    public void BeginBatch() => _earlierInBatch.Clear();
+    public void BeginBatch()
+    {
+        _earlierInBatch.Clear();
+        _traces.Clear();
+    }
 
     /// <summary>The price of an observation once a report is added to it; null when nothing is known or the report changes nothing.</summary>
     public Priced? PriceOf(LlmObservationChange report, out string? attributes)
@@ -34,7 +39,7 @@ internal sealed class ObservationPricing(IPriceSource source, Func<LlmTables> cu
 
         LlmTables tables = current();
         ObservationRows rows = tables.Observations;
-        int row = tables.FindObservation(said.Id, said.TraceId);
+        int row = tables.FindReported(said.Id, said.TraceId);
         bool isKnown = row >= 0 && rows.IsAlive(row);
         bool isNewer = !isKnown || report.EventNs >= rows.EventNs[row];
         if (isKnown && rows.KindSymbol(row, ObservationSlot.IsCostGiven) != 0)
@@ -77,8 +82,15 @@ internal sealed class ObservationPricing(IPriceSource source, Func<LlmTables> cu
     /// <summary>A call that starts and ends within one batch says its model in one report and its usage in another.</summary>
     private LlmObservationChange WithEarlierInBatch(LlmObservationChange report)
     {
-        (string?, string) key = (report.TraceId, report.Id);
-        LlmObservationChange said = !_earlierInBatch.TryGetValue(key, out LlmObservationChange? other) ? report
+        if (report.TraceId is { } traceId)
+        {
+            _traces[report.Id] = traceId;
+        }
+
+        // A report that names no trace is about the observation with its id, whether that comes before or after it.
+        (string?, string) key = (report.TraceId ?? _traces.GetValueOrDefault(report.Id), report.Id);
+        LlmObservationChange said = !_earlierInBatch.TryGetValue(key, out LlmObservationChange? other)
+            && !_earlierInBatch.Remove((null, report.Id), out other) ? report
             : other.EventNs <= report.EventNs ? ReportMerge.Merge(other, report)
             : ReportMerge.Merge(report, other);
         _earlierInBatch[key] = said;

@@ -331,11 +331,45 @@ internal sealed class LlmTables
         return FindObservation(utf8[..idBytes], utf8.Slice(idBytes, traceIdBytes));
     }
 
-    /// <summary>Row of the observation that a report is about, or -1.</summary>
+    /// <summary>Row of an observation, or -1; without a trace the newest one of that id.</summary>
     public int FindObservation(ReadOnlySpan<byte> id, ReadOnlySpan<byte> traceId)
     {
         int trace = traceId.IsEmpty ? -1 : Traces.Find(traceId);
         return trace < 0 && !traceId.IsEmpty ? -1 : Observations.Find(id, trace);
+    }
+
+    /// <summary>
+    /// Row of the observation that a report is about, or -1. An observation that no report gave a trace yet is that of the first report that
+    /// names one: senders may be overtaken by their own updates.
+    /// </summary>
+    public int FindReported(string id, string? traceId)
+    {
+        int row = FindObservation(id, traceId);
+        return row >= 0 || string.IsNullOrEmpty(traceId) ? row : Waiting(FindObservation(id, id));
+    }
+
+    private int FindReported(ReadOnlySpan<byte> id, ReadOnlySpan<byte> traceId)
+    {
+        int row = FindObservation(id, traceId);
+        return row >= 0 || traceId.IsEmpty ? row : Waiting(FindObservation(id, id));
+    }
+
+    /// <summary>The row, if it is in a trace of its own because no report named one.</summary>
+    private int Waiting(int row) => row >= 0 && Observations.IsAlive(row) && !NamesTrace(Observations.Locations[row]) ? row : -1;
+
+    private bool NamesTrace(Location location)
+    {
+        var fields = new ReportFields();
+        foreach (ReadOnlyMemory<byte> report in Reports(location))
+        {
+            fields.Read(report);
+            if (fields.Has(ObservationField.TraceId))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void AddTrace(ReadOnlySpan<byte> report)
@@ -504,16 +538,63 @@ internal sealed class LlmTables
     {
         ReadOnlySpan<byte> id = RequiredId(ObservationField.Id);
         ReadOnlySpan<byte> traceId = _fields.Bytes(ObservationField.TraceId);
-        int row = FindObservation(id, traceId);
+        int row = FindReported(id, traceId);
         if (row < 0)
         {
-            int trace = Traces.GetOrAdd(traceId.IsEmpty ? id : traceId);
-            row = Observations.Add(id, trace);
-            Observations.PreviousOfTrace[row] = Traces.LastObservation[trace];
-            Traces.LastObservation[trace] = row + 1;
+            int own = Traces.GetOrAdd(traceId.IsEmpty ? id : traceId);
+            row = Observations.Add(id, own);
+            Link(row, own);
+        }
+        else if (!traceId.IsEmpty && Traces.GetOrAdd(traceId) is var trace && trace != Observations.Traces[row])
+        {
+            MoveToTrace(row, trace);
         }
 
         return row;
+    }
+
+    private void Link(int row, int trace)
+    {
+        Observations.PreviousOfTrace[row] = Traces.LastObservation[trace];
+        Traces.LastObservation[trace] = row + 1;
+    }
+
+    private void Unlink(int row, int trace)
+    {
+        int previous = Observations.PreviousOfTrace[row];
+        if (Traces.LastObservation[trace] == row + 1)
+        {
+            Traces.LastObservation[trace] = previous;
+            return;
+        }
+
+        int next = Traces.LastObservation[trace] - 1;
+        while (Observations.PreviousOfTrace[next] != row + 1)
+        {
+            next = Observations.PreviousOfTrace[next] - 1;
+        }
+
+        Observations.PreviousOfTrace[next] = previous;
+    }
+
+    /// <summary>Gives an observation the trace that it waited for.</summary>
+    private void MoveToTrace(int row, int trace)
+    {
+        int waitedIn = Observations.Traces[row];
+        Unlink(row, waitedIn);
+        Link(row, trace);
+        Observations.Traces[row] = trace;
+        Traces.ObservationCounts[waitedIn]--;
+        Traces.ObservationCounts[trace]++;
+        Sums.Touch(waitedIn);
+        Sums.Touch(trace);
+        if (!Traces.IsAlive(waitedIn))
+        {
+            Traces.FirstStartNs[waitedIn] = 0;
+            Traces.Reset(waitedIn);
+        }
+
+        Traces.NoteStart(trace, Observations.StartNs[row]);
     }
 
     private ScoreRow ScoreOf(string id)
