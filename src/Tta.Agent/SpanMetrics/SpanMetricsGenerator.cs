@@ -44,7 +44,7 @@ public sealed class SpanMetricsGenerator
     }
 
     /// <summary>
-    /// Counts the spans of a batch. Spans that ended longer ago than <see cref="Limits.OutOfOrderWindow"/> or further ahead than
+    /// Counts the spans of a batch that were new to the store, so that a span that is sent again counts once. Spans that ended longer ago than <see cref="Limits.OutOfOrderWindow"/> or further ahead than
     /// <see cref="Limits.FutureWindow"/> are left out: they are no calls of now.
     /// </summary>
     public void Observe(SpanBatch batch)
@@ -58,8 +58,9 @@ public sealed class SpanMetricsGenerator
             int resourceIndex = -1;
             ReadOnlySpan<byte> service = default;
             ReadOnlySpan<byte> workspace = default;
-            foreach (ref readonly SpanBatch.SpanRow span in batch.Spans.Rows)
+            foreach (int row in batch.NewSpans.Rows)
             {
+                ref readonly SpanBatch.SpanRow span = ref batch.Spans[row];
                 long endMs = Math.Max(span.StartNs, span.EndNs) / NsPerMs;
                 if (endMs < oldestMs || endMs > newestMs)
                 {

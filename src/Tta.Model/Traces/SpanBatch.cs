@@ -19,6 +19,11 @@ public sealed class SpanBatch
     /// <summary>One row per span.</summary>
     public RowList<SpanRow> Spans { get; } = new();
 
+    /// <summary>
+    /// Rows of <see cref="Spans"/> that the store did not have before, each span once. Set by <see cref="ITraceAppender.AppendAsync"/>.
+    /// </summary>
+    public RowList<int> NewSpans { get; } = new();
+
     /// <summary>Empties the batch, keeps its memory.</summary>
     public void Clear()
     {
@@ -26,6 +31,7 @@ public sealed class SpanBatch
         Resources.Clear();
         Scopes.Clear();
         Spans.Clear();
+        NewSpans.Clear();
     }
 
     /// <summary>Decodes one span of the batch with its resource and scope; for several, a <see cref="SpanBatchReader"/> does less.</summary>

@@ -24,6 +24,7 @@ internal sealed class SpanIntake(StoreOptions options, StoreLog log, TraceConten
         long nowMs = log.NowMs;
         _chosen.Clear();
         _inBlocks.Clear();
+        batch.NewSpans.Clear();
         for (int i = 0; i < batch.Spans.Count; i++)
         {
             ref readonly SpanBatch.SpanRow row = ref batch.Spans[i];

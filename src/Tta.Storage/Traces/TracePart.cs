@@ -75,7 +75,7 @@ internal sealed class TracePart(long segment, RecentRecords recent, TracePart? b
         }
     }
 
-    /// <summary>Adds the chosen spans of a batch; those that are here already are left out.</summary>
+    /// <summary>Adds the chosen spans of a batch; those that are here already are left out, the others become its new spans.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="spans">Rows of the batch.</param>
     /// <param name="compressed">The record of these spans as the log holds it compressed, or empty.</param>
@@ -90,6 +90,7 @@ internal sealed class TracePart(long segment, RecentRecords recent, TracePart? b
             if (!Has(row.TraceId, row.SpanId))
             {
                 Add(batch, row, record ?? StoredRecord.Of(_messages.Add(batch.Arena.Get(row.Message))), record is null ? 0 : offsets[i]);
+                batch.NewSpans.Add(spans[i]);
             }
         }
     }

@@ -3,7 +3,7 @@ using Tta.Wire.Otlp;
 
 namespace Tta.Agent.Tests.SpanMetrics;
 
-/// <summary>Batches as the receivers make them: through the protobuf decoder.</summary>
+/// <summary>Batches as the receivers make them, through the protobuf decoder, and as a store that had none of their spans gives them back.</summary>
 internal static class SpanBatches
 {
     public static SpanBatch Of(params Span[] spans)
@@ -12,6 +12,11 @@ internal static class SpanBatches
         OtlpProtobuf.WriteResourceSpans(arena, spans);
         var batch = new SpanBatch();
         Assert.Equal(0, OtlpTraces.DecodeProtobuf(arena.Written, new Limits(), batch).RejectedCount);
+        for (int i = 0; i < batch.Spans.Count; i++)
+        {
+            batch.NewSpans.Add(i);
+        }
+
         return batch;
     }
 

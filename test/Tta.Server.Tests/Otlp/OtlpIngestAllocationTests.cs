@@ -36,7 +36,16 @@ public sealed class OtlpIngestAllocationTests
 
     private sealed class NullStore : ITraceAppender, IMetricAppender, ILogAppender, ILlmAppender
     {
-        public ValueTask<AppendResult> AppendAsync(SpanBatch batch, CancellationToken cancellationToken) => new(AppendResult.Accepted(batch.Spans.Count));
+        public ValueTask<AppendResult> AppendAsync(SpanBatch batch, CancellationToken cancellationToken)
+        {
+            batch.NewSpans.Clear();
+            for (int i = 0; i < batch.Spans.Count; i++)
+            {
+                batch.NewSpans.Add(i);
+            }
+
+            return new(AppendResult.Accepted(batch.Spans.Count));
+        }
 
         public ValueTask<AppendResult> AppendAsync(MetricBatch batch, CancellationToken cancellationToken) => new(AppendResult.Accepted(batch.Samples.Count));
 

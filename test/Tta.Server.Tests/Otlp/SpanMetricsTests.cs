@@ -25,6 +25,22 @@ public sealed class SpanMetricsTests
         Assert.Contains("tta_ingest_accepted_total{signal=\"metrics\",protocol=\"span_metrics\"}", metrics, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_span_that_is_sent_again_or_refused_counts_once_or_not_at_all()
+    {
+        var time = new ManualTimeProvider(TimeProvider.System.GetUtcNow());
+        await using RunningServer server = await RunningServer.StartAsync(options => options with { TimeProvider = time });
+        for (int i = 0; i < 5; i++)
+        {
+            await SendAsync(server, time);
+            await server.Host.Composition.Stores.Traces.FlushAsync(CancellationToken.None); // The first one is in a block by then.
+        }
+
+        await server.Host.Composition.SpanMetrics!.RunOnceAsync(CancellationToken.None);
+        JsonNode answer = await QueryAsync(server, time, "traces_spanmetrics_calls_total");
+        Assert.Equal("1", (string)Assert.Single(answer["data"]!["result"]!.AsArray())!["value"]![1]!);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(SpanMetricsStyle.Connector)]

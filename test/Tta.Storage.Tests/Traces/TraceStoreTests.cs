@@ -55,6 +55,16 @@ public abstract class TraceStoreContract
     }
 
     [Fact]
+    public async Task Append_SaysWhichSpansWereNew_EachOnce()
+    {
+        await AppendAsync(new TestSpan(1, 1), new TestSpan(1, 2));
+        SpanBatch batch = TestSpan.Batch(new TestSpan(1, 2), new TestSpan(1, 3), new TestSpan(0, 9), new TestSpan(1, 3), new TestSpan(2, 1));
+        batch.NewSpans.Add(0);
+        await (await ReadStoreAsync()).AppendAsync(batch, default);
+        Assert.Equal([1, 4], batch.NewSpans.Rows.ToArray());
+    }
+
+    [Fact]
     public async Task Append_LargeTrace_KeepsEverySpanOnce()
     {
         TestSpan[] spans = [.. Enumerable.Range(1, 100).Select(i => new TestSpan(1, (ulong)i, StartNs: i))];
