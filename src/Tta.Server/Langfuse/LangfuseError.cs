@@ -1,6 +1,8 @@
 // Spec: Langfuse public API, errors: {"message", "error"}.
+using System.Globalization;
 using Tta.Model;
 using Tta.Server.Http;
+using Tta.Server.Ingest;
 
 namespace Tta.Server.Langfuse;
 
@@ -49,6 +51,24 @@ internal static class LangfuseError
         {
             await WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "ServiceUnavailable", e.Message);
         }
+    }
+
+    /// <summary>Answers what could not be stored as a whole.</summary>
+    public static Task RefuseAsync(HttpContext context, string error, in IngestResult result)
+    {
+        if (result.Status == IngestStatus.Unavailable)
+        {
+            context.Response.Headers.RetryAfter = IngestResult.RetryDelay.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        int status = result.Status switch
+        {
+            IngestStatus.TooLarge => StatusCodes.Status413PayloadTooLarge,
+            IngestStatus.UnsupportedEncoding => StatusCodes.Status415UnsupportedMediaType,
+            IngestStatus.Unavailable => StatusCodes.Status503ServiceUnavailable,
+            _ => StatusCodes.Status400BadRequest,
+        };
+        return WriteAsync(context, status, error, result.Message!);
     }
 
     private static Task WriteInvalidFieldAsync(HttpContext context, InvalidFieldException e) =>

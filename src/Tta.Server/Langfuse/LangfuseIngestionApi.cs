@@ -54,12 +54,7 @@ internal sealed class LangfuseIngestionApi(Intake intake, ILlmAppender store, Sc
             return;
         }
 
-        if (result.Status == IngestStatus.Unavailable)
-        {
-            context.Response.Headers.RetryAfter = IngestResult.RetryDelay.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        }
-
-        await LangfuseError.WriteAsync(context, StatusOf(result.Status), "Invalid request data", result.Message!);
+        await LangfuseError.RefuseAsync(context, "Invalid request data", result);
 
         ValueTask<AppendResult> AppendAsync(LangfuseIngestion batch, CancellationToken cancellationToken)
         {
@@ -165,14 +160,6 @@ internal sealed class LangfuseIngestionApi(Intake intake, ILlmAppender store, Sc
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
-
-    private static int StatusOf(IngestStatus status) => status switch
-    {
-        IngestStatus.TooLarge => StatusCodes.Status413PayloadTooLarge,
-        IngestStatus.UnsupportedEncoding => StatusCodes.Status415UnsupportedMediaType,
-        IngestStatus.Unavailable => StatusCodes.Status503ServiceUnavailable,
-        _ => StatusCodes.Status400BadRequest,
-    };
 
     private DecodeResult Decode(ReadOnlySpan<byte> body, LangfuseIngestion into) => LangfuseIngestion.Decode(body, intake.Limits, this, into);
 

@@ -1,5 +1,5 @@
-// Spec: Langfuse public API, OpenTelemetry endpoint (POST /otel/v1/traces); OTLP 1.11 over HTTP. Differences: a bad span is refused alone, as
-// OTLP has it, instead of with its batch; metrics, which Langfuse drops, are stored as those of the OTLP port.
+// Spec: Langfuse public API, OpenTelemetry endpoint (POST /otel/v1/traces); OTLP 1.11 over HTTP. Differences: a span beyond a limit is refused
+// alone, as OTLP has it; metrics, which Langfuse drops, are stored as those of the OTLP port.
 using Tta.Model;
 using Tta.Server.Hosting;
 using Tta.Server.Ingest;
@@ -32,9 +32,18 @@ internal sealed class LangfuseOtlpApi(Intake intake, ILlmAppender store, IOtlpRe
     }
 
     private static Task ReceiveAsync(HttpContext context, OtlpSignal signal, IOtlpReceiver receiver) => IsOtlp(context.Request.ContentType)
-        ? OtlpHttpApi.ReceiveAsync(context, signal, receiver)
+        ? OtlpHttpApi.ReceiveAsync(context, signal, receiver, RefuseAsync)
         : LangfuseError.WriteAsync(
             context, StatusCodes.Status400BadRequest, "Invalid content type", "Content-Type must be application/x-protobuf or application/json");
+
+    private static Task RefuseAsync(HttpContext context, OtlpRequest request, IngestResult result)
+    {
+        string encoding = request.IsJson ? "JSON" : "Protobuf";
+        return request.Signal == OtlpSignal.Traces
+            ? LangfuseError.RefuseAsync(
+                context, $"Failed to parse OTel {encoding} Trace", result with { Message = result.Message + "; this address takes spans alone, logs go to port 4318" })
+            : LangfuseError.RefuseAsync(context, $"Failed to parse OTel {encoding} Metrics", result);
+    }
 
     private static Task RefuseVersionAsync(HttpContext context) => LangfuseError.WriteAsync(
         context, StatusCodes.Status400BadRequest, "Unsupported x-langfuse-ingestion-version", "x-langfuse-ingestion-version must be a number, at most 4");

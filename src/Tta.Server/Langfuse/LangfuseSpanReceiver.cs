@@ -23,9 +23,13 @@ internal sealed class LangfuseSpanReceiver(Intake intake, ILlmAppender store, Ti
     public ValueTask<IngestResult> ExportAsync(OtlpRequest request, RequestBody body, CancellationToken cancellationToken) =>
         intake.ReceiveAsync(s_origin, request.ContentEncoding, body, _spans, request.IsJson ? DecodeJson : DecodeProtobuf, AppendAsync, cancellationToken);
 
-    private DecodeResult DecodeJson(ReadOnlySpan<byte> body, SpanBatch into) => OtlpTraces.DecodeJson(body, intake.Limits, into);
+    private DecodeResult DecodeJson(ReadOnlySpan<byte> body, SpanBatch into) => Whole(OtlpTraces.DecodeJson(body, intake.Limits, into));
 
-    private DecodeResult DecodeProtobuf(ReadOnlySpan<byte> body, SpanBatch into) => OtlpTraces.DecodeProtobuf(body, intake.Limits, into);
+    private DecodeResult DecodeProtobuf(ReadOnlySpan<byte> body, SpanBatch into) => Whole(OtlpTraces.DecodeProtobuf(body, intake.Limits, into));
+
+    /// <summary>Bytes that are no spans, or spans without ids, take their batch along, as in Langfuse; what is beyond a limit does not.</summary>
+    private static DecodeResult Whole(in DecodeResult decoded) =>
+        decoded.FirstRejection.Reason is RejectReason.InvalidId or RejectReason.Malformed ? DecodeResult.Failed(decoded.FirstRejection) : decoded;
 
     private ValueTask<AppendResult> AppendAsync(SpanBatch spans, CancellationToken cancellationToken)
     {

@@ -25,8 +25,9 @@ internal sealed class OtlpHttpApi(IOtlpReceiver ingest) : Api
         routes.MapPost("/v1/logs", context => ReceiveAsync(context, OtlpSignal.Logs, ingest));
     }
 
-    /// <summary>Receives one Export and answers it in its own encoding.</summary>
-    public static async Task ReceiveAsync(HttpContext context, OtlpSignal signal, IOtlpReceiver receiver)
+    /// <summary>Receives one Export and answers it in its own encoding; what is refused as a whole may be answered in the form of another API.</summary>
+    public static async Task ReceiveAsync(
+        HttpContext context, OtlpSignal signal, IOtlpReceiver receiver, Func<HttpContext, OtlpRequest, IngestResult, Task>? refuse = null)
     {
         HttpRequest request = context.Request;
         if (EncodingOf(request.ContentType) is not { } isJson)
@@ -46,7 +47,8 @@ internal sealed class OtlpHttpApi(IOtlpReceiver ingest) : Api
             result = await receiver.ExportAsync(description, body, context.RequestAborted);
         }
 
-        await AnswerAsync(context, description, result);
+        bool isRefused = result.Status != IngestStatus.Ok && refuse is not null;
+        await (isRefused ? refuse!(context, description, result) : AnswerAsync(context, description, result));
     }
 
     /// <summary>True for JSON, false for protobuf, null for anything else.</summary>

@@ -20,6 +20,11 @@ public sealed class LangfuseIngestion
     /// <summary>Decodes a body into an empty batch. An event that is refused leaves its neighbours alone.</summary>
     public static DecodeResult Decode(ReadOnlySpan<byte> body, Limits limits, IScoreRules? rules, LangfuseIngestion into)
     {
+        if (body.Trim(" \t\r\n"u8).IsEmpty)
+        {
+            return DecodeResult.Failed(new WireError(RejectReason.Malformed, -1, "the body is empty: expected {\"batch\": [...]}"));
+        }
+
         try
         {
             string text = LoneSurrogates.Mend(Encoding.UTF8.GetString(body));

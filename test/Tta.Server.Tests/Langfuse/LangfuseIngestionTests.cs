@@ -145,6 +145,16 @@ public sealed class LangfuseIngestionTests
         await LangfuseRequests.PostAsync(server, "/ingestion", body, expected);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \n")]
+    public async Task An_empty_body_is_said_to_be_empty(string body)
+    {
+        await using RunningServer server = await LangfuseRequests.StartServerAsync();
+        JsonElement answer = await LangfuseRequests.PostAsync(server, "/ingestion", body, HttpStatusCode.BadRequest);
+        Assert.Equal("the body is empty: expected {\"batch\": [...]}", answer.GetProperty("message").GetString());
+    }
+
     [Fact]
     public async Task A_batch_beyond_the_limit_names_the_limit()
     {

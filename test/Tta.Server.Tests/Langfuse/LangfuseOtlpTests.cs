@@ -79,6 +79,34 @@ public sealed class LangfuseOtlpTests
     }
 
     [Theory]
+    [InlineData("""{"resourceSpans":[{"scopeSpans":[{"spans":[{{good}},{"traceId":"00","spanId":"01","name":"x"}]}]}]}""")]
+    [InlineData("""{"resourceSpans":[{"scopeSpans":[{"spans":[{{good}},{"traceId":"5b8efff798038103d269b633813fc60c","spanId":"0000000000000001","attributes":{}}]}]}]}""")]
+    [InlineData("""{"resourceSpans":""")]
+    [InlineData("""{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1","body":{"stringValue":"x"}}]}]}]}""")]
+    public async Task A_batch_with_spans_that_are_none_is_refused_as_a_whole_in_the_words_of_the_api(string body)
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        string good = $$"""{"traceId":"{{OtlpBodies.TraceId}}","spanId":"00000000000000dd","name":"good"}""";
+        using HttpResponseMessage response = await PostAsync(server, body.Replace("{{good}}", good, StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        using JsonDocument answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        Assert.Equal("Failed to parse OTel JSON Trace", answer.RootElement.GetProperty("error").GetString());
+        Assert.Contains("logs go to port 4318", answer.RootElement.GetProperty("message").GetString(), StringComparison.Ordinal);
+        await LangfuseRequests.GetAsync(server, "/observations/00000000000000dd", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_no_protobuf_is_refused_in_the_words_of_the_api()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        var content = new ByteArrayContent([0xff, 0xff]);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
+        using HttpResponseMessage response = await LangfuseRequests.SendAsync(server, HttpMethod.Post, "/otel/v1/traces", content);
+        Assert.Equal((HttpStatusCode.BadRequest, "application/json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("\"error\":\"Failed to parse OTel Protobuf Trace\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(null, null, null, "prompt-experiment")]
     [InlineData("3", null, null, "prompt-experiment")]
     [InlineData("4", null, null, "langfuse-prompt-experiment")]
