@@ -196,6 +196,7 @@ internal sealed class Composition : IAsyncDisposable
         new LiveApi(Meter, Options.TimeProvider, Stopping.Token),
         new StatusApi(this),
         new UiApi(this),
+        new HealthApi(),
         new InsightApi(
             new TraceRoutes(_traces, Options.Limits, Options.TimeProvider),
             new LlmRoutes(Stores.Llm, Options.TimeProvider),
@@ -216,6 +217,8 @@ internal sealed class Composition : IAsyncDisposable
         new JaegerFilesApi(_traces, Stores.Archive, Options.Limits),
         new JaegerGraphApi(Stores.Traces, Options.Limits, Options.TimeProvider),
         new JaegerMonitorApi(_promQl, Options.SpanMetrics, Options.TimeProvider),
+        new JaegerPages(() => Listeners),
+        new PrometheusPages(() => Listeners),
         new TempoApi(
             new TempoTraces(_traces), new TempoSearch(_traceQl, Options.Limits), new TempoTags(_traceQl),
             new TempoMetrics(_traceQl, Options.TimeProvider), Metrics),

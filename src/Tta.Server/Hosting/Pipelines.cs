@@ -48,8 +48,11 @@ internal sealed class Pipelines
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody waits for the answer any more.
-            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            // Nobody waits for the answer any more. One that has begun keeps its status.
+            if (!context.Response.HasStarted)
+            {
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            }
         }
         catch (BadHttpRequestException e)
         {
