@@ -86,7 +86,13 @@ internal sealed class FaultyFileSystem : IFileSystem
         }
     }
 
-    public IStoreFile Open(string path) => _files.ContainsKey(path) ? new OpenFile(this, path) : throw new FileNotFoundException(path);
+    public IStoreFile Open(string path)
+    {
+        lock (_lock)
+        {
+            return _files.ContainsKey(path) ? new OpenFile(this, path) : throw new FileNotFoundException(path);
+        }
+    }
 
     public void Delete(string path)
     {

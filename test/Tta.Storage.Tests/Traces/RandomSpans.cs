@@ -16,7 +16,6 @@ internal sealed class RandomSpans(int seed)
         {
             Kind = (SpanKind)_random.Next(6),
             Status = (SpanStatusCode)_random.Next(3),
-            StatusMessage = _random.Next(3) == 0 ? "boom" : "",
             Extra = Extra(),
             Resource = SpanBytes.Attributes(1, ("zone", $"z{_random.Next(2)}")),
             Scope = new SpanBytes().Block(1, Encoding.UTF8.GetBytes($"lib{_random.Next(2)}")).Block(2, "1.0"u8),
@@ -31,11 +30,6 @@ internal sealed class RandomSpans(int seed)
             Span<byte> parent = stackalloc byte[8];
             new SpanId((ulong)_random.Next(1, 40)).WriteTo(parent);
             extra.Block(4, parent);
-        }
-
-        if (_random.Next(4) == 0)
-        {
-            extra.Block(3, "a=b"u8);
         }
 
         for (int key = _random.Next(4); key < 4; key += 1 + _random.Next(2))

@@ -66,7 +66,7 @@ public sealed class TraceStoreModelTests
         TraceStore memory = TraceStore.Open(TestStore.Options(new FaultyFileSystem()));
         for (int step = random.Next(3, 14); step > 0; step--)
         {
-            SpanBatch batch = TestSpan.Batch([.. Enumerable.Range(0, random.Next(1, 9)).Select(_ => spans.Next())]);
+            SpanBatch batch = TestSpan.Batch([.. Enumerable.Range(0, random.Next(1, 9)).Select(_ => WithTexts(spans.Next(), random))]);
             Assert.Equal(await memory.AppendAsync(batch, default), await store.AppendAsync(batch, default));
             switch (random.Next(4))
             {
@@ -87,6 +87,16 @@ public sealed class TraceStoreModelTests
         Assert.Empty(store.Status.Warnings);
         Assert.Equal(memory.Status.ItemCount, store.Status.ItemCount);
         await CheckAnswersAsync(memory, store, random);
+    }
+
+    private static TestSpan WithTexts(TestSpan span, Random random)
+    {
+        if (random.Next(4) == 0)
+        {
+            span.Extra.Block(3, "a=b"u8); // Trace state.
+        }
+
+        return span with { StatusMessage = random.Next(3) == 0 ? "boom" : "" };
     }
 
     private static async Task CheckAnswersAsync(TraceStore memory, TraceStore store, Random random)
