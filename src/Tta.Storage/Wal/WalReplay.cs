@@ -52,14 +52,18 @@ internal sealed class WalReplay(IFileSystem files, Signal signal, string quarant
     /// <summary>False, with a warning, when the disk does not give the header; the file stays where it is, for the next start.</summary>
     private bool TryReadHeader(IStoreFile file, string path, Span<byte> header, out int read)
     {
+        read = 0;
         try
         {
-            read = file.Read(header, 0);
+            while (read < header.Length && file.Read(header[read..], read) is > 0 and var more)
+            {
+                read += more;
+            }
+
             return true;
         }
         catch (IOException e)
         {
-            read = 0;
             warnings.AddMissingData($"{signal} log: {path} cannot be read: {e.Message}; its data is missing from answers");
             return false;
         }
@@ -171,10 +175,9 @@ internal sealed class WalReplay(IFileSystem files, Signal signal, string quarant
 
         end -= start;
         start = 0;
-        end += Read(segment.File!, buffer.AsSpan(end), segment.LengthBytes + end);
-        if (end < sizeBytes)
+        while (end < sizeBytes)
         {
-            throw new IOException($"cannot read {sizeBytes} bytes at {segment.LengthBytes} of {segment.Path}: the file became shorter");
+            end += Read(segment.File!, buffer.AsSpan(end), segment.LengthBytes + end);
         }
     }
 
@@ -182,7 +185,7 @@ internal sealed class WalReplay(IFileSystem files, Signal signal, string quarant
     {
         try
         {
-            return file.Read(target, offset);
+            return file.Read(target, offset) is > 0 and var read ? read : throw new IOException("the file became shorter");
         }
         catch (IOException e)
         {
