@@ -20,6 +20,10 @@ internal static class UiAnswer
         {
             await WriteErrorAsync(context, 422, e.Message);
         }
+        catch (StoreUnavailableException e)
+        {
+            await WriteErrorAsync(context, 503, e.Message);
+        }
     }
 
     public static Task WriteErrorAsync(HttpContext context, int status, string message) => JsonAnswer.WriteAsync(context, status, writer =>
