@@ -197,6 +197,7 @@ internal sealed class Composition : IAsyncDisposable
         new StatusApi(this),
         new UiApi(this),
         new HealthApi(),
+        new LlmUserApi(Stores.Llm, Stores.Llm),
         new InsightApi(
             new TraceRoutes(_traces, Options.Limits, Options.TimeProvider),
             new LlmRoutes(Stores.Llm, Options.TimeProvider),
@@ -217,6 +218,8 @@ internal sealed class Composition : IAsyncDisposable
         new JaegerFilesApi(_traces, Stores.Archive, Options.Limits),
         new JaegerGraphApi(Stores.Traces, Options.Limits, Options.TimeProvider),
         new JaegerMonitorApi(_promQl, Options.SpanMetrics, Options.TimeProvider),
+        new JaegerPathsApi(_traces, Options.Limits),
+        new JaegerQualityApi(_traces, Options.Limits, Options.TimeProvider),
         new JaegerPages(() => Listeners),
         new PrometheusPages(() => Listeners),
         new TempoApi(

@@ -1,5 +1,4 @@
-// Spec: Jaeger query service, HTTP JSON v1 as of 2.20 (with the paths that Grafana still uses). Differences: deep dependencies and quality
-// metrics, which the original answers with examples or computes elsewhere, are not served.
+// Spec: Jaeger query service, HTTP JSON v1 as of 2.20 (with the paths that Grafana still uses).
 using Tta.Model;
 using Tta.Server.Hosting;
 using Tta.Server.Http;

@@ -22,6 +22,30 @@ public sealed class JaegerMoreTests(JaegerMoreTests.Fixture fixture) : IClassFix
     }
 
     [Fact]
+    public async Task Paths_lead_through_services_past_the_one_that_is_asked_for()
+    {
+        JsonArray paths = JsonNode.Parse(await GetAsync("/api/deep-dependencies?service=shop"))!["dependencies"]!.AsArray();
+        Assert.Equal(["GET / > buy > insert", "GET / > buy > select"], paths.Select(each => string.Join(" > ", each!["path"]!.AsArray().Select(call => (string)call!["operation"]!))).Order());
+        JsonNode path = paths[0]!;
+        Assert.Equal(["web", "shop", "db"], path["path"]!.AsArray().Select(call => (string)call!["service"]!));
+        Assert.Equal(("exemplar_trace_id", TraceId), ((string)path["attributes"]![0]!["key"]!, (string)path["attributes"]![0]!["value"]!));
+        Assert.Empty(JsonNode.Parse(await GetAsync("/api/deep-dependencies?service=shop&operation=nothing"))!["dependencies"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Quality_is_that_of_the_spans_of_a_service()
+    {
+        JsonNode quality = JsonNode.Parse(await GetAsync("/api/quality-metrics?service=shop&hours=1"))!;
+        Assert.Equal(["coverage", "quality"], quality["scores"]!.AsArray().Select(score => (string)score!["key"]!));
+        JsonNode parents = Assert.Single(quality["metrics"]!.AsArray(), metric => (string)metric!["name"]! == "Parents are stored")!;
+        Assert.Equal((1, 0), ((int)parents["passCount"]!, (int)parents["failureCount"]!));
+        Assert.Equal(TraceId, (string)parents["passExamples"]![0]!["traceID"]!);
+        JsonNode failures = Assert.Single(quality["metrics"]!.AsArray(), metric => (string)metric!["name"]! == "Failures are explained")!;
+        Assert.Equal(1, (int)failures["failureCount"]!);
+        Assert.All(JsonNode.Parse(await GetAsync("/api/quality-metrics?service=nobody"))!["scores"]!.AsArray(), score => Assert.Equal(0, (int)score!["value"]!));
+    }
+
+    [Fact]
     public async Task Service_performance_comes_from_the_metrics_made_from_spans()
     {
         await fixture.Server.Host.Composition.SpanMetrics!.RunOnceAsync(CancellationToken.None);
@@ -54,6 +78,9 @@ public sealed class JaegerMoreTests(JaegerMoreTests.Fixture fixture) : IClassFix
     [InlineData("/api/metrics/calls?service=a&groupByOperation=perhaps", "'groupByOperation'")]
     [InlineData("/api/metrics/calls?service=a&step=1&lookback=86400000", "maximum resolution")]
     [InlineData("/api/dependencies?endTs=-1", "'endTs'")]
+    [InlineData("/api/deep-dependencies", "'service'")]
+    [InlineData("/api/quality-metrics", "'service'")]
+    [InlineData("/api/quality-metrics?service=a&hours=0", "'hours'")]
     [InlineData("/api/traces/1?raw=perhaps", "'raw'")]
     public async Task Bad_requests_are_named(string path, string part)
     {
