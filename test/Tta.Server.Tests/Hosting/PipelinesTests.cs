@@ -19,11 +19,14 @@ public sealed class PipelinesTests
     [InlineData(false, StatusCodes.Status499ClientClosedRequest)]
     public async Task A_client_that_leaves_is_no_failure_also_in_the_middle_of_the_answer(bool hasStarted, int expected)
     {
-        var options = new ServerOptions { DataDirectory = "", AnyPorts = true };
+        string directory = Directory.CreateTempSubdirectory("tta-pipelines-").FullName;
+        var keys = ProjectKeys.LoadOrCreate(directory, static _ => null);
+        Directory.Delete(directory, recursive: true);
+        var options = new ServerOptions { DataDirectory = directory, AnyPorts = true };
         using Listeners listeners = Listeners.Bind([new DeafClientApi()], options);
         await using ServiceProvider services = new ServiceCollection().AddLogging().AddRouting()
             .AddSingleton(new System.Diagnostics.DiagnosticListener("test")).BuildServiceProvider();
-        var guard = new RequestGuard(options, new LangfuseAccess(null!), new MediaLinks(TimeProvider.System));
+        var guard = new RequestGuard(options, new LangfuseAccess(keys), new MediaLinks(TimeProvider.System));
         var pipelines = new Pipelines(
             listeners, guard, new BodyBudget(1000), new ServerMetrics(TimeProvider.System), services, NullLogger.Instance);
         var response = new Answer { HasStarted = hasStarted };
