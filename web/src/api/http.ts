@@ -28,6 +28,17 @@ export function apiUrl(path: string, params: Params = {}): string {
   return url.toString();
 }
 
+/** Asks the server to do something that has no answer but its status. */
+export async function post(path: string): Promise<void> {
+  try {
+    const response = await fetch(apiUrl(path), { method: 'POST' });
+    if (!response.ok) throw new ApiError(response.status, path, errorText(await response.text()) ?? `${response.status} ${response.statusText}`.trim());
+  } catch (error) {
+    if (error instanceof TypeError) throw new ApiError(0, path, 'the server does not answer; is tta still running?');
+    throw error;
+  }
+}
+
 export async function getJson(path: string, params: Params, abort: AbortSignal, headers: Readonly<Record<string, string>> = {}): Promise<unknown> {
   inFlight.value++;
   try {

@@ -1,5 +1,5 @@
 // https://www.jaegertracing.io/docs/latest/architecture/apis/ (the v1 JSON query API)
-import { ApiError, getJson } from './http.ts';
+import { ApiError, getJson, post } from './http.ts';
 import { list, number, object, strings, text } from './read.ts';
 import type { Dependency } from '../lib/serviceMap.ts';
 import type { JaegerTrace } from '../lib/trace.ts';
@@ -8,6 +8,11 @@ const base = 'jaeger/api';
 
 export function tracePath(traceId: string): string {
   return `${base}/traces/${encodeURIComponent(traceId)}`;
+}
+
+/** Keeps a trace for good, beyond the retention. */
+export function archiveTrace(traceId: string): Promise<void> {
+  return post(`${base}/archive/${encodeURIComponent(traceId)}`);
 }
 
 let ahead: { readonly traceId: string; readonly answer: Promise<unknown> } | null = null;

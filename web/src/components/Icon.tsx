@@ -27,6 +27,7 @@ const paths = {
   tag: 'M3 4h7l7 7-6 6-7-7zM6.5 7.5h.01',
   clock: 'M10 3a7 7 0 100 14 7 7 0 000-14zM10 6v4l3 2',
   download: 'M10 3v9M6 9l4 4 4-4M4 16h12',
+  keep: 'M6 3h8v14l-4-3-4 3z',
   upload: 'M10 13V4M6 8l4-4 4 4M4 16h12',
   compare: 'M7 4v12M13 4v12M3 7l4-3M17 13l-4 3',
   // kinds of steps

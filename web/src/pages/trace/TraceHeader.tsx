@@ -17,6 +17,7 @@ import { formatDateTime } from '../../lib/time.ts';
 import { textAttribute, type JaegerTrace, type Trace } from '../../lib/trace.ts';
 import { traceUsage, wasted, type Usage } from '../../lib/usage.ts';
 import { downloadJaeger, downloadOtlp } from './downloads.ts';
+import { KeepButton } from './KeepButton.tsx';
 
 export interface TraceHeaderProps {
   readonly trace: Trace;
@@ -49,6 +50,7 @@ export function TraceHeader({ trace, json, usage, colours, scores }: TraceHeader
           { title: 'OTLP JSON', note: 'for collectors, Tempo, and this page', onPick: () => void downloadOtlp(trace.id, json) },
           { title: 'Jaeger JSON', note: 'for Jaeger and Grafana', onPick: () => downloadJaeger(trace.id, json) },
         ]} />
+        {file === undefined && <KeepButton key={trace.id} traceId={trace.id} />}
         {file !== undefined && <span class="badge badge-warn" title="It was opened from a file and is not stored">{file}</span>}
       </div>
       <dl class="facts" tabIndex={narrow.value ? 0 : undefined}>
