@@ -221,7 +221,7 @@ internal sealed class Composition : IAsyncDisposable
         new JaegerPathsApi(_traces, Options.Limits),
         new JaegerQualityApi(_traces, Options.Limits, Options.TimeProvider),
         new JaegerPages(() => Listeners),
-        new PrometheusPages(() => Listeners),
+        new PrometheusPages(() => Listeners, Metrics),
         new TempoApi(
             new TempoTraces(_traces), new TempoSearch(_traceQl, Options.Limits), new TempoTags(_traceQl),
             new TempoMetrics(_traceQl, Options.TimeProvider), Metrics),

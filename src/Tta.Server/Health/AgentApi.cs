@@ -13,7 +13,7 @@ internal sealed class AgentApi(Composition composition) : Api
 
     public override void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/-/ready", ReadyAsync);
+        routes.MapMethods("/-/ready", ["GET", "HEAD"], ReadyAsync);
         routes.MapGet("/metrics", composition.Metrics.WriteAsync);
     }
 

@@ -6,6 +6,7 @@ namespace Tta.Server.Hosting;
 /// <summary>Builds the request pipeline: by port to a listener, on the UI port by prefix to the API of another listener.</summary>
 internal sealed class Pipelines
 {
+    private static readonly string[] s_getAndHead = ["GET", "HEAD"]; // Health checks of containers ask without a body.
     private readonly Listeners _listeners;
     private readonly RequestGuard _guard;
     private readonly BodyBudget _bodies;
@@ -88,7 +89,7 @@ internal sealed class Pipelines
         builder.UseRouting();
         builder.UseEndpoints(routes =>
         {
-            routes.MapGet("/-/healthy", static context => Text(context, StatusCodes.Status200OK, "tta is healthy.\n"));
+            routes.MapMethods("/-/healthy", s_getAndHead, static context => Text(context, StatusCodes.Status200OK, "tta is healthy.\n"));
             foreach (Api api in listener.Apis)
             {
                 api.Map(routes);
@@ -96,7 +97,7 @@ internal sealed class Pipelines
 
             if (!listener.Apis.Any(a => a is Health.AgentApi))
             {
-                routes.MapGet("/-/ready", static context => Text(context, StatusCodes.Status200OK, "tta is ready.\n"));
+                routes.MapMethods("/-/ready", s_getAndHead, static context => Text(context, StatusCodes.Status200OK, "tta is ready.\n"));
             }
         });
         return builder.Build();

@@ -30,7 +30,7 @@ internal sealed class LokiApi(ILogSource source, LogQlEngine engine, Limits limi
         routes.MapMethods("/loki/api/v1/labels", s_getAndPost, context => AnswerAsync(context, LabelNamesAsync));
         routes.MapMethods("/loki/api/v1/label/{name}/values", s_getAndPost, context => AnswerAsync(context, LabelValuesAsync));
         routes.MapMethods("/loki/api/v1/series", s_getAndPost, context => AnswerAsync(context, SeriesAsync));
-        routes.MapGet("/ready", static context => context.Response.WriteAsync("ready\n", context.RequestAborted));
+        routes.MapMethods("/ready", ["GET", "HEAD"], static context => context.Response.WriteAsync("ready\n", context.RequestAborted));
         routes.MapGet("/loki/api/v1/status/buildinfo", context => AnswerAsync(context, BuildInfoAsync));
     }
 

@@ -1,11 +1,12 @@
 // Spec: addresses of Prometheus' UI, version 3: /query, and /graph of older versions, as alerts link to it.
 using System.Globalization;
 using Tta.Server.Hosting;
+using Tta.Server.SelfMetrics;
 
 namespace Tta.Server.Prometheus;
 
-/// <summary>Links to Prometheus' pages lead to the pages that stand for them here, with their expressions.</summary>
-internal sealed class PrometheusPages(Func<Listeners> listeners) : Api
+/// <summary>Links to Prometheus' pages lead to the pages that stand for them here, with their expressions; the server's own metrics.</summary>
+internal sealed class PrometheusPages(Func<Listeners> listeners, ServerMetrics metrics) : Api
 {
     private const int MaxPanels = 20;
 
@@ -17,6 +18,7 @@ internal sealed class PrometheusPages(Func<Listeners> listeners) : Api
 
     public override void Map(IEndpointRouteBuilder routes)
     {
+        routes.MapGet("/metrics", metrics.WriteAsync); // Prometheus' own example of a configuration scrapes this.
         foreach (string path in (ReadOnlySpan<string>)["/", "/query", "/graph"])
         {
             PageLink.Map(routes, path, listeners, static request => Query(request.Query));

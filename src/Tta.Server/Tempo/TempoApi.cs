@@ -25,7 +25,7 @@ internal sealed class TempoApi(TempoTraces traces, TempoSearch search, TempoTags
         series.Map(routes);
         routes.MapGet("/api/echo", static context => TempoAnswer.WriteTextAsync(context, 200, "echo"));
         routes.MapGet("/api/status/buildinfo", static context => TempoAnswer.RunAsync(context, BuildInfoAsync));
-        routes.MapGet("/ready", static context => TempoAnswer.WriteTextAsync(context, 200, "ready\n"));
+        routes.MapMethods("/ready", ["GET", "HEAD"], static context => TempoAnswer.WriteTextAsync(context, 200, "ready\n"));
         routes.MapGet("/metrics", metrics.WriteAsync);
         routes.MapGet("/status", static context => TempoAnswer.WriteTextAsync(context, 200, Version + Services + Endpoints));
         routes.MapGet("/status/version", static context => TempoAnswer.WriteTextAsync(context, 200, Version));

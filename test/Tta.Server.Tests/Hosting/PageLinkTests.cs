@@ -38,4 +38,25 @@ public sealed class PageLinkTests
         Assert.Equal("ok", (string)JsonNode.Parse(await server.GetAsync("ui", "/api/health"))!["database"]!);
         Assert.Equal("ready\n", await server.GetAsync("loki", "/ready"));
     }
+
+    [Theory]
+    [InlineData("prometheus", "/-/healthy")]
+    [InlineData("jaeger", "/-/ready")]
+    [InlineData("agent", "/-/ready")]
+    [InlineData("loki", "/ready")]
+    [InlineData("tempo", "/ready")]
+    [InlineData("ui", "/api/health")]
+    public async Task A_health_check_needs_no_body(string listener, string path)
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        using HttpResponseMessage response = await server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, server.Url(listener, path)));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_port_of_Prometheus_has_metrics_of_its_own()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        Assert.Contains("tta_request_body_bytes", await server.GetAsync("prometheus", "/metrics"), StringComparison.Ordinal);
+    }
 }
