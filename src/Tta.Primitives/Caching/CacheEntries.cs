@@ -57,8 +57,8 @@ internal sealed class CacheEntries<TOut>(CacheOptions<TOut> options)
         int evicted = 0;
         lock (_lock)
         {
-            _flights.Remove(key);
-            if (landing.Error is null)
+            // A flight that was given up or cleared away brings what nobody may be given any more.
+            if (Detach(key, flight) && landing.Error is null)
             {
                 evicted = _store.Set(key, landing.Value!, landing.SizeBytes);
                 _evictions += evicted;
@@ -69,11 +69,21 @@ internal sealed class CacheEntries<TOut>(CacheOptions<TOut> options)
         return evicted;
     }
 
+    /// <summary>The one who runs the flight has left, or takes too long: the next lookup of the key runs the step itself.</summary>
+    public void GiveUp(string key, Flight<TOut> flight)
+    {
+        lock (_lock)
+        {
+            Detach(key, flight);
+        }
+    }
+
     public void Clear()
     {
         lock (_lock)
         {
             _store.Clear();
+            _flights.Clear();
         }
     }
 
@@ -86,4 +96,7 @@ internal sealed class CacheEntries<TOut>(CacheOptions<TOut> options)
             return removed;
         }
     }
+
+    private bool Detach(string key, Flight<TOut> flight) =>
+        _flights.TryGetValue(key, out Flight<TOut>? present) && ReferenceEquals(present, flight) && _flights.Remove(key);
 }

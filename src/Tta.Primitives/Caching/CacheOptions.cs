@@ -21,7 +21,13 @@ public sealed record CacheOptions<TOut>
     /// <summary>Size of a value in bytes, for <see cref="MaxBytes"/> and the metric <c>cache.size</c>; null counts keys only. Default: null.</summary>
     public Func<TOut, long>? SizeOf { get; init; }
 
-    /// <summary>Clock of the ages: a cache outlives the contexts that use it. Default: the system's.</summary>
+    /// <summary>
+    /// Longest wait for a result that another caller's execution of the step is about to give; then the step runs once more. More than zero,
+    /// or infinite. Default: 1 min.
+    /// </summary>
+    public TimeSpan MaxJoinWait { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Clock of the ages and of <see cref="MaxJoinWait"/>: a cache outlives the contexts that use it. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>A cache shared with other processes, asked when the one in memory has nothing; null for none. Default: null.</summary>
@@ -34,6 +40,12 @@ public sealed record CacheOptions<TOut>
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxEntries, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBytes, 1);
         ArgumentNullException.ThrowIfNull(TimeProvider);
+        if (MaxJoinWait != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MaxJoinWait, TimeSpan.Zero);
+            TimerRange.ThrowIfBeyond(MaxJoinWait);
+        }
+
         return this;
     }
 }

@@ -37,7 +37,10 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
     /// <inheritdoc/>
     protected override IReadOnlyList<PrimitiveChild> Children => [PrimitiveChild.Of("on miss", _inner)];
 
-    /// <summary>Forgets every entry; the statistics stay.</summary>
+    /// <summary>
+    /// Forgets every entry, and what executions that run now are about to give; the statistics stay. A cache shared with other processes
+    /// keeps its entries.
+    /// </summary>
     public void Clear() => _entries.Clear();
 
     /// <summary>Drops the entries that are too old, which otherwise happens when they are asked for or pushed out.</summary>
@@ -64,17 +67,41 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
                     return await FillAsync(key, flight!, input, context, cancellationToken).ConfigureAwait(false);
             }
 
-            Flight<TOut>.Landing landing = await flight!.Landed.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (!landing.IsCancelled)
+            if (await LandingOfAsync(key, flight!, cancellationToken).ConfigureAwait(false) is { IsCancelled: false } landing)
             {
                 return Join(landing, context);
             }
         }
     }
 
+    /// <summary>Waits for somebody else's execution; null when that takes too long.</summary>
+    private async ValueTask<Flight<TOut>.Landing?> LandingOfAsync(string key, Flight<TOut> flight, CancellationToken cancellationToken)
+    {
+        if (OwnFlights.Contains(flight))
+        {
+            throw new InvalidOperationException(
+                $"cache '{Name}': its step asks it for the same key that the step is being run for, and would wait for itself. "
+                + "Ask for another key, or call the step inside without the cache");
+        }
+
+        try
+        {
+            return await flight.Landed.WaitAsync(_options.MaxJoinWait, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _entries.GiveUp(key, flight);
+            return null;
+        }
+    }
+
     private async ValueTask<TOut> FillAsync(
         string key, Flight<TOut> flight, TIn input, WorkflowContext context, CancellationToken cancellationToken)
     {
+        // Whoever is cancelled may go on all the same, or be left behind by a timeout: the others do not wait to see.
+        using CancellationTokenRegistration leaving = cancellationToken.UnsafeRegister(
+            static state => ((Departure)state!).Leave(), cancellationToken.CanBeCanceled ? new Departure(_entries, key, flight) : null);
+        OwnFlights.Add(flight);
         Flight<TOut>.Landing landing = default;
         try
         {
@@ -148,4 +175,14 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
 
     [DoesNotReturn]
     private static void Rethrow(Exception error) => ExceptionDispatchInfo.Throw(error);
+
+    /// <summary>Tells those who wait for a flight that the one who runs it was cancelled.</summary>
+    private sealed record Departure(CacheEntries<TOut> Entries, string Key, Flight<TOut> Flight)
+    {
+        public void Leave()
+        {
+            Entries.GiveUp(Key, Flight);
+            Flight.Land(new(default, SizeBytes: 0, Error: null, IsCancelled: true));
+        }
+    }
 }

@@ -8,7 +8,8 @@ internal sealed class Flight<TOut>
 
     public Task<Landing> Landed => _landed.Task;
 
-    public void Land(Landing landing) => _landed.SetResult(landing);
+    /// <summary>Tells those who wait; only the first landing counts.</summary>
+    public void Land(Landing landing) => _landed.TrySetResult(landing);
 
     /// <summary>How it ended.</summary>
     /// <param name="Value">The value, when there is no error.</param>

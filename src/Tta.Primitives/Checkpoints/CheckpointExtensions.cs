@@ -7,7 +7,13 @@ public static class CheckpointExtensions
     /// Saves the result of the step under the workflow's id. Run the workflow again with the same <see cref="WorkflowContext.WorkflowId"/>
     /// and the same input, after a crash or an error, and it goes on behind the last step that was saved.
     /// </summary>
-    /// <remarks>A step that ended and whose result could not be saved runs again: steps with effects should be idempotent.</remarks>
+    /// <remarks>
+    /// A step that ended and whose result could not be saved runs again: steps with effects should be idempotent. Inside a loop, a list, a
+    /// mapped stream or parallel branches each turn, item and branch has a checkpoint of its own, <c>{step}[{index}]</c>: a run resumes
+    /// rightly when their order is the same again.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">Thrown when it runs: another step of the same run uses the name.</exception>
+    /// <exception cref="CheckpointUnreadableException">Thrown when it runs: the codec cannot read what was saved.</exception>
     /// <typeparam name="TIn">What the step takes.</typeparam>
     /// <typeparam name="TOut">What it gives.</typeparam>
     /// <param name="primitive">The step.</param>

@@ -4,21 +4,38 @@ namespace Tta.Primitives;
 internal sealed class CheckpointPrimitive<TIn, TOut>(string step, IPrimitive<TIn, TOut> inner, ICheckpointStore store, Codec<TOut> codec)
     : Primitive<TIn, TOut>("CheckpointPrimitive", "CheckpointPrimitive")
 {
+    private readonly string _owner = PrimitiveGraph.Of(inner).ToString();
+
     protected override IReadOnlyList<PrimitiveChild> Children => [PrimitiveChild.Of("until saved as " + step, inner)];
 
     protected override async ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
     {
-        CurrentSpan.Set("checkpoint.step", step);
-        if (await store.LoadAsync(context.WorkflowId, step, cancellationToken).ConfigureAwait(false) is { } saved)
+        // In a loop, a list or branches one name stands for many results.
+        string key = context.Path is { } path ? step + path : step;
+        CheckpointOwners.EnsureSole(store, key, _owner, context);
+        CurrentSpan.Set("checkpoint.step", key);
+        if (await store.LoadAsync(context.WorkflowId, key, cancellationToken).ConfigureAwait(false) is { } saved)
         {
             CurrentSpan.Set("checkpoint.resumed", true);
-            Log.Resumed(TtaLogging.Logger, step, context.WorkflowId);
-            return codec.Decode(saved);
+            Log.Resumed(TtaLogging.Logger, key, context.WorkflowId);
+            return Decode(saved, key, context);
         }
 
         TOut output = await inner.ExecuteAsync(input, context, cancellationToken).ConfigureAwait(false);
-        await store.SaveAsync(context.WorkflowId, step, codec.Encode(output), cancellationToken).ConfigureAwait(false);
+        await store.SaveAsync(context.WorkflowId, key, codec.Encode(output), cancellationToken).ConfigureAwait(false);
         CurrentSpan.Set("checkpoint.resumed", false);
         return output;
+    }
+
+    private TOut Decode(ReadOnlyMemory<byte> saved, string key, WorkflowContext context)
+    {
+        try
+        {
+            return codec.Decode(saved);
+        }
+        catch (Exception e)
+        {
+            throw new CheckpointUnreadableException(key, context.WorkflowId, TypeNames.Readable(typeof(TOut)), e);
+        }
     }
 }

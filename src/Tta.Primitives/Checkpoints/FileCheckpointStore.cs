@@ -6,7 +6,7 @@ namespace Tta.Primitives;
 /// <summary>Checkpoints in files: one folder per run, one file per step, named by the hash of what they are for.</summary>
 /// <remarks>
 /// A file is written beside its place, flushed to the disk and renamed: it is whole or absent. It ends with the SHA-256 of its content;
-/// a file that does not match, torn by a failing disk, counts as absent, so that the step runs again. Only the owner can read the folder.
+/// a file that does not match, torn by a failing disk, is logged and counts as absent, so that the step runs again. Only the owner can read the folder.
 /// </remarks>
 public sealed class FileCheckpointStore : ICheckpointStore
 {
@@ -28,9 +28,13 @@ public sealed class FileCheckpointStore : ICheckpointStore
         {
             byte[] file = await File.ReadAllBytesAsync(PathOf(workflowId, step), cancellationToken).ConfigureAwait(false);
             int length = file.Length - SHA256.HashSizeInBytes;
-            return length >= 0 && SHA256.HashData(file.AsSpan(0, length)).AsSpan().SequenceEqual(file.AsSpan(length))
-                ? file.AsMemory(0, length)
-                : (ReadOnlyMemory<byte>?)null;
+            if (length >= 0 && SHA256.HashData(file.AsSpan(0, length)).AsSpan().SequenceEqual(file.AsSpan(length)))
+            {
+                return file.AsMemory(0, length);
+            }
+
+            Log.CheckpointDamaged(TtaLogging.Logger, step, workflowId, PathOf(workflowId, step));
+            return null;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -6,8 +6,7 @@ namespace Tta.Primitives;
 public static partial class Workflow
 {
     /// <summary>
-    /// A workflow: its execution is one <c>invoke_workflow</c> span with the steps below it, counted in <c>workflow.*</c> metrics, and
-    /// kept within <see cref="WorkflowContext.Deadline"/>.
+    /// A workflow: its execution is one <c>invoke_workflow</c> span with the steps below it, counted in <c>workflow.*</c> metrics.
     /// </summary>
     /// <typeparam name="TIn">What the workflow takes.</typeparam>
     /// <typeparam name="TOut">What it gives.</typeparam>

@@ -17,6 +17,7 @@ public sealed partial record WorkflowContext
     private const long NoDeadline = long.MaxValue;
 
     private readonly long _deadlineUtcTicks = NoDeadline;
+    private bool _isDeadlineKept;
 
     // The span that the workflow runs in, or the context of a span elsewhere.
     private object? _trace;
@@ -37,6 +38,8 @@ public sealed partial record WorkflowContext
     {
         _values = original._values;
         _deadlineUtcTicks = original._deadlineUtcTicks;
+        _isDeadlineKept = original._isDeadlineKept;
+        Path = original.Path;
         _trace = original._trace;
         WorkflowName = original.WorkflowName;
         IsInsideWorkflow = original.IsInsideWorkflow;
@@ -147,11 +150,18 @@ public sealed partial record WorkflowContext
         init => OwnValues().State = value;
     }
 
-    /// <summary>When the run must be over, in UTC; null for no limit. Kept by workflows, timeouts and retries.</summary>
+    /// <summary>
+    /// When the run must be over, in UTC; null for no limit. The outermost primitive that is given it keeps it: it cancels what runs inside
+    /// and fails with <see cref="WorkflowTimeoutException"/>. Retries and rate limits begin no wait that would go beyond it.
+    /// </summary>
     public DateTimeOffset? Deadline
     {
         get => _deadlineUtcTicks == NoDeadline ? null : new DateTimeOffset(_deadlineUtcTicks, TimeSpan.Zero);
-        init => _deadlineUtcTicks = value?.UtcTicks ?? NoDeadline;
+        init
+        {
+            _deadlineUtcTicks = value?.UtcTicks ?? NoDeadline;
+            _isDeadlineKept = false;
+        }
     }
 
     /// <summary>Span that the run continues: what <see cref="Extract(Func{string, string}, TimeProvider)"/> read, or the workflow's own span.</summary>
@@ -186,7 +196,13 @@ public sealed partial record WorkflowContext
     /// <summary>True inside a primitive that is observed as a workflow.</summary>
     internal bool IsInsideWorkflow { get; private init; }
 
-    /// <summary>The innermost saga around; null outside of one.</summary>
+    /// <summary>True while there is a deadline that no primitive around keeps.</summary>
+    internal bool HasDeadlineToKeep => _deadlineUtcTicks != NoDeadline && !_isDeadlineKept;
+
+    /// <summary>Where in loops, lists and branches the steps run; null outside of all of them.</summary>
+    internal StepPath? Path { get; private init; }
+
+    /// <summary>The innermost saga around, or one attempt of a part of it; null outside of one.</summary>
     internal SagaScope? Saga
     {
         get => _values.Saga;
@@ -224,7 +240,7 @@ public sealed partial record WorkflowContext
     /// <param name="deadline">The moment by the clock of <see cref="TimeProvider"/>.</param>
     /// <returns>The copy.</returns>
     public WorkflowContext WithDeadline(DateTimeOffset deadline) =>
-        this with { Deadline = Deadline is { } present && present < deadline ? present : deadline };
+        _deadlineUtcTicks <= deadline.UtcTicks ? new(this) : new(this) { Deadline = deadline };
 
     /// <summary>
     /// A context for a parallel branch or a sub-task: same ids, persona, tags, baggage and deadline; its own start, checkpoints and a
@@ -244,6 +260,19 @@ public sealed partial record WorkflowContext
             span.AddEvent(new ActivityEvent(name));
         }
     }
+
+    /// <summary>A child for one of several branches or items.</summary>
+    internal WorkflowContext CreateBranch(int index) => new(this) { _values = _values.Child(), Path = new StepPath(Path, index) };
+
+    /// <summary>A copy for one turn of a loop.</summary>
+    internal WorkflowContext AtTurn(int index) => new(this) { Path = new StepPath(Path, index) };
+
+    /// <summary>The copy in which a primitive that keeps the deadline runs what is inside it.</summary>
+    internal WorkflowContext WithDeadlineKept() => new(this) { _isDeadlineKept = true };
+
+    /// <summary>A copy for what a primitive ends at <paramref name="end"/>, unless the deadline that is kept already is earlier.</summary>
+    internal WorkflowContext WithKeptDeadline(DateTimeOffset end) =>
+        _deadlineUtcTicks <= end.UtcTicks ? this : new(this) { Deadline = end, _isDeadlineKept = true };
 
     /// <summary>The copy that a workflow runs in. Inner primitives know by it that they are steps, and whose.</summary>
     internal WorkflowContext InWorkflow(string name, Activity? span) =>

@@ -79,7 +79,7 @@ public abstract class Primitive<TIn, TOut> : IPrimitive<TIn, TOut>, IDescribable
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return ExecuteCoreAsync(input, context, cancellationToken);
+            return RunAsync(input, context, cancellationToken);
         }
         catch (Exception e)
         {
@@ -95,7 +95,7 @@ public abstract class Primitive<TIn, TOut> : IPrimitive<TIn, TOut>, IDescribable
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            TOut output = await ExecuteCoreAsync(input, execution.Context, cancellationToken).ConfigureAwait(false);
+            TOut output = await RunAsync(input, execution.Context, cancellationToken).ConfigureAwait(false);
             _instrumentation.Succeed(in execution);
             return output;
         }
@@ -103,6 +103,25 @@ public abstract class Primitive<TIn, TOut> : IPrimitive<TIn, TOut>, IDescribable
         {
             _instrumentation.Fail(in execution, e, cancellationToken);
             throw;
+        }
+    }
+
+    private ValueTask<TOut> RunAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken) => context.HasDeadlineToKeep
+        ? RunUntilDeadlineAsync(input, context, cancellationToken)
+        : ExecuteCoreAsync(input, context, cancellationToken);
+
+    private async ValueTask<TOut> RunUntilDeadlineAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
+    {
+        TimeSpan remaining = context.Remaining!.Value;
+        using var limit = TimeLimit.Start(remaining, context.TimeProvider, isSeen: true, cancellationToken);
+        try
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            return await ExecuteCoreAsync(input, context.WithDeadlineKept(), limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (limit.IsExceeded)
+        {
+            throw new WorkflowTimeoutException(Name, remaining, isDeadline: true, e);
         }
     }
 }

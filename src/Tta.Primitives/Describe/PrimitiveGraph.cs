@@ -76,6 +76,10 @@ public sealed class PrimitiveGraph
         }
     }
 
+    /// <summary>The primitive itself in one line, without what is inside.</summary>
+    /// <returns>Name, and types of input and output.</returns>
+    public override string ToString() => $"{Name} ({InputType} -> {OutputType})";
+
     /// <summary>A Mermaid flow chart: steps follow each other, everything else hangs below what it is part of.</summary>
     /// <returns>The text of the chart.</returns>
     public string ToMermaid() => MermaidWriter.Write(this);

@@ -36,7 +36,7 @@ internal sealed class LoopPrimitive<T>(
         span.Set("loop.index", iteration);
         try
         {
-            return await body.ExecuteAsync(value, context, cancellationToken).ConfigureAwait(false);
+            return await body.ExecuteAsync(value, context.AtTurn(iteration), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {

@@ -97,7 +97,7 @@ internal sealed class FanOut<TIn>(
 
     private async Task RunBranchAsync(int index)
     {
-        WorkflowContext child = context.CreateChild();
+        WorkflowContext child = context.CreateBranch(index);
         using ChildSpan span = ChildSpan.Start(spanName ?? SpanName(index), child);
         span.Set(indexAttribute, index);
         try

@@ -14,7 +14,12 @@ internal sealed class CompensatedPrimitive<TIn, TOut>(
     protected override async ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
     {
         TOut output = await inner.ExecuteAsync(input, context, cancellationToken).ConfigureAwait(false);
-        context.Saga?.Add(_stepName, token => undo(input, output, context, token));
+        if (context.Saga is { } saga)
+        {
+            // What a compensation does is not undone in its turn.
+            await saga.AddAsync(new Compensation(_stepName, context, token => undo(input, output, context with { Saga = null }, token))).ConfigureAwait(false);
+        }
+
         return output;
     }
 }

@@ -10,16 +10,15 @@ internal sealed class SagaPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner, Saga
 
     protected override async ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
     {
-        var scope = new SagaScope();
+        var scope = new SagaScope(Name, options.CompensationTimeout);
+        TOut output;
         try
         {
-            TOut output = await ForwardAsync(input, context with { Saga = scope }, cancellationToken).ConfigureAwait(false);
-            HandOver(scope, context.Saga);
-            return output;
+            output = await ForwardAsync(input, context with { Saga = scope }, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            List<KeyValuePair<string, Exception>> failures = await UndoAsync(scope, context).ConfigureAwait(false);
+            List<KeyValuePair<string, Exception>> failures = await scope.UndoAsync(context).ConfigureAwait(false);
             if (failures.Count > 0)
             {
                 throw new CompensationFailedException(Name, e, failures);
@@ -27,6 +26,10 @@ internal sealed class SagaPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner, Saga
 
             throw;
         }
+
+        // A saga inside a saga that succeeded is undone by the outer one, should that fail later.
+        await scope.HandOverAsync(context.Saga).ConfigureAwait(false);
+        return output;
     }
 
     private async ValueTask<TOut> ForwardAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
@@ -40,51 +43,6 @@ internal sealed class SagaPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner, Saga
         {
             span.Fail(e, cancellationToken);
             throw;
-        }
-    }
-
-    private async ValueTask<List<KeyValuePair<string, Exception>>> UndoAsync(SagaScope scope, WorkflowContext context)
-    {
-        var failures = new List<KeyValuePair<string, Exception>>();
-        while (scope.TryTakeLatest(out SagaScope.Compensation compensation))
-        {
-            using var limit = new CancellationTokenSource(options.CompensationTimeout, context.TimeProvider);
-            using ChildSpan span = ChildSpan.Start("saga.compensation", context);
-            span.Set("saga.step", compensation.StepName);
-            Measure.Count(PrimitiveTelemetry.CompensationRuns, context, new(AttributeNames.PrimitiveName, Name));
-            Log.Compensating(TtaLogging.Logger, Name, compensation.StepName);
-            try
-            {
-                await compensation.Undo(limit.Token).ConfigureAwait(false);
-            }
-            catch (Exception e)
-            {
-                span.Fail(e, CancellationToken.None);
-                Log.CompensationFailed(TtaLogging.Logger, e, Name, compensation.StepName);
-                failures.Add(new(compensation.StepName, e));
-            }
-        }
-
-        return failures;
-    }
-
-    /// <summary>A saga inside a saga that succeeded is undone by the outer one, should that fail later.</summary>
-    private static void HandOver(SagaScope scope, SagaScope? outer)
-    {
-        if (outer is null)
-        {
-            return;
-        }
-
-        var latestFirst = new List<SagaScope.Compensation>();
-        while (scope.TryTakeLatest(out SagaScope.Compensation compensation))
-        {
-            latestFirst.Add(compensation);
-        }
-
-        for (int i = latestFirst.Count - 1; i >= 0; i--)
-        {
-            outer.Add(latestFirst[i].StepName, latestFirst[i].Undo);
         }
     }
 }

@@ -14,13 +14,16 @@ internal sealed class MappedStream<TIn, TItem, TOut>(IStreamPrimitive<TIn, TItem
     {
         // Items that are worked on at the same time are branches: each leaves its state to itself.
         bool isParallel = maxConcurrency > 1;
+        int index = 0;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = new Queue<Task<TOut>>(maxConcurrency);
         try
         {
             await foreach (TItem item in source.StreamAsync(input, context, stop.Token).ConfigureAwait(false))
             {
-                running.Enqueue(map.ExecuteAsync(item, isParallel ? context.CreateChild() : context, stop.Token).AsTask());
+                WorkflowContext own = isParallel ? context.CreateBranch(index) : context.AtTurn(index);
+                index++;
+                running.Enqueue(map.ExecuteAsync(item, own, stop.Token).AsTask());
                 if (running.Count == maxConcurrency)
                 {
                     yield return await running.Dequeue().ConfigureAwait(false);

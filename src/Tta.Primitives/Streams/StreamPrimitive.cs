@@ -43,7 +43,7 @@ public abstract class StreamPrimitive<TIn, TItem> : IStreamPrimitive<TIn, TItem>
         ArgumentNullException.ThrowIfNull(context);
         return PrimitiveTelemetry.IsObservedIn(context)
             ? StreamObservedAsync(input, context, cancellationToken)
-            : StreamCoreAsync(input, context, cancellationToken);
+            : RunAsync(input, context, cancellationToken);
     }
 
     /// <summary>The work itself; an async iterator.</summary>
@@ -69,7 +69,7 @@ public abstract class StreamPrimitive<TIn, TItem> : IStreamPrimitive<TIn, TItem>
                 TItem item;
                 try
                 {
-                    items ??= StreamCoreAsync(input, execution.Context, cancellationToken).GetAsyncEnumerator(cancellationToken);
+                    items ??= RunAsync(input, execution.Context, cancellationToken).GetAsyncEnumerator(cancellationToken);
                     if (!await items.MoveNextAsync().ConfigureAwait(false))
                     {
                         break;
@@ -121,6 +121,40 @@ public abstract class StreamPrimitive<TIn, TItem> : IStreamPrimitive<TIn, TItem>
         {
             StreamSpan.SetItems(in execution, count);
             _instrumentation.Succeed(in execution);
+        }
+    }
+
+    private IAsyncEnumerable<TItem> RunAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken) =>
+        context.HasDeadlineToKeep
+            ? RunUntilDeadlineAsync(input, context, cancellationToken)
+            : StreamCoreAsync(input, context, cancellationToken);
+
+    private async IAsyncEnumerable<TItem> RunUntilDeadlineAsync(
+        TIn input, WorkflowContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        TimeSpan remaining = context.Remaining!.Value;
+        using var limit = TimeLimit.Start(remaining, context.TimeProvider, isSeen: true, cancellationToken);
+        IAsyncEnumerator<TItem> items =
+            StreamCoreAsync(input, context.WithDeadlineKept(), limit.Token).GetAsyncEnumerator(limit.Token);
+        await using (items.ConfigureAwait(false))
+        {
+            while (true)
+            {
+                try
+                {
+                    limit.Token.ThrowIfCancellationRequested();
+                    if (!await items.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        yield break;
+                    }
+                }
+                catch (OperationCanceledException e) when (limit.IsExceeded)
+                {
+                    throw new WorkflowTimeoutException(Name, remaining, isDeadline: true, e);
+                }
+
+                yield return items.Current;
+            }
         }
     }
 }

@@ -80,4 +80,10 @@ internal static partial class Log
 
     [LoggerMessage(23, LogLevel.Warning, "adaptive {PrimitiveName}: candidate {Candidate} failed ({ErrorType}), the baseline runs")]
     public static partial void CandidateFailed(ILogger logger, string primitiveName, string candidate, string errorType);
+
+    [LoggerMessage(24, LogLevel.Warning, "checkpoint {PrimitiveName} of workflow {WorkflowId} is damaged and counts as absent, its step runs again: {Path}")]
+    public static partial void CheckpointDamaged(ILogger logger, string primitiveName, string workflowId, string path);
+
+    [LoggerMessage(25, LogLevel.Warning, "saga {PrimitiveName}: {StepName} ended when nobody waited for it any more, and is undone")]
+    public static partial void LateStepUndone(ILogger logger, string primitiveName, string stepName);
 }

@@ -17,7 +17,9 @@ internal sealed class TimeoutPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner, T
         using var limit = TimeLimit.Start(options.Timeout, time, isSeen: !_seesInputOnly, cancellationToken);
         WorkflowContext limited = _seesInputOnly && !PrimitiveTelemetry.IsObservedIn(context)
             ? context
-            : context.WithDeadline(time.GetUtcNow() + options.Timeout);
+            : context.WithKeptDeadline(time.GetUtcNow() + options.Timeout);
+        SagaScope? attempt = _seesInputOnly ? null : context.Saga?.ForAttempt();
+        limited = attempt is null ? limited : limited with { Saga = attempt };
         try
         {
             ValueTask<TOut> work = _inner.ExecuteAsync(input, limited, limit.Token);
@@ -31,6 +33,14 @@ internal sealed class TimeoutPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner, T
             CurrentSpan.Set("timeout.exceeded", true);
             Log.TimeoutExceeded(TtaLogging.Logger, Name, options.Timeout.TotalMilliseconds);
             throw new WorkflowTimeoutException(Name, options.Timeout, innerException: e);
+        }
+        finally
+        {
+            // What is done by now is the saga's. What a step left behind does from here on is undone: nobody has its result.
+            if (attempt is not null)
+            {
+                await attempt.HandOverAsync(context.Saga).ConfigureAwait(false);
+            }
         }
     }
 

@@ -153,6 +153,107 @@ public sealed class CacheTests
     }
 
     [Fact]
+    public async Task One_who_was_left_behind_does_not_block_the_key()
+    {
+        var gate = new TaskCompletionSource();
+        Primitive<int, int> stubborn = Workflow.Step("Stubborn", async (int n) =>
+        {
+            if (Interlocked.Increment(ref _runs) == 1)
+            {
+                await gate.Task;
+            }
+
+            return n;
+        });
+        CachePrimitive<int, int> cache = stubborn.WithCache(_ => "k", Options());
+        Primitive<int, int> limited = cache.WithTimeout(new TimeoutOptions { Timeout = TimeSpan.FromSeconds(1), GracePeriod = TimeSpan.FromSeconds(1) });
+        Task<int> left = limited.ExecuteAsync(1, new WorkflowContext(_clock)).AsTask();
+        Task<int> joined = cache.ExecuteAsync(2, new WorkflowContext(_clock)).AsTask();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        // The step that ignores its cancellation still runs; the one who had joined it runs the step itself.
+        Assert.Equal(2, await joined);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAsync<WorkflowTimeoutException>(() => left);
+        Assert.Equal(2, await limited.ExecuteAsync(3, new WorkflowContext(_clock)));
+
+        // What the one left behind gives at last replaces nothing.
+        gate.SetResult();
+        Assert.Equal(2, await limited.ExecuteAsync(3, new WorkflowContext(_clock)));
+        Assert.Equal((2, 1), (_runs, cache.Statistics.Entries));
+    }
+
+    [Fact]
+    public async Task One_who_never_ends_is_waited_for_only_so_long()
+    {
+        var gate = new TaskCompletionSource();
+        Primitive<int, int> stubborn = Workflow.Step("Stubborn", async (int n) =>
+        {
+            if (Interlocked.Increment(ref _runs) == 1)
+            {
+                await gate.Task;
+            }
+
+            return n;
+        });
+        CachePrimitive<int, int> cache = stubborn.WithCache(_ => "k", Options() with { MaxJoinWait = TimeSpan.FromSeconds(5) });
+        Task<int> stuck = cache.ExecuteAsync(1).AsTask();
+        Task<int>[] joined = [cache.ExecuteAsync(2).AsTask(), cache.ExecuteAsync(2).AsTask()];
+        _clock.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.Equal(1, _runs);
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal((2, 2), (await joined[0], await joined[1]));
+        Assert.Equal(2, _runs);
+        gate.SetResult();
+        Assert.Equal(1, await stuck);
+        Assert.Equal(2, await cache.ExecuteAsync(3));
+        Assert.Equal(0, _clock.ArmedTimerCount);
+        Assert.Throws<ArgumentOutOfRangeException>(() => stubborn.WithCache(_ => "k", Options() with { MaxJoinWait = TimeSpan.Zero }));
+    }
+
+    [Fact]
+    public async Task What_a_step_gives_after_a_clear_is_not_kept()
+    {
+        TaskCompletionSource[] gates = [new(), new()];
+        Primitive<int, int> slow = Workflow.Step("Slow", async (int n) => { await gates[_runs++].Task; return n; });
+        CachePrimitive<int, int> cache = slow.WithCache(_ => "k", Options());
+        Task<int> before = cache.ExecuteAsync(1).AsTask();
+        Task<int> joinedBefore = cache.ExecuteAsync(2).AsTask();
+        cache.Clear();
+        Task<int> after = cache.ExecuteAsync(3).AsTask();
+        gates[1].SetResult();
+        Assert.Equal(3, await after);
+        gates[0].SetResult();
+        Assert.Equal((1, 1), (await before, await joinedBefore));
+        Assert.Equal(3, await cache.ExecuteAsync(4));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_step_that_asks_its_cache_for_its_own_key_is_told_so(bool byWayOfAnother)
+    {
+        CachePrimitive<int, int>? own = null;
+        Primitive<int, int> asking = Workflow.Step("Asking", async (int n, CancellationToken cancellation) => await own!.ExecuteAsync(n, cancellation));
+        CachePrimitive<int, int> cache = (byWayOfAnother ? asking.WithCache(_ => "other", Options() with { Name = "Other" }) : asking).WithCache(_ => "k", Options());
+        own = cache;
+        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(async () => await cache.ExecuteAsync(1));
+        Assert.StartsWith("cache 'CachePrimitive': its step asks it for the same key that the step is being run for", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_step_may_ask_its_cache_for_another_key()
+    {
+        CachePrimitive<int, int>? fibonacci = null;
+        Primitive<int, int> step = Workflow.Step("Fibonacci", async (int n, CancellationToken cancellation) => n < 2
+            ? n
+            : await fibonacci!.ExecuteAsync(n - 1, cancellation) + await fibonacci!.ExecuteAsync(n - 2, cancellation));
+        fibonacci = step.WithCache(Key, Options());
+        Assert.Equal(832_040, await fibonacci.ExecuteAsync(30));
+        Assert.Equal(31, fibonacci.Statistics.Misses);
+    }
+
+    [Fact]
     public async Task The_gauges_add_up_the_caches_of_one_name()
     {
         using var metrics = new MetricRecorder();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Tta.Primitives.Tests.Recording;
+using Tta.TestKit;
 
 namespace Tta.Primitives.Tests.Saga;
 
@@ -84,6 +85,62 @@ public sealed class SagaTests
     {
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await (Do("A") >> Steps.Failing()).ExecuteAsync(0));
         Assert.Equal(["do A 0"], _course);
+    }
+
+    [Theory]
+    [InlineData("fails")]
+    [InlineData("fails later")]
+    [InlineData("succeeds")]
+    [InlineData("succeeds inside another")]
+    public async Task A_step_left_behind_by_a_timeout_is_undone_when_it_ends(string saga)
+    {
+        using var log = new LogRecorder();
+        using var metrics = new MetricRecorder();
+        var clock = new ManualTimeProvider();
+        var gate = new TaskCompletionSource();
+        var undone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Primitive<int, int> book = Workflow.Step("Book", async (int n) => { await gate.Task; return n + 100; })
+            .WithCompensation((_, booked, _, _) =>
+            {
+                Note($"undo {booked}");
+                undone.SetResult();
+                return default;
+            });
+        Primitive<int, int> limited = (Do("Reserve") >> book).WithTimeout(
+            new TimeoutOptions { Timeout = TimeSpan.FromSeconds(1), GracePeriod = TimeSpan.FromSeconds(1) });
+        Primitive<int, int> work = saga switch
+        {
+            "fails" => limited.AsSaga(),
+            "fails later" => (limited.WithFallback(Steps.Increment) >> Steps.Failing()).AsSaga(),
+            "succeeds" => limited.WithFallback(Steps.Increment).AsSaga(),
+            _ => limited.WithFallback(Steps.Increment).AsSaga().AsSaga(new SagaOptions { Name = "Outer" }),
+        };
+        Task<int> running = work.ExecuteAsync(0, new WorkflowContext(clock)).AsTask();
+        await clock.RunToEndAsync(running);
+        Assert.Equal(saga.StartsWith("succeeds", StringComparison.Ordinal), running.IsCompletedSuccessfully);
+        Assert.Equal(saga.StartsWith("succeeds", StringComparison.Ordinal) ? ["do Reserve 0"] : ["do Reserve 0", "undo Reserve 0 -> 1"], _course);
+
+        gate.SetResult();
+        await undone.Task;
+        Assert.Equal("undo 101", _course[^1]);
+        Assert.Contains("Warning: saga SagaPrimitive: Book ended when nobody waited for it any more, and is undone", log.Lines);
+        Assert.Equal(saga.StartsWith("succeeds", StringComparison.Ordinal) ? 1 : 2, metrics.Sum("compensation.runs{primitive.name=SagaPrimitive}"));
+    }
+
+    [Fact]
+    public async Task A_step_in_time_inside_a_timeout_is_undone_in_its_order()
+    {
+        Primitive<int, int> saga = (Do("A") >> Do("B").WithTimeout(TimeSpan.FromMinutes(1)) >> Do("C") >> Steps.Failing()).AsSaga();
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await saga.ExecuteAsync(0));
+        Assert.Equal(["undo C 2 -> 3", "undo B 1 -> 2", "undo A 0 -> 1"], _course.Skip(3));
+    }
+
+    [Fact]
+    public async Task What_a_compensation_does_is_not_undone()
+    {
+        Primitive<int, int> step = Steps.Increment.WithCompensation(Do("Refund"));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await (step >> Steps.Failing()).AsSaga().ExecuteAsync(0));
+        Assert.Equal(["do Refund 1"], _course);
     }
 
     private Primitive<int, int> Do(string name) => Workflow.Step(name, (int n) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Tta.Primitives.Tests.Recording;
 using Tta.TestKit;
 
@@ -114,7 +115,73 @@ public sealed class TimeoutTests
         Assert.Equal(TimeSpan.FromSeconds(7), await _clock.RunToEndAsync(running));
         WorkflowTimeoutException error = await Assert.ThrowsAsync<WorkflowTimeoutException>(() => running);
         Assert.True(error.IsDeadline);
-        Assert.Equal("'w' exceeded the deadline of its workflow, which left it 7 s", error.Message);
+        Assert.Equal("'RetryPrimitive' exceeded the deadline of its workflow, which left it 7 s", error.Message);
+    }
+
+    public static TheoryData<string, Func<Primitive<int, int>, Primitive<int, int>>> Outermost() => new()
+    {
+        { "step", static step => step },
+        { "chain", static step => Steps.Increment >> step },
+        { "retry", static step => step.WithRetry() },
+        { "fallback", static step => step.WithFallback(step) },
+        { "cache", static step => step.WithCache(static _ => "k") },
+        { "saga", static step => step.AsSaga() },
+        { "branches", static step => Workflow.All([step, step]) >> Workflow.Step("First", static (IReadOnlyList<int> all) => all[0]) },
+        { "workflow", static step => step.Named("w") },
+        { "collected stream", static step => Workflow.Stream<int, int>("One", static (n, _) => One(n)).Map(step).Aggregate(static () => 0, static (_, n) => n) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Outermost))]
+    public async Task Whatever_is_outermost_keeps_the_deadline(string what, Func<Primitive<int, int>, Primitive<int, int>> around)
+    {
+        foreach (bool isObserved in (bool[])[false, true])
+        {
+            using SpanRecorder? spans = isObserved ? new SpanRecorder() : null;
+            WorkflowContext context = new WorkflowContext(_clock).WithDeadline(_clock.GetUtcNow().AddSeconds(1));
+            Task<int> running = around(Steps.Endless()).ExecuteAsync(0, context).AsTask();
+            TimeSpan took = await _clock.RunToEndAsync(running);
+            WorkflowTimeoutException error = await Assert.ThrowsAsync<WorkflowTimeoutException>(() => running);
+            Assert.True(error.IsDeadline, what);
+            Assert.Equal(TimeSpan.FromSeconds(1), took);
+            Assert.Equal(0, _clock.ArmedTimerCount);
+            Assert.All(spans?.Stopped.Where(span => span.Parent is null) ?? [], span => Assert.Equal(ActivityStatusCode.Error, span.Status));
+        }
+    }
+
+    [Fact]
+    public async Task A_stream_keeps_the_deadline_too()
+    {
+        using var spans = new SpanRecorder();
+        WorkflowContext context = new WorkflowContext(_clock).WithDeadline(_clock.GetUtcNow().AddSeconds(1));
+        List<int> items = [];
+        Task reading = Task.Run(async () =>
+        {
+            await foreach (int item in (Steps.Increment >> Workflow.Stream<int, int>("Stuck", static (n, cancellation) => OneThenNothing(n, cancellation))).StreamAsync(4, context))
+            {
+                items.Add(item);
+            }
+        });
+        Assert.Equal(TimeSpan.FromSeconds(1), await _clock.RunToEndAsync(reading));
+        Assert.True((await Assert.ThrowsAsync<WorkflowTimeoutException>(() => reading)).IsDeadline);
+        Assert.Equal([5], items);
+        Assert.Equal(ActivityStatusCode.Error, spans.Single("primitive.SequentialStream").Status);
+    }
+
+    [Fact]
+    public async Task A_step_that_gives_a_part_of_itself_less_time_is_kept_to_it()
+    {
+        WorkflowContext context = new WorkflowContext(_clock).WithDeadline(_clock.GetUtcNow().AddSeconds(9));
+        Primitive<int, string> outer = Workflow.Step("Outer", async (int n, WorkflowContext given, CancellationToken cancellation) =>
+        {
+            WorkflowTimeoutException error = await Assert.ThrowsAsync<WorkflowTimeoutException>(async () =>
+                await Steps.Endless("Inner").ExecuteAsync(n, given.WithDeadline(_clock.GetUtcNow().AddSeconds(2)), cancellation));
+            Assert.Equal(TimeSpan.FromSeconds(2), error.Limit);
+            return error.PrimitiveName;
+        });
+        Task<string> running = outer.ExecuteAsync(0, context).AsTask();
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal("Inner", await running);
     }
 
     [Fact]
@@ -196,6 +263,18 @@ public sealed class TimeoutTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Steps.Increment.WithTimeout(TimeSpan.Zero));
         Assert.Throws<ArgumentOutOfRangeException>(() => Steps.Increment.WithTimeout(TimeSpan.FromDays(50)));
         Assert.Throws<ArgumentOutOfRangeException>(() => Steps.Increment.WithTimeout(new TimeoutOptions { GracePeriod = TimeSpan.FromSeconds(-2) }));
+    }
+
+    private static async IAsyncEnumerable<int> One(int n)
+    {
+        await Task.Yield();
+        yield return n;
+    }
+
+    private static async IAsyncEnumerable<int> OneThenNothing(int n, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        yield return n;
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
     }
 
     private Task<int> Run(Primitive<int, int> primitive) => primitive.ExecuteAsync(0, new WorkflowContext(_clock)).AsTask();
