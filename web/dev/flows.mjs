@@ -182,6 +182,17 @@ await flow('ten thousand spans scroll with few rows in the page', async (page) =
   await page.locator('.span-row.is-current').waitFor();
 });
 
+await flow('the table of spans is walked by keyboard', async (page) => {
+  await open(page, `#/traces/${large}?tab=spans`);
+  await page.getByRole('grid', { name: 'Spans' }).focus();
+  for (const key of ['j', 'PageDown', 'PageDown', 'k']) await page.keyboard.press(key);
+  await page.locator('.span-grid-row.is-current[aria-rowindex="41"]').waitFor();
+  await page.keyboard.press('End');
+  await page.locator('.span-grid-row.is-current').waitFor();
+  await page.keyboard.press('Enter');
+  await id(page, 'span-detail').waitFor();
+});
+
 await flow('a log line opens, filters by its fields, and leads to its trace', async (page) => {
   await open(page, '#/logs');
   const row = id(page, 'log-row').first();

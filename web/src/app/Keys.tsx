@@ -43,7 +43,7 @@ export function attachKeys(): () => void {
 
 /** Where j begins when nothing has the focus. */
 function firstRow(): HTMLElement | null {
-  return document.querySelector<HTMLElement>('.waterfall') ?? document.querySelector<HTMLElement>('main .table .is-link, main .log-row .caret');
+  return document.querySelector<HTMLElement>('.waterfall, .span-grid') ?? document.querySelector<HTMLElement>('main .table .is-link, main .log-row .caret');
 }
 
 const sections: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [

@@ -1,29 +1,30 @@
 import type { Span } from './trace.ts';
 
-/** Orders without recursion (a trace may be 50,000 deep); spans caught in a parent cycle become roots. */
+/** Orders without recursion (a trace may be 50,000 deep); spans caught in a parent cycle become roots. A span not reached yet has no index. */
 export function depthFirst(roots: Span[], childrenOf: ReadonlyMap<Span, Span[]>, all: readonly Span[]): Span[] {
   const ordered: Span[] = [];
-  const seen = new Set<Span>();
+  const stack: Span[] = [];
   const walk = (root: Span): void => {
-    const stack: [Span, number, number][] = [[root, 0, -1]];
-    for (let next = stack.pop(); next; next = stack.pop()) {
-      const [span, depth, parentIndex] = next;
-      if (seen.has(span)) continue;
-      seen.add(span);
+    stack.push(root);
+    for (let span = stack.pop(); span; span = stack.pop()) {
+      if (span.index >= 0) continue;
       span.index = ordered.length;
-      span.depth = depth;
-      span.parentIndex = parentIndex;
-      if (parentIndex >= 0) ordered[parentIndex]?.childIndexes.push(span.index);
       ordered.push(span);
-      const children = childrenOf.get(span)?.sort(byStart) ?? [];
+      if (span.parentIndex >= 0) ordered[span.parentIndex]?.childIndexes.push(span.index);
+      const children = childrenOf.get(span);
+      if (!children) continue;
+      if (children.length > 1) children.sort(byStart);
       for (let at = children.length - 1; at >= 0; at--) {
         const child = children[at];
-        if (child) stack.push([child, depth + 1, span.index]);
+        if (!child || child.index >= 0) continue;
+        child.depth = span.depth + 1;
+        child.parentIndex = span.index;
+        stack.push(child);
       }
     }
   };
   for (const root of roots.sort(byStart)) walk(root);
-  if (ordered.length < all.length) for (const span of [...all].sort(byStart)) if (!seen.has(span)) walk(span);
+  if (ordered.length < all.length) for (const span of [...all].sort(byStart)) walk(span);
   for (let index = ordered.length - 1; index >= 0; index--) {
     const span = ordered[index];
     const parent = span && span.parentIndex >= 0 ? ordered[span.parentIndex] : undefined;

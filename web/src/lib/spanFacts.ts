@@ -107,7 +107,11 @@ const parts: readonly (readonly [pattern: RegExp, kind: StepKind, write: (captur
   [/^saga\.compensation()$/, 'saga', (_, span) => `undo ${text(span, 'saga.step')}`],
 ];
 
+/** What the names of parts begin with: most spans are none. */
+const anyPart = /^(?:retry|hedging|parallel|foreach|loop|conditional|switch|fallback|saga)\./;
+
 function partOf(span: Span): StepPart | null {
+  if (!anyPart.test(span.operation)) return null;
   for (const [pattern, kind, write] of parts) {
     const match = pattern.exec(span.operation);
     if (match) return { kind, name: write(match[1] ?? '', span).trim() };

@@ -1,4 +1,5 @@
 import type { Trace } from './trace.ts';
+import { rowStep } from './virtual.ts';
 import { stepMatch } from './traceSearch.ts';
 import { collapseBelow, type View } from './waterfall.ts';
 
@@ -23,21 +24,9 @@ export function keyCommand(key: string, trace: Trace, state: TimelineState): Tim
   const row = state.rowOf.get(cursor) ?? -1;
   const span = trace.spans[cursor];
   const moveTo = (index: number | undefined): TimelineCommand | null => (index === undefined || index < 0 ? null : { kind: 'move', index });
+  const to = rowStep(key, row, rows.length);
+  if (to !== null) return moveTo(rows[to]);
   switch (key) {
-    case 'j':
-    case 'ArrowDown':
-      return moveTo(rows[Math.min(rows.length - 1, row + 1)]);
-    case 'k':
-    case 'ArrowUp':
-      return moveTo(rows[Math.max(0, row - 1)]);
-    case 'PageDown':
-      return moveTo(rows[Math.min(rows.length - 1, row + 20)]);
-    case 'PageUp':
-      return moveTo(rows[Math.max(0, row - 20)]);
-    case 'Home':
-      return moveTo(rows[0]);
-    case 'End':
-      return moveTo(rows.at(-1));
     case 'Enter':
       return span ? { kind: 'open', index: span.index } : null;
     case 'Escape':

@@ -175,27 +175,37 @@ export function selfTimeUs(trace: Trace, span: Span): number {
   return Math.max(0, self);
 }
 
+const noEvents: readonly SpanEvent[] = [];
+const noLinks: readonly SpanLink[] = [];
+const noWarnings: readonly string[] = [];
+
 function toSpan(json: JaegerTrace, span: JaegerSpan, resources: ReadonlyMap<string, readonly Attribute[]>): Span {
   const attributes = attributesOf(span.tags);
   const references = span.references ?? [];
   const parent = references.find((reference) => reference.refType === 'CHILD_OF' && reference.traceID === span.traceID);
   const parentId = parent?.spanID ?? span.parentSpanID ?? '';
-  const find = (key: string): AttributeValue | undefined => attributes.find((item) => item.key === key)?.value;
+  let kind = 'internal';
+  let hasError = false;
+  for (const { key, value } of attributes) {
+    if (key === 'span.kind') kind = String(value);
+    else if (key === 'error') hasError ||= value === true || value === 'true';
+    else if (key === 'otel.status_code') hasError ||= value === 'ERROR';
+  }
   return {
     id: span.spanID,
-    parentId: /^0*$/.test(parentId) ? null : parentId,
+    parentId: parentId === '' || /^0*$/.test(parentId) ? null : parentId,
     operation: span.operationName,
     service: json.processes[span.processID ?? '']?.serviceName ?? 'unknown_service',
-    kind: String(find('span.kind') ?? 'internal'),
+    kind,
     startUs: span.startTime,
     endUs: span.startTime + Math.max(0, span.duration),
     attributes,
-    resource: resources.get(span.processID ?? '') ?? [],
-    events: (span.logs ?? []).map(toEvent),
-    links: references.filter((reference) => reference !== parent).map((reference) => ({ traceId: reference.traceID, spanId: reference.spanID })),
-    warnings: span.warnings ?? [],
-    hasError: find('error') === true || find('error') === 'true' || find('otel.status_code') === 'ERROR',
-    index: 0,
+    resource: resources.get(span.processID ?? '') ?? noAttributes,
+    events: span.logs && span.logs.length > 0 ? span.logs.map(toEvent) : noEvents,
+    links: references.length > (parent ? 1 : 0) ? references.filter((reference) => reference !== parent).map((reference) => ({ traceId: reference.traceID, spanId: reference.spanID })) : noLinks,
+    warnings: span.warnings ?? noWarnings,
+    hasError,
+    index: -1,
     depth: 0,
     descendantCount: 0,
     parentIndex: -1,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { heldRows, rowsInView, rowsToHold, scrollToRow } from './virtual.ts';
+import { heldRows, rowsInView, rowStep, rowsToHold, scrollToRow } from './virtual.ts';
 
 describe('virtual rows', () => {
   it('in view are those of which a part can be seen', () => {
@@ -36,5 +36,10 @@ describe('virtual rows', () => {
     expect(scrollToRow(3, 1000, 560, 28, 200)).toBe(28);
     expect(scrollToRow(199, 0, 560, 28, 200)).toBe(200 * 28 - 560);
     expect(scrollToRow(2, 500, 560, 28, 3)).toBe(0);
+  });
+
+  it('are walked by key, and no further than their ends', () => {
+    expect([rowStep('j', -1, 9), rowStep('ArrowDown', 8, 9), rowStep('k', 0, 9), rowStep('PageDown', 3, 100), rowStep('PageUp', 3, 100), rowStep('Home', 5, 9), rowStep('End', 5, 9)]).toEqual([0, 8, 0, 23, 0, 0, 8]);
+    expect([rowStep('x', 3, 9), rowStep('j', -1, 0)]).toEqual([null, null]);
   });
 });

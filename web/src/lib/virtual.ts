@@ -29,3 +29,31 @@ export function scrollToRow(index: number, scrollTop: number, viewHeight: number
   if (top + rowHeight * 2 > scrollTop + viewHeight) return Math.max(0, Math.min(most, top - viewHeight + rowHeight * 3));
   return scrollTop;
 }
+
+/** Rows that PageUp and PageDown move by. */
+const pageRows = 20;
+
+/** Where a key moves in a list of rows; from -1, which is no row, to the first. Null when the key means nothing here. */
+export function rowStep(key: string, at: number, count: number): number | null {
+  const to = ((): number | null => {
+    switch (key) {
+      case 'j':
+      case 'ArrowDown':
+        return at + 1;
+      case 'k':
+      case 'ArrowUp':
+        return at - 1;
+      case 'PageDown':
+        return at + pageRows;
+      case 'PageUp':
+        return at - pageRows;
+      case 'Home':
+        return 0;
+      case 'End':
+        return count - 1;
+      default:
+        return null;
+    }
+  })();
+  return to === null || count === 0 ? null : Math.max(0, Math.min(count - 1, to));
+}

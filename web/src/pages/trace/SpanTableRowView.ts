@@ -7,13 +7,19 @@ import type { SpanTableRow } from '../../lib/spanTable.ts';
 export interface SpanTableState {
   readonly rows: readonly SpanTableRow[];
   readonly colours: ReadonlyMap<string, number>;
+  /** Row that the keyboard is at, or -1. */
+  readonly cursor: number;
+}
+
+export function spanTableRowId(row: number): string {
+  return `span-table-row-${row}`;
 }
 
 /** One row of the table of spans. */
 export class SpanTableRowView implements RowView {
   readonly element = element('div', 'span-grid-row');
   private readonly state: () => SpanTableState;
-  private readonly name = textIn(element('button', 'link', this.cell('name')));
+  private readonly name = textIn(this.cell('name'));
   private readonly serviceCell = this.cell('service');
   private readonly dot = element('i', 'dot', this.serviceCell);
   private readonly service = textIn(this.serviceCell);
@@ -35,10 +41,13 @@ export class SpanTableRowView implements RowView {
   }
 
   show(at: number): void {
-    const { rows, colours } = this.state();
+    const { rows, colours, cursor } = this.state();
     const row = rows[at];
     if (!row) return;
     const tokens = row.inputTokens + row.outputTokens;
+    this.element.id = spanTableRowId(at);
+    setClass(this.element, at === cursor ? 'span-grid-row is-current' : 'span-grid-row');
+    setAttribute(this.element, 'aria-selected', String(at === cursor));
     setAttribute(this.element, 'aria-rowindex', String(at + 2));
     setText(this.name, row.name || '(no name)');
     setClass(this.dot, `dot ink-${colours.get(row.span.service) ?? 1}`);
@@ -54,7 +63,7 @@ export class SpanTableRowView implements RowView {
 
   private cell(name: string): HTMLElement {
     const cell = element('span', `cell-${name}`, this.element);
-    cell.setAttribute('role', 'cell');
+    cell.setAttribute('role', 'gridcell');
     return cell;
   }
 }

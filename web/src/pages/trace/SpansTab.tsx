@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { param, setParams } from '../../app/address.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { RowList } from '../../components/RowList.tsx';
@@ -6,11 +6,12 @@ import { saveFile } from '../../components/saveFile.ts';
 import { Empty } from '../../components/States.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { plural } from '../../lib/format.ts';
+import { rowStep } from '../../lib/virtual.ts';
 import { sortSpanTable, spanColumns, spanCsv, spanTable, type SpanColumn } from '../../lib/spanTable.ts';
 import type { Trace } from '../../lib/trace.ts';
 import { findSpans } from '../../lib/traceSearch.ts';
 import type { Usage } from '../../lib/usage.ts';
-import { SpanTableRowView } from './SpanTableRowView.ts';
+import { SpanTableRowView, spanTableRowId } from './SpanTableRowView.ts';
 
 const titles: Readonly<Record<SpanColumn, string>> = { name: 'Name', service: 'Service', kind: 'Kind', start: 'Starts after', duration: 'Duration', self: 'Own time', tokens: 'Tokens', cost: 'Cost', error: 'Error' };
 const texts: ReadonlySet<SpanColumn> = new Set(['name', 'service', 'kind']);
@@ -35,10 +36,20 @@ export function SpansTab({ trace, usage, colours }: SpansTabProps) {
     const down = column === by ? !descending : !texts.has(column) && column !== 'start';
     setParams({ sort: column === 'start' ? null : column, dir: down ? 'down' : null });
   };
-  const shown = useMemo(() => ({ rows, colours }), [rows, colours]);
+  const [cursor, setCursor] = useState(-1);
+  useEffect(() => setCursor(-1), [rows]);
+  const shown = useMemo(() => ({ rows, colours, cursor }), [rows, colours, cursor]);
   const drawn = useRef(shown);
   drawn.current = shown;
   const open = (row: number): void => setParams({ tab: null, span: drawn.current.rows[row]?.span.id ?? null }, true);
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    const next = rowStep(event.key, cursor, rows.length);
+    if (event.key === 'Enter' && cursor >= 0) open(cursor);
+    else if (next !== null) setCursor(next);
+    else return;
+    event.preventDefault();
+  };
   return (
     <div class="trace-tab span-table">
       <div class="tab-tools">
@@ -49,7 +60,7 @@ export function SpansTab({ trace, usage, colours }: SpansTabProps) {
       {rows.length === 0 ? (
         <Empty title="No span fits"><p>Words are looked for in names, services and attributes; all of them must fit.</p></Empty>
       ) : (
-        <div class="card span-grid" role="table" aria-label="Spans" aria-rowcount={rows.length + 1}>
+        <div class="card span-grid" role="grid" aria-label="Spans" aria-rowcount={rows.length + 1} tabIndex={0} aria-activedescendant={cursor >= 0 ? spanTableRowId(cursor) : undefined} onKeyDown={onKey}>
           <div class="span-grid-head" role="row" aria-rowindex={1}>
             {spanColumns.map((column) => (
               <span key={column} role="columnheader" class={`cell-${column}`} aria-sort={column === by ? (descending ? 'descending' : 'ascending') : 'none'}>
@@ -57,7 +68,7 @@ export function SpansTab({ trace, usage, colours }: SpansTabProps) {
               </span>
             ))}
           </div>
-          <RowList count={rows.length} rowHeight={28} create={() => new SpanTableRowView(() => drawn.current)} shown={shown} onPick={open} />
+          <RowList count={rows.length} rowHeight={28} create={() => new SpanTableRowView(() => drawn.current)} shown={shown} reveal={cursor} onPick={open} />
         </div>
       )}
     </div>
