@@ -47,7 +47,7 @@ export class RecycledRows {
     this.pane = layer('virtual-pane', this.room);
     this.sheet = layer('virtual-sheet', this.pane);
     scroller.addEventListener('scroll', this.onScroll, { passive: true });
-    this.observer = new ResizeObserver(([entry]) => this.resized(Math.ceil(entry?.contentRect.height ?? 0)));
+    this.observer = new ResizeObserver(([entry]) => this.resized(entry?.contentRect.height ?? 0));
     this.observer.observe(scroller);
   }
 
@@ -61,6 +61,7 @@ export class RecycledRows {
   /** Draws all rows again: the list, or what its rows say, is another one. */
   update(count: number, rowHeight: number): void {
     if (count !== this.count || rowHeight !== this.rowHeight) {
+      if (rowHeight !== this.rowHeight) for (const slot of this.slots) slot.row = -1;
       this.count = count;
       this.rowHeight = rowHeight;
       this.room.style.height = this.sheet.style.height = `${count * rowHeight}px`;
@@ -104,9 +105,10 @@ export class RecycledRows {
   }
 
   private resized(height: number): void {
-    if (height === this.height || height === 0) return;
-    this.height = height;
+    if (height === 0) return;
     this.pane.style.height = `${height}px`;
+    if (Math.ceil(height) === this.height) return;
+    this.height = Math.ceil(height);
     this.hold();
     this.fill();
   }
@@ -121,7 +123,7 @@ export class RecycledRows {
       this.slots.push({ view, row: -1, version: -1 });
       this.sheet.append(view.element);
     }
-    for (const slot of this.slots) slot.version = -1;
+    for (const slot of this.slots) slot.row = -1;
   }
 
   private fill(): void {
@@ -139,7 +141,7 @@ export class RecycledRows {
     // What had the focus is about to be another row.
     if (slot.row !== row && document.activeElement instanceof HTMLElement && element.contains(document.activeElement)) document.activeElement.blur();
     slot.view.show(row);
-    if (slot.row !== row || slot.version < 0) element.style.top = `${row * this.rowHeight}px`;
+    if (slot.row !== row) element.style.top = `${row * this.rowHeight}px`;
     slot.row = row;
     slot.version = this.version;
   }

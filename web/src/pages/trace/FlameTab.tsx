@@ -52,7 +52,7 @@ export function FlameTab({ trace, usage }: FlameTabProps) {
   state.current = { cursor, zoom, flame, zoomTo };
   useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || isTyping(event) || isForControl(event) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
+      if (isTyping(event) || isForControl(event) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
       const now = state.current;
       if (/^(Arrow(Up|Down|Left|Right)|Home)$/.test(event.key)) setCursor(flameStep(tree, now.flame, now.cursor, event.key));
       else if (event.key === 'Enter' && now.cursor >= 0) now.zoomTo(now.cursor);

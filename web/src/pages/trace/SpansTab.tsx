@@ -49,6 +49,7 @@ export function SpansTab({ trace, usage, colours }: SpansTabProps) {
     else if (next !== null) setCursor(next);
     else return;
     event.preventDefault();
+    event.stopPropagation(); // The timeline that Enter opens would take it for its own.
   };
   return (
     <div class="trace-tab span-table">

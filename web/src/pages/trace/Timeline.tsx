@@ -83,7 +83,7 @@ export function Timeline({ trace, json, usage, scores }: TimelineProps) {
   // Before the first paint: a key may follow the first row at once.
   useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || isTyping(event) || isForControl(event) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
+      if (isTyping(event) || isForControl(event) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
       const command = keyCommand(event.key, trace, state.current);
       if (!command) return;
       event.preventDefault();
