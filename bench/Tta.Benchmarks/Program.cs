@@ -1,8 +1,10 @@
 using System.Globalization;
+using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Perfolizer.Horology;
 using Tta.Benchmarks;
 using Tta.Benchmarks.Otlp;
 
@@ -26,8 +28,10 @@ if (args is ["otlp", .. var sizes])
     int Size(int index, int usual) => sizes.Length > index ? int.Parse(sizes[index], CultureInfo.InvariantCulture) : usual;
 }
 
-// In process: the child build of BenchmarkDotNet does not know central package versions. Quote ratios and allocated bytes.
+// In process: the child build of BenchmarkDotNet does not know central package versions. Quote ratios and allocated bytes: on a machine that
+// has other work, of the least times.
 IConfig config = DefaultConfig.Instance
-    .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(7))
+    .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(15).WithIterationTime(TimeInterval.FromMilliseconds(200)))
+    .AddColumn(StatisticColumn.Min, StatisticColumn.Median)
     .WithOptions(ConfigOptions.DisableOptimizationsValidator);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
