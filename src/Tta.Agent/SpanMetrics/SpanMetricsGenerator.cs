@@ -18,7 +18,6 @@ public sealed class SpanMetricsGenerator
     private readonly IMetricAppender _appender;
     private readonly CallMetrics _calls;
     private readonly EdgeMetrics _edges;
-    private readonly MetricBatch _batch = new();
     private long _skipped;
 
     /// <summary>Creates a generator that appends to a store.</summary>
@@ -90,23 +89,23 @@ public sealed class SpanMetricsGenerator
         int[] written = new int[tables.Length];
         long nowMs = NowMs();
         long idleSinceMs = nowMs - (long)_options.IdleTime.TotalMilliseconds;
-        _batch.Clear();
+        var batch = new MetricBatch(); // Large for a moment at every step, and not kept in between.
         lock (_lock)
         {
             _edges.Expire(nowMs);
             for (int i = 0; i < tables.Length; i++)
             {
-                tables[i].WriteTo(_batch, nowMs, idleSinceMs);
+                tables[i].WriteTo(batch, nowMs, idleSinceMs);
                 written[i] = tables[i].Count;
             }
         }
 
-        if (_batch.Samples.Count == 0)
+        if (batch.Samples.Count == 0)
         {
             return;
         }
 
-        await _appender.AppendAsync(_batch, cancellationToken);
+        await _appender.AppendAsync(batch, cancellationToken);
         lock (_lock)
         {
             for (int i = 0; i < tables.Length; i++)

@@ -57,7 +57,7 @@ internal sealed class BlockCutter
 
         if (_plain.Length < size)
         {
-            _plain = GC.AllocateUninitializedArray<byte>(size);
+            _plain = GC.AllocateUninitializedArray<byte>(checked(size + (size / 8))); // The next part is about as large: no new array for it.
         }
 
         foreach ((StoredRecord record, int place) in places)

@@ -22,7 +22,7 @@ internal sealed record BlockOptions
     public int MaxFullSegments { get; init; } = 4;
 
     /// <summary>Data of a segment of the log, before compression, bytes: what becomes one block.</summary>
-    public long SegmentBytes { get; init; } = 8L << 20;
+    public long SegmentBytes { get; init; } = 4L << 20;
 
     /// <summary>Decoded sections kept in memory, bytes.</summary>
     public long CacheBytes { get; init; } = 12L << 20;
