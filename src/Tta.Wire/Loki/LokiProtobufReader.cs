@@ -3,6 +3,7 @@ using Tta.Model;
 using Tta.Wire.Bytes;
 using Tta.Wire.Exposition;
 using Tta.Wire.Logs;
+using Tta.Wire.Protobuf;
 
 namespace Tta.Wire.Loki;
 
@@ -177,28 +178,10 @@ internal sealed class LokiProtobufReader
 
     private bool TryReadPair(ReadOnlySpan<byte> message)
     {
-        ReadOnlySpan<byte> name = default;
-        ReadOnlySpan<byte> value = default;
-        var reader = new ProtoReader(message);
-        while (reader.TryReadTag(out int field, out ProtoWireType type))
-        {
-            switch (field, type)
-            {
-                case (1, ProtoWireType.LengthDelimited):
-                    reader.TryReadBytes(out name);
-                    break;
-                case (2, ProtoWireType.LengthDelimited):
-                    reader.TryReadBytes(out value);
-                    break;
-                default:
-                    reader.TrySkip(type);
-                    break;
-            }
-        }
-
+        bool isSound = ProtoPair.TryRead(message, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value);
         ByteArena bytes = _writer.Metadata.Bytes;
         ByteSlice key = Utf8Repair.Add(bytes, name);
         _writer.Metadata.Add(key, Utf8Repair.Add(bytes, value), default, layer: 0);
-        return !reader.Failed && !name.IsEmpty;
+        return isSound && !name.IsEmpty;
     }
 }

@@ -1,5 +1,6 @@
 // Spec: opentelemetry-proto 1.11, common/v1/common.proto.
 using Tta.Model;
+using Tta.Wire.Protobuf;
 
 namespace Tta.Wire.Otlp;
 
@@ -20,7 +21,7 @@ internal ref struct KeyValueReader(ReadOnlySpan<byte> message, int attributesFie
             if (field == attributesField && type == ProtoWireType.LengthDelimited)
             {
                 _reader.TryReadBytes(out ReadOnlySpan<byte> pair);
-                ReadPair(pair, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value);
+                ProtoPair.TryRead(pair, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value);
                 Key = key;
                 Value = value;
                 return true;
@@ -47,27 +48,5 @@ internal ref struct KeyValueReader(ReadOnlySpan<byte> message, int attributesFie
 
         value = default;
         return false;
-    }
-
-    /// <summary>Reads one KeyValue message.</summary>
-    public static void ReadPair(ReadOnlySpan<byte> pair, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
-    {
-        key = value = default;
-        var reader = new ProtoReader(pair);
-        while (reader.TryReadTag(out int field, out ProtoWireType type))
-        {
-            switch (field, type)
-            {
-                case (1, ProtoWireType.LengthDelimited):
-                    reader.TryReadBytes(out key);
-                    break;
-                case (2, ProtoWireType.LengthDelimited):
-                    reader.TryReadBytes(out value);
-                    break;
-                default:
-                    reader.TrySkip(type);
-                    break;
-            }
-        }
     }
 }

@@ -5,6 +5,7 @@ using System.Text;
 using Tta.Model;
 using Tta.Wire.Bytes;
 using Tta.Wire.Prometheus;
+using Tta.Wire.Protobuf;
 
 namespace Tta.Wire.Otlp;
 
@@ -214,7 +215,7 @@ internal sealed class MetricRequestReader
     {
         foreach (ByteSlice slice in _point.Attributes.Rows)
         {
-            KeyValueReader.ReadPair(point.Slice(slice.Offset, slice.Length), out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value);
+            ProtoPair.TryRead(point.Slice(slice.Offset, slice.Length), out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value);
             if (!AddAttribute(key, value, AttributeLayer))
             {
                 return false;

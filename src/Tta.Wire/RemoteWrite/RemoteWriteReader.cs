@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Unicode;
 using Tta.Model;
 using Tta.Wire.Bytes;
+using Tta.Wire.Protobuf;
 
 namespace Tta.Wire.RemoteWrite;
 
@@ -191,27 +192,9 @@ internal sealed class RemoteWriteReader
             return false;
         }
 
-        ReadOnlySpan<byte> name = default;
-        ReadOnlySpan<byte> value = default;
-        var reader = new ProtoReader(message);
-        while (reader.TryReadTag(out int field, out ProtoWireType type))
-        {
-            switch (field, type)
-            {
-                case (1, ProtoWireType.LengthDelimited):
-                    reader.TryReadBytes(out name);
-                    break;
-                case (2, ProtoWireType.LengthDelimited):
-                    reader.TryReadBytes(out value);
-                    break;
-                default:
-                    reader.TrySkip(type);
-                    break;
-            }
-        }
-
+        bool isSound = ProtoPair.TryRead(message, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value);
         into.Add(name, value, layer: 0);
-        return !reader.Failed;
+        return isSound;
     }
 
     // Pairs of indexes into the symbols, packed or one by one.
