@@ -77,37 +77,14 @@ internal sealed class ExemplarsApi(MetricStore store, TimeProvider time) : Api
 
     private static void Collect(Expr expr, List<IReadOnlyList<LabelMatcher>> into)
     {
-        switch (expr)
+        if (expr is VectorSelector selector)
         {
-            case VectorSelector selector:
-                into.Add(selector.Matchers);
-                break;
-            case MatrixSelector matrix:
-                into.Add(matrix.Selector.Matchers);
-                break;
-            case ParenExpr paren:
-                Collect(paren.Inner, into);
-                break;
-            case UnaryExpr unary:
-                Collect(unary.Inner, into);
-                break;
-            case SubqueryExpr subquery:
-                Collect(subquery.Inner, into);
-                break;
-            case AggregateExpr aggregate:
-                Collect(aggregate.Inner, into);
-                break;
-            case BinaryExpr binary:
-                Collect(binary.Left, into);
-                Collect(binary.Right, into);
-                break;
-            case Call call:
-                foreach (Expr argument in call.Arguments)
-                {
-                    Collect(argument, into);
-                }
+            into.Add(selector.Matchers);
+        }
 
-                break;
+        foreach (Expr operand in ExprTree.OperandsOf(expr))
+        {
+            Collect(operand, into);
         }
     }
 }

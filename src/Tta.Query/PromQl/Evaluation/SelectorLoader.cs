@@ -60,44 +60,34 @@ internal sealed class SelectorLoader(QueryContext context)
         }
     }
 
-    private void Collect(Expr? expr, EvaluationSteps steps)
+    private void Collect(Expr expr, EvaluationSteps steps)
     {
         switch (expr)
         {
-            case ParenExpr paren:
-                Collect(paren.Inner, steps);
-                break;
-            case UnaryExpr unary:
-                Collect(unary.Inner, steps);
-                break;
-            case BinaryExpr binary:
-                Collect(binary.Left, steps);
-                Collect(binary.Right, steps);
-                break;
-            case AggregateExpr aggregate:
-                Collect(aggregate.Parameter, steps);
-                Collect(aggregate.Inner, steps);
-                break;
             case Call { Function.Name: "info" } info:
                 Collect(info.Arguments[0], steps);
                 (long offsetMs, long? fixedMs) = InfoFunction.TimeOf(context, info.Arguments[0]);
                 AddRead(info, InfoFunction.SelectorOf(info).Matchers, steps, offsetMs, fixedMs, context.LookbackMs, afterMs: 0);
                 break;
-            case Call call:
-                foreach (Expr argument in call.Arguments)
+            case SubqueryExpr subquery:
+                if (context.StepsOf(subquery, steps) is { Count: > 0 } inner)
                 {
-                    Collect(argument, steps);
+                    Collect(subquery.Inner, inner);
                 }
 
-                break;
-            case SubqueryExpr subquery when context.StepsOf(subquery, steps) is { Count: > 0 } inner:
-                Collect(subquery.Inner, inner);
                 break;
             case MatrixSelector matrix:
                 Add(matrix.Selector, context.RangeMs(matrix.Range), steps);
                 break;
             case VectorSelector selector:
                 Add(selector, context.LookbackMs, steps);
+                break;
+            default:
+                foreach (Expr operand in ExprTree.OperandsOf(expr))
+                {
+                    Collect(operand, steps);
+                }
+
                 break;
         }
     }
