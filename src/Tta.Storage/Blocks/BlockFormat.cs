@@ -1,6 +1,5 @@
 // Spec: docs/formats/blocks.md, format version 1.
 using System.Buffers.Binary;
-using System.Globalization;
 
 namespace Tta.Storage.Blocks;
 
@@ -9,8 +8,7 @@ internal static class BlockFormat
 {
     public const ushort Version = 1;
 
-    /// <summary>Magic 8, version 2, signal 1, zero 1, created (Unix ms) 8, block number 8, CRC-32C of all that 4.</summary>
-    public const int HeaderBytes = 32;
+    public const int HeaderBytes = StoreFileHeader.SizeBytes;
 
     /// <summary>Footer: offset 8, stored length 4, plain length 4, CRC-32C 4; CRC-32C of all that 4; magic 8.</summary>
     public const int TrailerBytes = 32;
@@ -24,52 +22,34 @@ internal static class BlockFormat
 
     private static ReadOnlySpan<byte> EndMagic => "\r\nTTAEND"u8;
 
-    public static string FileName(long number) => number.ToString("d8", CultureInfo.InvariantCulture) + Extension;
+    public static string FileName(long number) => StoreFileHeader.FileName(number, Extension);
 
-    public static bool TryParseFileName(string name, out long number)
-    {
-        number = 0;
-        return name.EndsWith(Extension, StringComparison.Ordinal)
-            && long.TryParse(name.AsSpan(0, name.Length - Extension.Length), NumberStyles.None, CultureInfo.InvariantCulture, out number)
-            && string.Equals(name, FileName(number), StringComparison.Ordinal);
-    }
+    public static bool TryParseFileName(string name, out long number) => StoreFileHeader.TryParseFileName(name, Extension, out number);
 
-    public static void WriteHeader(Span<byte> target, Signal signal, long createdMs, long number)
-    {
-        Magic.CopyTo(target);
-        BinaryPrimitives.WriteUInt16LittleEndian(target[8..], Version);
-        target[10] = (byte)signal;
-        target[11] = 0;
-        BinaryPrimitives.WriteInt64LittleEndian(target[12..], createdMs);
-        BinaryPrimitives.WriteInt64LittleEndian(target[20..], number);
-        BinaryPrimitives.WriteUInt32LittleEndian(target[28..], Crc32C.Of(target[..28]));
-    }
+    public static void WriteHeader(Span<byte> target, Signal signal, long createdMs, long number) =>
+        new StoreFileHeader(Version, signal, createdMs, number).WriteTo(target, Magic);
 
     /// <summary>False when the bytes are damaged or of another block.</summary>
     /// <exception cref="NotSupportedException">They are sound, but of a later version or another signal: not ours to touch.</exception>
-    public static bool IsHeader(ReadOnlySpan<byte> header, Signal signal, long number, string path)
+    public static bool IsHeader(ReadOnlySpan<byte> bytes, Signal signal, long number, string path)
     {
-        if (header.Length < HeaderBytes
-            || !header.StartsWith(Magic)
-            || BinaryPrimitives.ReadUInt32LittleEndian(header[28..]) != Crc32C.Of(header[..28]))
+        if (!StoreFileHeader.TryRead(bytes, Magic, out StoreFileHeader header))
         {
             return false;
         }
 
-        ushort version = BinaryPrimitives.ReadUInt16LittleEndian(header[8..]);
-        if (version != Version)
+        if (header.Version != Version)
         {
             throw new NotSupportedException(
-                $"cannot open {path}: its format version is {version}, this program reads version {Version}; use a newer tta");
+                $"cannot open {path}: its format version is {header.Version}, this program reads version {Version}; use a newer tta");
         }
 
-        if (header[10] != (byte)signal)
+        if (header.Signal != signal)
         {
-            throw new NotSupportedException(
-                $"cannot open {path}: it is a block of {(Signal)header[10]}, not of {signal}; move it back where it belongs");
+            throw new NotSupportedException($"cannot open {path}: it is a block of {header.Signal}, not of {signal}; move it back where it belongs");
         }
 
-        return BinaryPrimitives.ReadInt64LittleEndian(header[20..]) == number;
+        return header.Number == number;
     }
 
     public static void WriteTrailer(Span<byte> target, BlockSection footer)
