@@ -76,13 +76,14 @@ internal sealed class JaegerGraphApi(ITraceScanSource source, Limits limits, Tim
 
     private static void Add(SortedDictionary<(string, string), long> links, Trace trace)
     {
-        var services = new Dictionary<SpanId, string>(trace.Spans.Count);
-        foreach (Span span in trace.Spans)
+        IReadOnlyList<Span> spans = SpanIdUniquifier.Adjust(trace.Spans);
+        var services = new Dictionary<SpanId, string>(spans.Count);
+        foreach (Span span in spans)
         {
             services.TryAdd(span.SpanId, span.Resource.ServiceName);
         }
 
-        foreach (Span span in trace.Spans)
+        foreach (Span span in spans)
         {
             if (services.TryGetValue(span.ParentSpanId, out string? parent) && parent != span.Resource.ServiceName)
             {

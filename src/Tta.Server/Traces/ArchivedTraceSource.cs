@@ -19,8 +19,8 @@ internal sealed class ArchivedTraceSource(ITraceSource store, TraceArchive archi
         }
 
         // Spans may have come after it was archived, and retention may have taken some since.
-        HashSet<SpanId> known = [.. stored.Spans.Select(static span => span.SpanId)];
-        return Of(traceId, [.. stored.Spans, .. kept.Spans.Where(span => !known.Contains(span.SpanId))], stored.Warnings);
+        var known = new HashSet<(SpanId, bool)>(stored.Spans.Select(KeyOf));
+        return Of(traceId, [.. stored.Spans, .. kept.Spans.Where(span => !known.Contains(KeyOf(span)))], stored.Warnings);
     }
 
     public ValueTask<Answer<IReadOnlyList<Trace>>> FindTracesAsync(TraceSearch search, CancellationToken cancellationToken) =>
@@ -30,6 +30,9 @@ internal sealed class ArchivedTraceSource(ITraceSource store, TraceArchive archi
 
     public ValueTask<IReadOnlyList<TraceOperation>> OperationsAsync(string service, SpanKind? kind, CancellationToken cancellationToken) =>
         store.OperationsAsync(service, kind, cancellationToken);
+
+    // As the store tells spans apart: both sides of a call may have one id.
+    private static (SpanId Id, bool IsServer) KeyOf(Span span) => (span.SpanId, span.Kind == SpanKind.Server);
 
     private static Trace Of(TraceId traceId, IReadOnlyList<Span> spans, IReadOnlyList<string> warnings) =>
         new(traceId, [.. spans.OrderBy(static span => span.StartNs).ThenBy(static span => span.SpanId.Value)], warnings);

@@ -16,13 +16,15 @@ internal sealed class BlockCompactor(SpanBlock[] blocks)
     {
         Part[] parts = InOrder();
         var rows = new List<Row>();
-        var known = new HashSet<ulong>();
+        var known = new Dictionary<ulong, Row>(); // The first row of each id.
+        var otherSides = new HashSet<ulong>(); // Ids of which both sides are written.
         for (int i = 0; i < parts.Length;)
         {
             cancellationToken.ThrowIfCancellationRequested();
             TraceId id = parts[i].Id;
             rows.Clear();
             known.Clear();
+            otherSides.Clear();
             for (; i < parts.Length && parts[i].Id == id; i++)
             {
                 CollectRows(parts[i], rows);
@@ -36,7 +38,7 @@ internal sealed class BlockCompactor(SpanBlock[] blocks)
             writer.BeginTrace(id);
             foreach (Row row in rows)
             {
-                if (known.Add(row.SpanId))
+                if (known.TryAdd(row.SpanId, row) || (IsServer(row) != IsServer(known[row.SpanId]) && otherSides.Add(row.SpanId)))
                 {
                     Copy(row, writer);
                 }
@@ -100,6 +102,12 @@ internal sealed class BlockCompactor(SpanBlock[] blocks)
         SpanGroup group = GroupOf(row.Block, row.Index, out int rowOfGroup);
         writer.Add(
             new SpanId(row.SpanId), row.StartNs, group.EndNs[rowOfGroup], group.ScopeOf(rowOfGroup), _assembler.Assemble(group, rowOfGroup, null));
+    }
+
+    private bool IsServer(in Row row)
+    {
+        SpanGroup group = GroupOf(row.Block, row.Index, out int rowOfGroup);
+        return SpanKey.Of(row.SpanId, _assembler.Assemble(group, rowOfGroup, null)).IsServer;
     }
 
     private SpanGroup GroupOf(int block, int row, out int rowOfGroup)

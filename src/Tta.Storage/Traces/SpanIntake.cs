@@ -1,5 +1,4 @@
 using Tta.Model;
-using Tta.Storage.Traces.Blocks;
 using Tta.Storage.Wal;
 
 namespace Tta.Storage.Traces;
@@ -12,7 +11,7 @@ internal sealed class SpanIntake(StoreOptions options, StoreLog log, TraceConten
     private readonly RowList<int> _chosen = new();
     private readonly RowList<int> _offsets = new();
     private readonly SpanBatch _replayed = new();
-    private readonly Dictionary<TraceId, HashSet<ulong>?> _inBlocks = new(TraceIdComparer.Instance); // Of the batch at hand.
+    private readonly SpansInBlocks _inBlocks = new(contents);
 
     /// <exception cref="StoreUnavailableException">The disk is full or failing; nothing was kept.</exception>
     public AppendResult Append(SpanBatch batch)
@@ -23,8 +22,8 @@ internal sealed class SpanIntake(StoreOptions options, StoreLog log, TraceConten
         int rejected = 0;
         long nowMs = log.NowMs;
         _chosen.Clear();
-        _inBlocks.Clear();
         batch.NewSpans.Clear();
+        _inBlocks.Begin();
         for (int i = 0; i < batch.Spans.Count; i++)
         {
             ref readonly SpanBatch.SpanRow row = ref batch.Spans[i];
@@ -36,7 +35,7 @@ internal sealed class SpanIntake(StoreOptions options, StoreLog log, TraceConten
                 message ??= Explain(reason, row);
                 firstReason = firstReason == RejectReason.None ? reason : firstReason;
             }
-            else if (!contents.Head.Has(row.TraceId, row.SpanId) && !IsInBlocks(row.TraceId, row.SpanId))
+            else if (SpanKey.Of(row.SpanId.Value, row.Kind) is var key && !contents.Head.Has(row.TraceId, key) && !_inBlocks.Has(row.TraceId, key))
             {
                 _chosen.Add(i);
             }
@@ -74,48 +73,6 @@ internal sealed class SpanIntake(StoreOptions options, StoreLog log, TraceConten
 
         contents.Head.PartOf(record.Segment).Add(_replayed, _chosen.Rows, record.Compressed, _offsets.Rows);
         return NewestMs(_replayed);
-    }
-
-    /// <summary>
-    /// A span that was sent again long after the first time, or that belongs to a trace whose first spans are old: the filters of the blocks
-    /// answer for all other traces without looking at the disk.
-    /// </summary>
-    private bool IsInBlocks(TraceId traceId, SpanId spanId)
-    {
-        if (contents.Blocks.Blocks.Length == 0)
-        {
-            return false;
-        }
-
-        if (!_inBlocks.TryGetValue(traceId, out HashSet<ulong>? ids))
-        {
-            ids = IdsInBlocks(traceId);
-            _inBlocks.Add(traceId, ids);
-        }
-
-        return ids is not null && ids.Contains(spanId.Value);
-    }
-
-    private HashSet<ulong>? IdsInBlocks(TraceId traceId)
-    {
-        HashSet<ulong>? ids = null;
-        foreach (SpanBlock block in contents.Blocks.Blocks)
-        {
-            try
-            {
-                (int First, int End) rows = block.RowsOf(traceId);
-                if (rows.End > rows.First)
-                {
-                    block.AddSpanIds(rows, ids ??= []);
-                }
-            }
-            catch (Exception e) when (e is InvalidDataException or IOException)
-            {
-                block.Report(e, contents.Warnings); // At worst the span is kept twice; readers see it once.
-            }
-        }
-
-        return ids;
     }
 
     private RejectReason Check(in SpanBatch.SpanRow row, long nowMs)

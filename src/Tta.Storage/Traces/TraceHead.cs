@@ -55,11 +55,11 @@ internal sealed class TraceHead
 
     public void Forget(long segment) => _parts.RemoveAll(part => part.Segment == segment);
 
-    public bool Has(TraceId traceId, SpanId spanId)
+    public bool Has(TraceId traceId, SpanKey key)
     {
         foreach (TracePart part in _parts)
         {
-            if (part.Has(traceId, spanId))
+            if (part.Has(traceId, key))
             {
                 return true;
             }

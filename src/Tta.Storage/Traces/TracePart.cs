@@ -8,11 +8,11 @@ namespace Tta.Storage.Traces;
 /// <summary>The spans of one segment of the log in memory, with their indexes. Changed under the lock of the store.</summary>
 internal sealed class TracePart(long segment, RecentRecords recent, TracePart? before)
 {
-    /// <summary>From this many spans on, a trace gets a set of its span ids instead of a walk along its chain.</summary>
+    /// <summary>From this many spans on, a trace gets a set of its spans instead of a walk along its chain.</summary>
     private const int LargeTrace = 32;
 
     private readonly Dictionary<TraceId, Chain> _traces = new(before?.TraceCount ?? 0, TraceIdComparer.Instance);
-    private readonly Dictionary<TraceId, HashSet<ulong>> _largeTraces = new(TraceIdComparer.Instance);
+    private readonly Dictionary<TraceId, HashSet<SpanKey>> _largeTraces = new(TraceIdComparer.Instance);
     private readonly ByteKeyTable _resourceKeys = new();
     private readonly ByteKeyTable _scopeKeys = new();
     private readonly ByteKeyTable _serviceKeys = new();
@@ -40,7 +40,7 @@ internal sealed class TracePart(long segment, RecentRecords recent, TracePart? b
 
     public StoredScope[] CopyScopes() => _scopes.ToArray();
 
-    public bool Has(TraceId traceId, SpanId spanId)
+    public bool Has(TraceId traceId, SpanKey key)
     {
         if (!_traces.TryGetValue(traceId, out Chain chain))
         {
@@ -49,12 +49,12 @@ internal sealed class TracePart(long segment, RecentRecords recent, TracePart? b
 
         if (chain.Count >= LargeTrace)
         {
-            return _largeTraces[traceId].Contains(spanId.Value);
+            return _largeTraces[traceId].Contains(key);
         }
 
         for (int row = chain.Last; row >= 0; row = _columns.Previous[row])
         {
-            if (_columns.SpanIds[row] == spanId.Value)
+            if (KeyOf(row) == key)
             {
                 return true;
             }
@@ -87,7 +87,7 @@ internal sealed class TracePart(long segment, RecentRecords recent, TracePart? b
         for (int i = 0; i < spans.Length; i++)
         {
             ref readonly SpanBatch.SpanRow row = ref batch.Spans[spans[i]];
-            if (!Has(row.TraceId, row.SpanId))
+            if (!Has(row.TraceId, SpanKey.Of(row.SpanId.Value, row.Kind)))
             {
                 Add(batch, row, record ?? StoredRecord.Of(_messages.Add(batch.Arena.Get(row.Message))), record is null ? 0 : offsets[i]);
                 batch.NewSpans.Add(spans[i]);
@@ -104,19 +104,21 @@ internal sealed class TracePart(long segment, RecentRecords recent, TracePart? b
         _traces[row.TraceId] = chain;
         if (chain.Count == LargeTrace)
         {
-            var ids = new HashSet<ulong>();
+            var keys = new HashSet<SpanKey>();
             for (int member = index; member >= 0; member = _columns.Previous[member])
             {
-                ids.Add(_columns.SpanIds[member]);
+                keys.Add(KeyOf(member));
             }
 
-            _largeTraces.Add(row.TraceId, ids);
+            _largeTraces.Add(row.TraceId, keys);
         }
         else if (chain.Count > LargeTrace)
         {
-            _largeTraces[row.TraceId].Add(row.SpanId.Value);
+            _largeTraces[row.TraceId].Add(KeyOf(index));
         }
     }
+
+    private SpanKey KeyOf(int row) => SpanKey.Of(_columns.SpanIds[row], _operations[_columns.Operations[row]].Kind);
 
     /// <summary>Finds or adds scopes and services of a batch, so that its spans only look up an array.</summary>
     private void AddScopes(SpanBatch batch)

@@ -51,7 +51,8 @@ internal sealed class TraceReader(TraceContents contents, SpanProjection? projec
         spans.Sort(static (a, b) =>
         {
             int order = a.StartNs.CompareTo(b.StartNs);
-            return order != 0 ? order : a.SpanId.Value.CompareTo(b.SpanId.Value);
+            order = order != 0 ? order : a.SpanId.Value.CompareTo(b.SpanId.Value);
+            return order != 0 ? order : KeyOf(a).IsServer.CompareTo(KeyOf(b).IsServer);
         });
         return new Trace(traceId, isMixed ? WithoutRepetitions(spans) : spans, contents.Warnings.MissingData);
     }
@@ -65,9 +66,11 @@ internal sealed class TraceReader(TraceContents contents, SpanProjection? projec
 
     private static List<Span> WithoutRepetitions(List<Span> spans)
     {
-        var known = new HashSet<ulong>();
-        return spans.FindAll(span => known.Add(span.SpanId.Value));
+        var known = new HashSet<SpanKey>();
+        return spans.FindAll(span => known.Add(KeyOf(span)));
     }
+
+    private static SpanKey KeyOf(Span span) => SpanKey.Of(span.SpanId.Value, span.Kind);
 
     private void AddHead(TraceId traceId, List<Span> spans)
     {

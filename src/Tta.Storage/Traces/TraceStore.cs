@@ -270,9 +270,9 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, ITraceScanSource,
     {
         for (int i = 0; i < trace.Spans.Count; i++)
         {
-            if (trace.Spans[i].SpanId == spanId)
+            if (trace.Spans[i].SpanId == spanId && filter.Matches(trace.Spans[i]))
             {
-                return filter.Matches(trace.Spans[i]);
+                return true;
             }
         }
 

@@ -46,6 +46,21 @@ public sealed class JaegerMoreTests(JaegerMoreTests.Fixture fixture) : IClassFix
     }
 
     [Fact]
+    public async Task Both_sides_of_a_call_with_one_id_are_shown_and_count_as_a_call()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        ulong start = (ulong)(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - 20_000) * 1_000_000;
+        await SentTrace.SendAsync(
+            server,
+            (SentTrace.Text("service.name", "web"), SentTrace.Span(TraceId, 1, "call", start, 50_000_000, more: "\"kind\":3")),
+            (SentTrace.Text("service.name", "shop"), SentTrace.Span(TraceId, 1, "handle", start + 1, 30_000_000, more: "\"kind\":2")));
+        JsonNode spans = DataOf(await server.GetAsync("jaeger", $"/api/traces/{TraceId}"))[0]!["spans"]!;
+        Assert.Equal(["call", "handle"], spans.AsArray().Select(span => (string)span!["operationName"]!).Order());
+        Assert.Equal(2, spans.AsArray().Select(span => (string)span!["spanID"]!).Distinct().Count());
+        Assert.Equal("""[{"parent":"web","child":"shop","callCount":1}]""", DataOf(await server.GetAsync("jaeger", "/api/dependencies")).ToJsonString());
+    }
+
+    [Fact]
     public async Task Service_performance_comes_from_the_metrics_made_from_spans()
     {
         await fixture.Server.Host.Composition.SpanMetrics!.RunOnceAsync(CancellationToken.None);

@@ -65,6 +65,25 @@ public abstract class TraceStoreContract
     }
 
     [Fact]
+    public async Task Append_BothSidesOfACallWithOneId_KeepsBothOnce()
+    {
+        TestSpan client = new(1, 7, "call", "web", StartNs: 10) { Kind = SpanKind.Client };
+        TestSpan server = new(1, 7, "handle", "shop", StartNs: 10) { Kind = SpanKind.Server };
+        await AppendAsync(client);
+        await ReadStoreAsync();
+        Assert.Equal(AppendResult.Accepted(3), await AppendAsync(server, client, server));
+        await ReadStoreAsync();
+        Assert.Equal(AppendResult.Accepted(2), await AppendAsync(client, server));
+        TraceStore store = await ReadStoreAsync();
+        Assert.Equal(2, store.Status.ItemCount);
+        Assert.Equal(["call", "handle"], (await store.GetTraceAsync(new TraceId(0, 1), default))!.Spans.Select(span => span.Name));
+        foreach (string name in (string[])["call", "handle"])
+        {
+            Assert.Single((await store.FindTracesAsync(new TraceSearch { OperationName = name }, default)).Value);
+        }
+    }
+
+    [Fact]
     public async Task Append_LargeTrace_KeepsEverySpanOnce()
     {
         TestSpan[] spans = [.. Enumerable.Range(1, 100).Select(i => new TestSpan(1, (ulong)i, StartNs: i))];
