@@ -104,6 +104,15 @@ public sealed partial class TraceViewsTests(DemoDataFixture fixture, BrowserFixt
     }
 
     [RequiresFact("chromium", "node")]
+    public async Task KeptTrace_SaysSo()
+    {
+        await using WatchedPage page = await browsers.Browser.OpenAsync(fixture.Server, $"traces/{fixture.TraceIds[0]}");
+        await page.Page.GetByLabel("Keep this trace for good").ClickAsync();
+        await Expect(page.Page.GetByText("Kept", new PageGetByTextOptions { Exact = true })).ToBeVisibleAsync();
+        Assert.Empty(page.Problems);
+    }
+
+    [RequiresFact("chromium", "node")]
     public async Task TraceQl_FindsTracesAndExplainsABrokenQuery()
     {
         string query = Uri.EscapeDataString("{ span.gen_ai.operation.name = \"chat\" }");

@@ -8,6 +8,7 @@ import { KeyValues } from '../../components/KeyValues.tsx';
 import { Loading, Notice } from '../../components/States.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
 import { parseMessages, parseTools, pretty } from '../../lib/messages.ts';
+import { xmlMessages } from '../../lib/xml.ts';
 import { Transcript } from './Transcript.tsx';
 
 export interface CallContentProps {
@@ -25,7 +26,7 @@ export function CallContent({ traceId, spanId }: CallContentProps) {
 }
 
 function Content({ detail }: { readonly detail: LlmCallDetail }) {
-  const [form, setForm] = useState<'plain' | 'json'>('plain');
+  const [form, setForm] = useState<'plain' | 'xml' | 'json'>('plain');
   const tools = parseTools(detail.toolDefinitions);
   const parameters = Object.entries(detail.modelParameters).map(([key, value]) => ({ key, value: typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : JSON.stringify(value) }));
   const messages = [...parseMessages(detail.systemInstructions, 'system'), ...parseMessages(detail.inputMessages, 'user')];
@@ -36,10 +37,12 @@ function Content({ detail }: { readonly detail: LlmCallDetail }) {
       {messages.length + answers.length === 0 ? <NoContent /> : (
         <>
           <div class="card-header">
-            <Tabs label="Form of the messages" tabs={[{ id: 'plain', title: 'Conversation' }, { id: 'json', title: 'JSON' }]} active={form} onChange={setForm} />
+            <Tabs label="Form of the messages" tabs={[{ id: 'plain', title: 'Conversation' }, { id: 'xml', title: 'XML' }, { id: 'json', title: 'JSON' }]} active={form} onChange={setForm} />
             <CopyButton text={everything} label="Copy messages" quiet />
           </div>
-          {form === 'plain' ? <Transcript messages={messages} answers={answers} /> : <pre class="json">{everything()}</pre>}
+          {form === 'json' ? <pre class="json">{everything()}</pre>
+            : form === 'xml' ? <Transcript messages={xmlMessages(messages)} answers={xmlMessages(answers)} />
+            : <Transcript messages={messages} answers={answers} />}
         </>
       )}
       {tools.length > 0 && (

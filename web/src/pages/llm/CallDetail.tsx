@@ -2,7 +2,9 @@ import type { LlmCall } from '../../api/types.ts';
 import { href } from '../../app/address.ts';
 import { isUtc } from '../../app/preferences.ts';
 import { Icon } from '../../components/Icon.tsx';
+import { ScorePills } from '../../components/ScorePills.tsx';
 import { formatCost, formatDurationMs, formatInteger, formatSignificant } from '../../lib/format.ts';
+import type { Score } from '../../lib/scores.ts';
 import { formatDateTime } from '../../lib/time.ts';
 import { CallContent } from './CallContent.tsx';
 
@@ -10,11 +12,12 @@ export interface CallDetailProps {
   readonly call: LlmCall;
   readonly calls: readonly LlmCall[];
   readonly inTrace?: boolean;
+  readonly scores?: readonly Score[];
   readonly onOpen: (call: LlmCall) => void;
   readonly onClose: (() => void) | null;
 }
 
-export function CallDetail({ call, calls, inTrace = false, onOpen, onClose }: CallDetailProps) {
+export function CallDetail({ call, calls, inTrace = false, scores = [], onOpen, onClose }: CallDetailProps) {
   const at = calls.findIndex((item) => item.spanId === call.spanId && item.traceId === call.traceId);
   const previous = calls[at - 1];
   const next = calls[at + 1];
@@ -49,6 +52,7 @@ export function CallDetail({ call, calls, inTrace = false, onOpen, onClose }: Ca
           {call.promptName !== null && <div><dt>Prompt</dt><dd><a href={href(['llm'], { view: 'prompts', prompt: call.promptName, version: call.promptVersion === null ? null : String(call.promptVersion) })}>{call.promptName}{call.promptVersion !== null && ` v${call.promptVersion}`}</a></dd></div>}
           {call.sessionId !== null && <div><dt>Session</dt><dd class="mono"><a href={href(['llm'], { view: 'sessions', session: call.sessionId })} title="The whole conversation">{call.sessionId}</a></dd></div>}
         </dl>
+        {scores.length > 0 && <section class="span-scores"><ScorePills scores={scores} />{scores.map((score) => score.comment !== null && <p key={score.id}><strong>{score.name}:</strong> {score.comment}</p>)}</section>}
         <p>
           <a class="button" href={href(['traces', call.traceId], { span: call.spanId })}><Icon name="traces" /> {inTrace ? 'Show in the timeline' : 'Open the trace'}</a>
         </p>

@@ -4,13 +4,14 @@ import { asked } from '../../app/live.ts';
 import { useResource } from '../../app/useResource.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { Empty, Notice } from '../../components/States.tsx';
+import type { Score } from '../../lib/scores.ts';
 import type { Trace } from '../../lib/trace.ts';
 import { CallDetail } from '../llm/CallDetail.tsx';
 import { CallTable } from '../llm/CallTable.tsx';
 
 const limit = 500;
 
-export function TraceCalls({ trace }: { readonly trace: Trace }) {
+export function TraceCalls({ trace, scores }: { readonly trace: Trace; readonly scores: readonly Score[] }) {
   const startMs = Math.floor(trace.startUs / 1000) - 1000;
   const endMs = Math.ceil(trace.endUs / 1000) + 1000;
   const found = useResource(`${trace.id}/${asked.value}`, (abort) => fetchLlmCalls({ traceId: trace.id, startMs, endMs, limit }, abort), trace.id);
@@ -26,7 +27,7 @@ export function TraceCalls({ trace }: { readonly trace: Trace }) {
               {truncated && <Notice>Only the first {limit} calls are shown.</Notice>}
               <CallTable calls={ordered} selected={open?.spanId ?? null} inTrace onOpen={(call) => setParams({ span: call.spanId })} />
             </div>
-            {open && <CallDetail key={open.spanId} call={open} inTrace calls={ordered} onOpen={(call) => setParams({ span: call.spanId })} onClose={null} />}
+            {open && <CallDetail key={open.spanId} call={open} inTrace scores={scores.filter((score) => score.observationId === open.spanId)} calls={ordered} onOpen={(call) => setParams({ span: call.spanId })} onClose={null} />}
           </div>
         );
       }}

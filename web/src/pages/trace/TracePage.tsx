@@ -91,7 +91,7 @@ function TraceView({ trace, json }: { readonly trace: Trace; readonly json: Jaeg
       {tab === 'flame' && <FlameTab trace={trace} usage={usage} />}
       {tab === 'spans' && <SpansTab trace={trace} usage={usage} colours={colours} />}
       {tab === 'map' && <MapTab trace={trace} />}
-      {tab === 'calls' && <TraceCalls trace={trace} />}
+      {tab === 'calls' && <TraceCalls trace={trace} scores={scores} />}
       {tab === 'logs' && <TraceLogs trace={trace} />}
       {tab === 'moment' && <MomentTab trace={trace} />}
       {tab === 'statistics' && <StatisticsTab trace={trace} colours={colours} />}
