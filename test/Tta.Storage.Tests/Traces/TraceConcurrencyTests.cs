@@ -58,7 +58,12 @@ public sealed class TraceConcurrencyTests
             long startNs = NowNs();
             TestSpan[] spans = [.. Enumerable.Range(0, SpansPerBatch).Select(id => Span((ulong)Interlocked.Increment(ref _lastTrace), (ulong)id + 1, startNs, random))];
             AppendResult result = await store.AppendAsync(TestSpan.Batch(spans), default);
-            Assert.Equal(SpansPerBatch, result.AcceptedCount);
+            if (result.RejectedCount > 0)
+            {
+                Assert.Equal((SpansPerBatch, RejectReason.TooOld), (result.RejectedCount, result.FirstReason)); // The others were faster by an hour.
+                continue;
+            }
+
             foreach (TestSpan span in spans)
             {
                 _acknowledged.Enqueue(span);
