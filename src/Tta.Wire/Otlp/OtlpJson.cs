@@ -61,7 +61,7 @@ public static class OtlpJson
         WriteText(writer, "traceState", span.TraceState);
         WriteSpanId(writer, "parentSpanId", span.ParentSpanId, style);
         WriteCount(writer, "flags", span.Flags);
-        writer.WriteString("name", span.Name);
+        WriteText(writer, "name", span.Name);
         WriteEnum(writer, "kind", (int)span.Kind, s_kindNames, style);
         WriteNanoseconds(writer, "startTimeUnixNano", span.StartNs);
         WriteNanoseconds(writer, "endTimeUnixNano", span.EndNs);
@@ -246,18 +246,28 @@ public static class OtlpJson
     // A number that has no name yet is written as the number: what a protobuf library does too.
     private static void WriteEnum(Utf8JsonWriter writer, string name, int value, string[] names, OtlpJsonStyle style)
     {
+        if (value == 0)
+        {
+            return;
+        }
+
         if (style == OtlpJsonStyle.Otlp || (uint)value >= (uint)names.Length)
         {
             writer.WriteNumber(name, value);
         }
-        else if (value != 0)
+        else
         {
             writer.WriteString(name, names[value]);
         }
     }
 
-    private static void WriteNanoseconds(Utf8JsonWriter writer, string name, long value) =>
-        writer.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
+    private static void WriteNanoseconds(Utf8JsonWriter writer, string name, long value)
+    {
+        if (value != 0)
+        {
+            writer.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
+        }
+    }
 
     private static void WriteText(Utf8JsonWriter writer, string name, string value)
     {

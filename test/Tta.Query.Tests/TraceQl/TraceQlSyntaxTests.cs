@@ -14,6 +14,14 @@ public sealed class TraceQlSyntaxTests
     ];
 
     [Theory]
+    [InlineData(2, "2.0")]
+    [InlineData(2.5, "2.5")]
+    [InlineData(1e300, "1e+300")]
+    [InlineData(double.NaN, "NaN")]
+    [InlineData(double.NegativeInfinity, "-Inf")]
+    public void A_float_is_told_from_a_whole_number(double value, string expected) => Assert.Equal(expected, Static.From(value).ToString());
+
+    [Theory]
     [InlineData("{ .a = 1 ", 1, 10, "syntax error: unexpected $end")]
     [InlineData("{ .a }\n  | wrong()", 2, 5, "syntax error: unexpected IDENTIFIER")]
     [InlineData("{ span: }", 1, 9, "syntax error: unexpected }")]

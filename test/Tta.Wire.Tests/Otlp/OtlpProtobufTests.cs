@@ -49,6 +49,17 @@ public sealed class OtlpProtobufTests
         Assert.Contains("\"links\":[{\"traceId\":\"AAAAAAAAAAAAAAAAAAAABQ==\",\"spanId\":\"AAAAAAAAAAY=\"}]", json, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(OtlpJsonStyle.Otlp, "00000000000000010000000000000002", "0000000000000003")]
+    [InlineData(OtlpJsonStyle.Protobuf, "AAAAAAAAAAEAAAAAAAAAAg==", "AAAAAAAAAAM=")]
+    public void What_a_span_does_not_say_is_left_out(OtlpJsonStyle style, string traceId, string spanId)
+    {
+        var span = new Span { TraceId = new TraceId(1, 2), SpanId = new SpanId(3), Name = "", Resource = new Resource([]), Scope = new Scope("", "", []) };
+        Assert.Equal(
+            $$"""{"resourceSpans":[{"resource":{},"scopeSpans":[{"scope":{},"spans":[{"traceId":"{{traceId}}","spanId":"{{spanId}}","status":{}}]}]}]}""",
+            Json([span], style));
+    }
+
     private static string Json(IReadOnlyList<Span> spans, OtlpJsonStyle style)
     {
         var buffer = new ArrayBufferWriter<byte>();

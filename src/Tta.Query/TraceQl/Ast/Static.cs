@@ -149,7 +149,7 @@ internal readonly struct Static : IEquatable<Static>
     private static string FloatLiteral(double value)
     {
         string text = GoText.Shortest(value);
-        return text.AsSpan().ContainsAny('e', '.') ? text : text + ".0";
+        return !double.IsFinite(value) || text.AsSpan().ContainsAny('e', '.') ? text : text + ".0";
     }
 
     private string ArrayText()
