@@ -56,7 +56,7 @@ public sealed class OtlpProtobufTests
     {
         var span = new Span { TraceId = new TraceId(1, 2), SpanId = new SpanId(3), Name = "", Resource = new Resource([]), Scope = new Scope("", "", []) };
         Assert.Equal(
-            $$"""{"resourceSpans":[{"resource":{},"scopeSpans":[{"scope":{},"spans":[{"traceId":"{{traceId}}","spanId":"{{spanId}}","status":{}}]}]}]}""",
+            $$$"""{"resourceSpans":[{"resource":{},"scopeSpans":[{"scope":{},"spans":[{"traceId":"{{{traceId}}}","spanId":"{{{spanId}}}","status":{}}]}]}]}""",
             Json([span], style));
     }
 
