@@ -64,20 +64,30 @@ internal sealed class BlockFile
     public byte[] Read(BlockSection section)
     {
         byte[] plain = GC.AllocateUninitializedArray<byte>(section.PlainBytes);
+        Read(section, plain);
+        return plain;
+    }
+
+    /// <summary>Fills a span of their number with the plain bytes of a section.</summary>
+    /// <exception cref="InvalidDataException">The section is damaged.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public void Read(BlockSection section, Span<byte> plain)
+    {
         if (!section.IsCompressed)
         {
-            Fetch(section, plain);
-            return plain;
+            ReadStored(section, plain);
+            return;
         }
 
         byte[] stored = ArrayPool<byte>.Shared.Rent(section.StoredBytes);
         try
         {
             Span<byte> bytes = stored.AsSpan(0, section.StoredBytes);
-            Fetch(section, bytes);
-            return BrotliDecoder.TryDecompress(bytes, plain, out int written) && written == plain.Length
-                ? plain
-                : throw Damaged(section, $"gives {written} bytes instead of {plain.Length}");
+            ReadStored(section, bytes);
+            if (!BrotliDecoder.TryDecompress(bytes, plain, out int written) || written != plain.Length)
+            {
+                throw Damaged(section, $"gives {written} bytes instead of {plain.Length}");
+            }
         }
         finally
         {
@@ -85,7 +95,10 @@ internal sealed class BlockFile
         }
     }
 
-    private void Fetch(BlockSection section, Span<byte> stored)
+    /// <summary>Fills a span of their number with the bytes of a section as they are stored.</summary>
+    /// <exception cref="InvalidDataException">The section is damaged.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public void ReadStored(BlockSection section, Span<byte> stored)
     {
         int read = _file.Read(stored, section.Offset);
         if (read < stored.Length || Crc32C.Of(stored) != section.Checksum)

@@ -73,6 +73,22 @@ internal sealed class BlockWriter : IDisposable
         return section;
     }
 
+    /// <summary>Writes a section of another block as it is stored there.</summary>
+    /// <exception cref="InvalidDataException">The section is damaged.</exception>
+    /// <exception cref="IOException">The disk is full or failing, or the other block cannot be read.</exception>
+    public BlockSection Copy(BlockFile from, BlockSection section)
+    {
+        from.ReadStored(section, _buffer.Reserve(section.StoredBytes)[..section.StoredBytes]);
+        BlockSection copy = section with { Offset = LengthBytes };
+        _buffer.Advance(section.StoredBytes);
+        if (_buffer.Length >= BufferBytes)
+        {
+            Flush();
+        }
+
+        return copy;
+    }
+
     /// <summary>Writes the footer and makes the block durable under its name.</summary>
     /// <exception cref="IOException">The disk is full or failing; the block does not exist then.</exception>
     public void Finish(ReadOnlySpan<byte> footer)

@@ -8,16 +8,22 @@ namespace Tta.Wire.Langfuse;
 /// Reads the fields of a body and remembers the first that is not what it must be, by its name alone: what was sent does not belong into logs. A body that was made from a span is taken as it is:
 /// instrumentations are no clients of this API, and their texts may be numbers.
 /// </summary>
-internal sealed class EventBody(AnyValue body, bool isFromSpan)
+internal sealed class EventBody(LangfuseEvent item)
 {
     private const int MaxIdLength = 800;
+
     private static readonly string[] s_levels = ["DEFAULT", "DEBUG", "WARNING", "ERROR"];
+
+    private readonly AnyValue _body = item.Body;
+    private readonly MapBuilder? _fields = item.Fields;
 
     /// <summary>What is wrong; null when all that was read so far is right.</summary>
     public string? Problem { get; private set; }
 
     /// <summary>Empty when absent or null.</summary>
-    public AnyValue this[string name] => PlainJson.Member(body, name);
+    public AnyValue this[string name] => _fields is null ? PlainJson.Member(_body, name) : _fields[name];
+
+    private bool IsFromSpan => _fields is not null;
 
     public void Fail(string problem) => Problem ??= problem;
 
@@ -43,7 +49,7 @@ internal sealed class EventBody(AnyValue body, bool isFromSpan)
             return value.Kind == AnyValueKind.Empty ? null : value.StringValue;
         }
 
-        if (!isFromSpan)
+        if (!IsFromSpan)
         {
             Fail($"{name}: expected a string");
         }
@@ -88,12 +94,12 @@ internal sealed class EventBody(AnyValue body, bool isFromSpan)
             return null;
         }
 
-        if (value.TryGetNumber(out double number) && (isFromSpan || value.Kind != AnyValueKind.String) && number == Math.Floor(number) && Math.Abs(number) < int.MaxValue)
+        if (value.TryGetNumber(out double number) && (IsFromSpan || value.Kind != AnyValueKind.String) && number == Math.Floor(number) && Math.Abs(number) < int.MaxValue)
         {
             return (int)number;
         }
 
-        if (!isFromSpan)
+        if (!IsFromSpan)
         {
             Fail($"{name}: expected a whole number");
         }
@@ -123,7 +129,7 @@ internal sealed class EventBody(AnyValue body, bool isFromSpan)
     public string? Object(string name)
     {
         AnyValue value = this[name];
-        if (value.Kind is not (AnyValueKind.Empty or AnyValueKind.Map) && !isFromSpan)
+        if (value.Kind is not (AnyValueKind.Empty or AnyValueKind.Map) && !IsFromSpan)
         {
             Fail($"{name}: expected an object");
         }
@@ -145,7 +151,7 @@ internal sealed class EventBody(AnyValue body, bool isFromSpan)
             return null;
         }
 
-        var texts = new string[value.ArrayValue.Count];
+        string[] texts = value.ArrayValue.Count == 0 ? [] : new string[value.ArrayValue.Count];
         for (int i = 0; i < texts.Length; i++)
         {
             if (value.ArrayValue[i].Kind != AnyValueKind.String)
@@ -163,7 +169,7 @@ internal sealed class EventBody(AnyValue body, bool isFromSpan)
     public string? Environment()
     {
         string? said = Text("environment");
-        string? name = said is null || isFromSpan ? said : EnvironmentName.Normalize(said);
+        string? name = said is null || IsFromSpan ? said : EnvironmentName.Normalize(said);
         return name == EnvironmentName.Default ? null : name;
     }
 

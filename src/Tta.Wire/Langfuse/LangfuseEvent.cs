@@ -26,6 +26,9 @@ public sealed record LangfuseEvent
     /// <summary>The span it was made from, as long as the mapping stands there; null for one that a client sent.</summary>
     internal SpanView? Span { get; init; }
 
+    /// <summary>What the body says, of an event that is made from a span; valid as long as the mapping stands there.</summary>
+    internal MapBuilder? Fields { get; init; }
+
     /// <summary>The span it was made from is the first of its process that a Langfuse SDK exports; its parent lies elsewhere.</summary>
     public bool IsAppRoot { get; init; }
 }

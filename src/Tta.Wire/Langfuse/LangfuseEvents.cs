@@ -13,8 +13,8 @@ public static class LangfuseEvents
     /// <returns>Null, or why the event is refused: which field, and what was expected.</returns>
     public static string? AddTo(LlmBatch batch, LangfuseEvent item, IScoreRules? rules = null)
     {
-        var body = new EventBody(item.Body, isFromSpan: item.Span is not null);
-        if (item.Body.Kind != AnyValueKind.Map)
+        var body = new EventBody(item);
+        if (item.Fields is null && item.Body.Kind != AnyValueKind.Map)
         {
             return "body: expected an object";
         }
@@ -119,22 +119,25 @@ public static class LangfuseEvents
             body.Fail("promptName, promptVersion: both are needed, or none");
         }
 
-        var change = new LlmObservationChange
+        SpanView? span = item.Span;
+        long? startNs = item.StartNs != 0 ? item.StartNs : body.Time("startTime") ?? (isCreate ? item.TimestampNs : null);
+        string? input = body.Content("input");
+        return new LlmObservationChange
         {
             Id = id ?? "",
             TraceId = body.Id("traceId"),
             EventNs = item.TimestampNs,
             Type = type,
             Name = body.Text("name"),
-            StartNs = item.StartNs != 0 ? item.StartNs : body.Time("startTime") ?? (isCreate ? item.TimestampNs : null),
+            StartNs = startNs,
             EndNs = item.EndNs != 0 ? item.EndNs : body.Time("endTime"),
-            CompletionStartNs = body.Time("completionStartTime"),
+            CompletionStartNs = body.Time("completionStartTime") ?? (span is null ? null : SpanOrigin.FirstChunkNs(span, startNs)),
             ParentId = body.Text("parentObservationId"),
             Level = body.Level(),
             StatusMessage = body.Text("statusMessage"),
             Version = body.Text("version"),
             Environment = body.Environment(),
-            InputJson = body.Content("input"),
+            InputJson = input,
             OutputJson = body.Content("output"),
             MetadataJson = body.Metadata(),
             Model = body.Text("model"),
@@ -143,10 +146,19 @@ public static class LangfuseEvents
             CostDetails = UsageFields.Costs(body),
             PromptName = promptName,
             PromptVersion = promptVersion,
-            ToolDefinitionsJson = Tools(item.Body),
-        };
-        return item.Span is null ? change : SpanOrigin.Add(change, item.Span);
-    }
+            ToolDefinitionsJson = LangfuseTools.In(body["input"]) is { ArrayValue.Count: > 0 } tools ? AnyValueJson.ToJson(tools) : null,
+            Operation = span is null ? null : SpanOrigin.Operation(span, type),
+            Provider = span is null ? null : SpanOrigin.Provider(span),
+            Persona = span?.Attributes.FirstReadable("persona"),
+            ChatMode = span?.Attributes.FirstReadable("chatmode"),
+            WorkflowName = span is null ? null : SpanOrigin.Workflow(span),
+            Workspace = span is null ? null : SpanOrigin.Workspace(span),
+            Service = span is null ? null : SpanOrigin.Service(span),
+            FinishReason = span is null ? null : SpanOrigin.FinishReason(span),
+            Error = span is null ? null : SpanOrigin.Error(span),
 
-    private static string? Tools(in AnyValue body) => LangfuseTools.List(body) is { ArrayValue.Count: > 0 } tools ? AnyValueJson.ToJson(tools) : null;
+            // Where there is an input they are its first message.
+            SystemInstructionsJson = input is null ? span?.Attributes.FirstReadable(LangfuseKeys.SystemInstructions) : null,
+        };
+    }
 }

@@ -36,16 +36,17 @@ public sealed class LangfuseSpans(bool keepsMetadata = true, bool isDirect = fal
         for (int i = 0; i < spans.Spans.Count; i++)
         {
             mapping.Span.MoveTo(i);
-            if (mapping.TraceEvent(receivedNs, seenTraces) is { } trace)
+            if (mapping.TraceEvent(receivedNs, seenTraces) is { } said)
             {
-                events.Add(WithTimes(trace));
+                LangfuseEvent trace = Complete(said);
+                events.Add(trace);
                 if (!IsShallow(trace.Body))
                 {
                     told.Add(TraceIdOf(trace));
                 }
             }
 
-            events.Add(WithTimes(mapping.ObservationEvent(receivedNs)));
+            events.Add(Complete(mapping.ObservationEvent(receivedNs)));
         }
 
         return events.FindAll(item => item.Type != TraceType || !IsShallow(item.Body) || !told.Contains(TraceIdOf(item)));
@@ -94,12 +95,13 @@ public sealed class LangfuseSpans(bool keepsMetadata = true, bool isDirect = fal
         }
     }
 
-    private static LangfuseEvent WithTimes(LangfuseEvent item) => item with
+    private static LangfuseEvent Complete(LangfuseEvent item) => item with
     {
         Span = null,
+        Fields = null,
         Body = item.Type == TraceType
-            ? new MapBuilder().SetAll(item.Body).Set("timestamp", PlainJson.IsoTime(item.StartNs)).Build()
-            : new MapBuilder().SetAll(item.Body).Set("startTime", PlainJson.IsoTime(item.StartNs)).Set("endTime", PlainJson.IsoTime(item.EndNs)).Build(),
+            ? item.Fields!.Set("timestamp", PlainJson.IsoTime(item.StartNs)).Build()
+            : item.Fields!.Set("startTime", PlainJson.IsoTime(item.StartNs)).Set("endTime", PlainJson.IsoTime(item.EndNs)).Build(),
     };
 
     private static string TraceIdOf(LangfuseEvent item) => PlainJson.Member(item.Body, "id").StringValue;
@@ -128,7 +130,7 @@ public sealed class LangfuseSpans(bool keepsMetadata = true, bool isDirect = fal
         }
 
         long start = StartNs(receivedNs);
-        return new LangfuseEvent { Type = TraceType, TimestampNs = start, StartNs = start, Span = Span, Body = Trace(saysMore) };
+        return new LangfuseEvent { Type = TraceType, TimestampNs = start, StartNs = start, Span = Span, Body = default, Fields = Trace(saysMore) };
     }
 
     private LangfuseEvent ObservationEvent(long receivedNs)
@@ -140,7 +142,8 @@ public sealed class LangfuseSpans(bool keepsMetadata = true, bool isDirect = fal
         {
             Type = ObservationTypes.CreateEvent(type),
             TimestampNs = end,
-            Body = Observation(type, start),
+            Body = default,
+            Fields = Observation(type, start),
             Span = Span,
             StartNs = start,
             EndNs = end,
@@ -148,14 +151,14 @@ public sealed class LangfuseSpans(bool keepsMetadata = true, bool isDirect = fal
         };
     }
 
-    private AnyValue Trace(bool saysMore)
+    private MapBuilder Trace(bool saysMore)
     {
         SpanView span = Span;
         AttributeMap attributes = span.Attributes;
         MapBuilder trace = _fields.Clear().Set("id", span.TraceId).Set("environment", SpanFacts.Environment(span, isDirect));
         if (!saysMore)
         {
-            return trace.Build();
+            return trace;
         }
 
         SpanContent content = span.IsRoot
@@ -171,11 +174,10 @@ public sealed class LangfuseSpans(bool keepsMetadata = true, bool isDirect = fal
             .SetIfAny("public", SpanFacts.Public(attributes))
             .Set("tags", SpanFacts.Tags(attributes))
             .SetIfAny("input", content.Input)
-            .SetIfAny("output", content.Output)
-            .Build();
+            .SetIfAny("output", content.Output);
     }
 
-    private AnyValue Observation(string type, long startNs)
+    private MapBuilder Observation(string type, long startNs)
     {
         SpanView span = Span;
         SpanContent content = SpanContent.OfObservation(span);
@@ -202,8 +204,7 @@ public sealed class LangfuseSpans(bool keepsMetadata = true, bool isDirect = fal
             .Set("usageDetails", SpanUsage.Of(span))
             .Set("costDetails", SpanUsage.CostOf(span))
             .Set("input", input)
-            .Set("output", content.Output)
-            .Build();
+            .Set("output", content.Output);
     }
 
     private static AnyValue TraceMetadata(SpanView span)

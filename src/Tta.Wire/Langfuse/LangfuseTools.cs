@@ -11,10 +11,11 @@ public static class LangfuseTools
 
     /// <summary>Tools that were offered to the model, as they were sent.</summary>
     /// <param name="observation">Body of an observation event.</param>
-    public static AnyValue List(AnyValue observation)
+    public static AnyValue List(AnyValue observation) => In(PlainJson.Member(observation, "input"));
+
+    internal static AnyValue In(in AnyValue input)
     {
         // Most inputs have none: a long text is read only if it may hold the name, which may be written with escapes.
-        AnyValue input = PlainJson.Member(observation, "input");
         bool mayHold = input.Kind != AnyValueKind.String || input.StringValue.Contains("tools", StringComparison.Ordinal)
             || input.StringValue.Contains("\\u", StringComparison.Ordinal);
         return mayHold ? PlainJson.Member(PlainJson.Structure(input), "tools") : default;

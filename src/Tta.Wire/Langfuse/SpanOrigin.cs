@@ -15,26 +15,14 @@ internal static class SpanOrigin
 
     public static string? Service(SpanView span) => span.Resource.FirstReadable("service.name");
 
-    /// <summary>The change with the fields of the span.</summary>
-    public static LlmObservationChange Add(LlmObservationChange change, SpanView span) => change with
-    {
-        Operation = span.Attributes.FirstReadable(LangfuseKeys.OperationName) ?? Operation(change.Type),
-        Provider = span.Attributes.FirstReadable(s_provider),
-        Persona = span.Attributes.FirstReadable("persona"),
-        ChatMode = span.Attributes.FirstReadable("chatmode"),
-        WorkflowName = span.Attributes.FirstReadable(s_workflow),
-        Workspace = Workspace(span),
-        Service = Service(span),
-        FinishReason = span.Attributes.FirstReadable(s_finishReason),
-        Error = span.Status != SpanStatusCode.Error ? null
-            : span.Attributes.FirstReadable("error.type") ?? ExceptionType(span) ?? (span.StatusMessage.Length > 0 ? span.StatusMessage : "error"),
+    public static string? Provider(SpanView span) => span.Attributes.FirstReadable(s_provider);
 
-        // Where there is an input they are its first message.
-        SystemInstructionsJson = change.InputJson is null ? span.Attributes.FirstReadable(LangfuseKeys.SystemInstructions) : null,
-        CompletionStartNs = change.CompletionStartNs ?? FirstChunk(span, change.StartNs),
-    };
+    public static string? Workflow(SpanView span) => span.Attributes.FirstReadable(s_workflow);
 
-    private static string? Operation(LlmObservationType? type) => type switch
+    public static string? FinishReason(SpanView span) => span.Attributes.FirstReadable(s_finishReason);
+
+    /// <summary>As it was said, else what goes with the type.</summary>
+    public static string? Operation(SpanView span, LlmObservationType type) => span.Attributes.FirstReadable(LangfuseKeys.OperationName) ?? type switch
     {
         LlmObservationType.Generation => "chat",
         LlmObservationType.Embedding => "embeddings",
@@ -42,6 +30,16 @@ internal static class SpanOrigin
         LlmObservationType.Agent => "invoke_agent",
         _ => null,
     };
+
+    /// <summary>Null for a step that did not fail.</summary>
+    public static string? Error(SpanView span) => span.Status != SpanStatusCode.Error ? null
+        : span.Attributes.FirstReadable("error.type") ?? ExceptionType(span) ?? (span.StatusMessage.Length > 0 ? span.StatusMessage : "error");
+
+    /// <summary>When the first chunk of an answer came, Unix nanoseconds.</summary>
+    public static long? FirstChunkNs(SpanView span, long? startNs) =>
+        span.Attributes["gen_ai.response.time_to_first_chunk"].TryGetNumber(out double seconds) && seconds is > 0 and < 1e6 && startNs is { } start
+            ? start + (long)(seconds * 1e9)
+            : null;
 
     private static string? ExceptionType(SpanView span)
     {
@@ -55,12 +53,6 @@ internal static class SpanOrigin
 
         return null;
     }
-
-    private static long? FirstChunk(SpanView span, long? startNs) =>
-        span.Attributes["gen_ai.response.time_to_first_chunk"].TryGetNumber(out double seconds)
-        && seconds is > 0 and < 1e6 && startNs is { } start
-            ? start + (long)(seconds * 1e9)
-            : null;
 
     private static string? Text(IReadOnlyList<KeyValue> attributes, string key) =>
         KeyValue.TryFind(attributes, key, out AnyValue value) && PlainJson.IsMeaningful(value) ? PlainJson.Text(value) : null;

@@ -58,12 +58,12 @@ internal static class SpanParameters
             {
                 if (key.StartsWith(prefix, StringComparison.Ordinal) && !key.AsSpan(prefix.Length).SequenceEqual("model"))
                 {
-                    parameters.Set(key[prefix.Length..], attributes[key]);
+                    parameters.Set(key[prefix.Length..], FlatItem(attributes[key]));
                 }
             }
         }
 
-        return Flat(parameters.Build());
+        return parameters.Build();
     }
 
     private static AnyValue OfGenkit(AttributeMap attributes)

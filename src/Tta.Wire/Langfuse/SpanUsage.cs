@@ -151,7 +151,7 @@ internal static class SpanUsage
     {
         TokenCounts raw = Raw(attributes);
         var counts = new TokenCounts();
-        foreach (KeyValue pair in raw.Build().Pairs)
+        foreach (KeyValue pair in raw.Pairs)
         {
             if (!IsKnown(pair.Key))
             {

@@ -51,5 +51,8 @@ internal sealed class TokenCounts
         this[bucket] = Math.Max(rest, 0);
     }
 
+    /// <summary>The counts so far.</summary>
+    public ReadOnlySpan<KeyValue> Pairs => _map.Pairs;
+
     public AnyValue Build() => _map.Build();
 }

@@ -37,13 +37,47 @@ internal sealed class LlmBlockWriter(BlockWriter block, long number, LlmBlockOpt
         }
 
         tables.WriteReports(entry.From, _frame);
-        _part.WriteByte((byte)entry.Kind);
-        _part.WriteVarint((uint)_frames.Count);
-        _part.WriteVarint((uint)_frameEntries);
-        _part.WriteBlock(_known.Of(entry.Kind, entry.Row, entry.ScoreId));
+        return AddKnown(entry.Kind, _frames.Count, _frameEntries++, _known.Of(entry.Kind, entry.Row, entry.ScoreId));
+    }
+
+    /// <summary>Adds a thing of another block.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="reports">All reports about it in the order they arrived.</param>
+    /// <param name="known">What the index says of it.</param>
+    /// <returns>Where it will stand.</returns>
+    public Location Add(ReportKind kind, List<ReadOnlyMemory<byte>> reports, ReadOnlySpan<byte> known)
+    {
+        _frame.WriteVarint((uint)reports.Count);
+        foreach (ReadOnlyMemory<byte> report in reports)
+        {
+            _frame.WriteBlock(report.Span);
+        }
+
+        return AddKnown(kind, _frames.Count, _frameEntries++, known);
+    }
+
+    /// <summary>Adds a frame of another block as it is; the things in it follow by <see cref="AddKnown"/>.</summary>
+    /// <returns>Its number.</returns>
+    /// <exception cref="InvalidDataException">The frame is damaged.</exception>
+    /// <exception cref="IOException">The disk is full or failing, or the other block cannot be read.</exception>
+    public int Copy(BlockFile from, BlockSection frame)
+    {
+        EndFrame();
+        _frames.Add(block.Copy(from, frame));
+        return _frames.Count - 1;
+    }
+
+    /// <summary>Adds to the index a thing whose reports are in a frame.</summary>
+    /// <returns>Where it will stand.</returns>
+    public Location AddKnown(ReportKind kind, int frame, int entry, ReadOnlySpan<byte> known)
+    {
+        _part.WriteByte((byte)kind);
+        _part.WriteVarint((uint)frame);
+        _part.WriteVarint((uint)entry);
+        _part.WriteBlock(known);
         _partEntries++;
         _entries++;
-        return Location.InBlock(number, _frames.Count, _frameEntries++);
+        return Location.InBlock(number, frame, entry);
     }
 
     /// <summary>Compresses what is full; not under the lock, because it takes milliseconds.</summary>

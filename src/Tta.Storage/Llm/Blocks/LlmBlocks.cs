@@ -235,7 +235,7 @@ internal sealed class LlmBlocks : IDisposable
         {
             // Deletions have no time of their own: they are as new as what they delete can be.
             long newestMs = deletions.Count > 0 ? Math.Max(log.NowMs, log.Extent.NewestItemMs) : log.Extent.NewestItemMs;
-            Write(log, tables, entries, [segment], newestMs, deletions);
+            Write(log, tables, entries, [segment], newestMs, deletions, (writer, moves) => Fill(writer, log.Lock, entries, moves));
         }
     }
 
@@ -258,9 +258,32 @@ internal sealed class LlmBlocks : IDisposable
             entries = tables.Collect(location => location.IsInBlock && numbers.Contains(location.Block));
         }
 
+        entries.Sort(static (a, b) => a.From.Value.CompareTo(b.From.Value));
         if (entries.Count > 0)
         {
-            Write(log, tables, entries, [.. segments.Reverse()], newestMs, []);
+            LlmBlock? reading = null;
+            try
+            {
+                Write(log, tables, entries, [.. segments.Reverse()], newestMs, [], (writer, moves) =>
+                {
+                    var copy = new LlmBlockCopy(writer, entries, moves);
+                    foreach (LlmBlock block in old)
+                    {
+                        reading = block;
+                        copy.Copy(block);
+                    }
+                });
+            }
+            catch (InvalidDataException e)
+            {
+                lock (log.Lock)
+                {
+                    _damaged.Add(reading!.Number);
+                }
+
+                _warnings.AddMissingData($"{Signal.Llm} block: {e.Message}; content in it is missing from answers");
+                return;
+            }
         }
 
         lock (log.Lock)
@@ -272,27 +295,33 @@ internal sealed class LlmBlocks : IDisposable
         }
     }
 
+    /// <summary>Fills a block with the reports of recent things.</summary>
+    private static void Fill(LlmBlockWriter writer, Lock storeLock, List<SealedEntry> entries, Location[] moves)
+    {
+        for (int i = 0; i < moves.Length;)
+        {
+            lock (storeLock)
+            {
+                for (; i < moves.Length && !writer.IsFull; i++)
+                {
+                    moves[i] = writer.Add(entries[i]);
+                }
+            }
+
+            writer.WriteFull();
+        }
+    }
+
     private void Write(
-        StoreLog log, LlmTables tables, List<SealedEntry> entries, long[] segments, long newestMs, List<(ReportKind, string)> deletions)
+        StoreLog log, LlmTables tables, List<SealedEntry> entries, long[] segments, long newestMs, List<(ReportKind, string)> deletions,
+        Action<LlmBlockWriter, Location[]> fill)
     {
         var moves = new Location[entries.Count];
         long number;
         using (BlockWriter file = _directory.Create(log.NowMs, out number, _buffers.File))
         {
             var writer = new LlmBlockWriter(file, number, _blockOptions, tables, _buffers.Clear());
-            for (int i = 0; i < moves.Length;)
-            {
-                lock (log.Lock)
-                {
-                    for (; i < moves.Length && !writer.IsFull; i++)
-                    {
-                        moves[i] = writer.Add(entries[i]);
-                    }
-                }
-
-                writer.WriteFull();
-            }
-
+            fill(writer, moves);
             writer.Finish(segments, newestMs, deletions);
         }
 
