@@ -1,4 +1,5 @@
 using Tta.Model;
+using Tta.TestKit;
 using Tta.Wire.Langfuse;
 
 namespace Tta.Wire.Tests.Langfuse;
@@ -81,6 +82,66 @@ public sealed class AiStepsTests
         LlmBatch batch = new AiSteps().Find(SpanBatches.Of(Span(("gen_ai.operation.name", "chat"), ("gen_ai.conversation.id", "s1"), ("user.id", "u1"))))!;
         LlmTraceChange trace = Assert.Single(batch.Traces);
         Assert.Equal(("00000000000000010000000000000002", "s1", "u1", "clone-1", "shop"), (trace.Id, trace.SessionId, trace.UserId, trace.Workspace, trace.Service));
+    }
+
+    [Fact]
+    public void Steps_of_one_trace_and_batch_make_one_report_of_it()
+    {
+        Span first = Step(3, ("user.id", "u1"), ("langfuse.trace.name", "first"));
+        Span second = Step(4, ("user.id", "u2"));
+        LlmBatch batch = new AiSteps().Find(SpanBatches.Of(first, second, Step(5, ("session.id", "s1"))))!;
+        Assert.Equal(3, batch.Observations.Count);
+        LlmTraceChange trace = Assert.Single(batch.Traces);
+        Assert.Equal(("first", "u2", "s1"), (trace.Name, trace.UserId, trace.SessionId));
+    }
+
+    [Fact]
+    public void Found_again_in_other_batches_nothing_of_earlier_ones_is_left()
+    {
+        var steps = new AiSteps();
+        Span rich = Step(3, ("user.id", "u1"), ("gen_ai.request.temperature", 0.5), ("gen_ai.input.messages", """[{"role":"user"}]"""), ("error.type", "E"));
+        Assert.NotNull(steps.Find(SpanBatches.Of(rich)));
+        LlmBatch batch = steps.Find(SpanBatches.Of(Step(4)))!;
+        LlmObservationChange plain = Assert.Single(batch.Observations);
+        Assert.Null(plain.ModelParametersJson);
+        Assert.Null(plain.InputJson);
+        Assert.Null(Assert.Single(batch.Traces).UserId);
+        Assert.Null(steps.Find(SpanBatches.Of(Span(("http.request.method", "GET")))));
+    }
+
+    [Fact]
+    public void A_further_step_allocates_what_is_said_of_it_and_little_more()
+    {
+        // Two reports with their own texts (ids, user, parameters) and units: 1.5 kB. The rest is counting units and finding parameters.
+        const double MostBytes = 3_200;
+        var steps = new AiSteps();
+        SpanBatch few = SpanBatches.Of(Steps(10));
+        SpanBatch many = SpanBatches.Of(Steps(300));
+        double perStep = Allocations.PerFurtherItem(() => Assert.Equal(10, steps.Find(few)!.Observations.Count), 10, () => Assert.Equal(300, steps.Find(many)!.Observations.Count), 300);
+        Assert.True(perStep < MostBytes, $"{perStep} bytes for each further step");
+
+        static Span[] Steps(int count) => [.. Enumerable.Range(1, count).Select(i => new Span
+        {
+            TraceId = new TraceId(1, (ulong)i), SpanId = new SpanId((ulong)i), ParentSpanId = new SpanId(9), Name = "chat", StartNs = 1000 + i, EndNs = 2000 + i,
+            Attributes =
+            [
+                new("gen_ai.operation.name", AnyValue.From("chat")), new("gen_ai.provider.name", AnyValue.From("openai")), new("gen_ai.request.model", AnyValue.From("m")),
+                new("gen_ai.usage.input_tokens", AnyValue.From(100L + i)), new("gen_ai.usage.output_tokens", AnyValue.From(10L + i)),
+                new("gen_ai.request.temperature", AnyValue.From(0.5)), new("user.id", AnyValue.From($"u{i}")), new("url.path", AnyValue.From($"/a/{i}")),
+            ],
+            Resource = new Resource([new("service.name", AnyValue.From("shop"))]),
+            Scope = new Scope("lib", "1", []),
+        })];
+    }
+
+    private static Span Step(ulong id, params (string Key, Value Value)[] attributes)
+    {
+        Span step = Span([("gen_ai.operation.name", "chat"), .. attributes]);
+        return new Span
+        {
+            TraceId = step.TraceId, SpanId = new SpanId(id), ParentSpanId = new SpanId(99), Name = step.Name, StartNs = 1000 + (long)id, Attributes = step.Attributes,
+            Resource = step.Resource, Scope = step.Scope,
+        };
     }
 
     private static LlmObservationChange Map(params (string Key, Value Value)[] attributes) => Map(Span(attributes));

@@ -11,7 +11,7 @@ internal sealed class ReportArena
 {
     private const int PageBytes = 1 << 20;
     private const int HeaderBytes = sizeof(long) + sizeof(int);
-    private const int MostSparePages = 8;
+    private const int MostSparePages = 4;
 
     private readonly Stack<byte[]> _spare = []; // Large arrays that come and go are kept.
     private readonly Dictionary<int, byte[]> _pages = [];

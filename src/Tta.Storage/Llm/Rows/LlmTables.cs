@@ -207,7 +207,7 @@ internal sealed class LlmTables
     /// <summary>Everything of which some report stands in a place of some kind, with the last such place.</summary>
     public List<SealedEntry> Collect(Func<Location, bool> isWanted)
     {
-        var entries = new List<SealedEntry>();
+        var entries = new List<SealedEntry>(CountWhere(isWanted)); // There are many: none of a list that grows is thrown away.
         for (int row = 0; row < Traces.Count; row++)
         {
             if (LastWhere(Traces.Locations[row], isWanted) is { } from)
@@ -233,6 +233,22 @@ internal sealed class LlmTables
         }
 
         return entries;
+    }
+
+    private int CountWhere(Func<Location, bool> isWanted)
+    {
+        int count = 0;
+        for (int row = 0; row < Traces.Count; row++)
+        {
+            count += LastWhere(Traces.Locations[row], isWanted) is null ? 0 : 1;
+        }
+
+        for (int row = 0; row < Observations.Count; row++)
+        {
+            count += LastWhere(Observations.Locations[row], isWanted) is null ? 0 : 1;
+        }
+
+        return count;
     }
 
     /// <summary>False when an entry was deleted since it was collected.</summary>
