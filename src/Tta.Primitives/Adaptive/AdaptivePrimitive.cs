@@ -75,6 +75,7 @@ public sealed class AdaptivePrimitive<TIn, TOut> : Primitive<TIn, TOut>
         StrategyLearner learner = LearnerFor(input, context);
         (int strategy, string reason) = learner.Choose(
             mode, _options.Randomizer() < _options.ExplorationRatio, context.TimeProvider.GetUtcNow());
+        AdaptiveTelemetry.Ran(Name, _strategies[strategy].Name, context);
         CurrentSpan.Set("adaptive.strategy", _strategies[strategy].Name);
         CurrentSpan.Set("adaptive.reason", reason);
         try

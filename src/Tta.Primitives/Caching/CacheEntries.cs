@@ -23,22 +23,30 @@ internal sealed class CacheEntries<TOut>(CacheOptions<TOut> options)
         }
     }
 
+    public void LiveFor(TimeSpan timeToLive)
+    {
+        lock (_lock)
+        {
+            _store.TimeToLive = timeToLive;
+        }
+    }
+
     public void CountHit() => Interlocked.Increment(ref _hits);
 
     public void CountMiss() => Interlocked.Increment(ref _misses);
 
-    /// <summary>Looks a key up; whoever misses it first gets a flight to land.</summary>
-    public CacheLookup Find(string key, out TOut? value, out Flight<TOut>? flight, out bool expired)
+    /// <summary>Looks a key up; whoever misses it first gets a flight to land. An entry with an age that is no hit was too old.</summary>
+    public CacheLookup Find(string key, out TOut? value, out Flight<TOut>? flight, out TimeSpan? age)
     {
         lock (_lock)
         {
             flight = null;
-            if (_store.TryGet(key, out value, out expired))
+            if (_store.TryGet(key, out value, out age))
             {
                 return CacheLookup.Hit;
             }
 
-            _expirations += expired ? 1 : 0;
+            _expirations += age is null ? 0 : 1;
             if (_flights.TryGetValue(key, out flight))
             {
                 return CacheLookup.Joined;

@@ -12,6 +12,9 @@ public sealed record CacheOptions<TOut>
     /// <summary>Age at which an entry is no longer used; more than zero. Default: 1 h.</summary>
     public TimeSpan TimeToLive { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>Lets <see cref="TimeToLive"/> follow the ages at which entries are asked for again; null for never. Default: null.</summary>
+    public AdaptiveTimeToLive? Adaptive { get; init; }
+
     /// <summary>Entries kept, at least 1; beyond it the least recently used go. Default: 1,000.</summary>
     public int MaxEntries { get; init; } = 1000;
 
@@ -37,6 +40,7 @@ public sealed record CacheOptions<TOut>
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Name);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TimeToLive, TimeSpan.Zero);
+        Adaptive?.Validated(TimeToLive);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxEntries, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBytes, 1);
         ArgumentNullException.ThrowIfNull(TimeProvider);

@@ -17,6 +17,8 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
     private readonly SharedCache<TOut>? _shared;
     private readonly KeyValuePair<string, object?> _nameTag;
     private readonly CacheEntries<TOut> _entries;
+    private readonly SettingLearner? _timeToLive;
+    private volatile AdaptiveMode _mode;
 
     internal CachePrimitive(IPrimitive<TIn, TOut> inner, Func<TIn, WorkflowContext, string> keyOf, CacheOptions<TOut> options)
         : base(options.Validated().Name, "CachePrimitive")
@@ -28,7 +30,23 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
         _entries = new CacheEntries<TOut>(options);
         _shared = options.Shared is { } shared ? new SharedCache<TOut>(Name, shared, options.TimeToLive) : null;
         _nameTag = new(AttributeNames.PrimitiveName, Name);
+        if (options.Adaptive is { } adaptive)
+        {
+            _mode = adaptive.Learning.Mode;
+            _timeToLive = new SettingLearner(
+                new SettingRule(
+                    "time_to_live", "s", options.TimeToLive.TotalSeconds, adaptive.Minimum.TotalSeconds, adaptive.Maximum.TotalSeconds, SettingRule.TimeToLive),
+                adaptive.Learning);
+        }
+
         CacheGauges.Register(this);
+    }
+
+    /// <summary>How far the time to live may learn, where <see cref="CacheOptions{TOut}.Adaptive"/> allows it at all. What was learned stays.</summary>
+    public AdaptiveMode Mode
+    {
+        get => _mode;
+        set => _mode = value;
     }
 
     /// <summary>What the cache did and holds, at this moment.</summary>
@@ -43,6 +61,10 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
     /// </summary>
     public void Clear() => _entries.Clear();
 
+    /// <summary>The time to live: its values, what is known, and why it is what it is.</summary>
+    /// <returns>What is known; null without <see cref="CacheOptions{TOut}.Adaptive"/>.</returns>
+    public AdaptiveSetting? ExplainTimeToLive() => _timeToLive?.Explain(_mode, _options.TimeProvider.GetUtcNow());
+
     /// <summary>Drops the entries that are too old, which otherwise happens when they are asked for or pushed out.</summary>
     /// <returns>Entries dropped.</returns>
     public int RemoveExpired() => _entries.RemoveExpired();
@@ -53,8 +75,13 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
         string key = _keyOf(input, context);
         while (true)
         {
-            CacheLookup lookup = _entries.Find(key, out TOut? value, out Flight<TOut>? flight, out bool expired);
-            if (expired)
+            CacheLookup lookup = _entries.Find(key, out TOut? value, out Flight<TOut>? flight, out TimeSpan? age);
+            if (_timeToLive is not null && age is { } reusedAt)
+            {
+                Learn(_timeToLive, reusedAt, context);
+            }
+
+            if (age is not null && lookup != CacheLookup.Hit)
             {
                 Measure.Count(PrimitiveTelemetry.CacheExpirations, context, _nameTag);
             }
@@ -144,6 +171,13 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
         }
 
         return value;
+    }
+
+    private void Learn(SettingLearner timeToLive, TimeSpan reusedAt, WorkflowContext context)
+    {
+        DateTimeOffset now = _options.TimeProvider.GetUtcNow();
+        AdaptiveTelemetry.Changed(Name, timeToLive.Learn(reusedAt.TotalSeconds, _mode, now), context);
+        _entries.LiveFor(TimeSpan.FromSeconds(timeToLive.InUse(_mode, now)));
     }
 
     private TOut Hit(TOut value, WorkflowContext context)

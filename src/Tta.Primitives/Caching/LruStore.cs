@@ -12,12 +12,21 @@ internal sealed class LruStore<TOut>(CacheOptions<TOut> options)
 
     public long SizeBytes { get; private set; }
 
-    public bool TryGet(string key, [MaybeNullWhen(false)] out TOut value, out bool expired)
+    /// <summary>Age at which an entry is no longer used, also of the entries that are there.</summary>
+    public TimeSpan TimeToLive { get; set; } = options.TimeToLive;
+
+    /// <summary>Looks an entry up and drops it when it is too old.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="value">Its value, when it is fresh.</param>
+    /// <param name="age">Its age, also when it is dropped for it; null when there was no entry.</param>
+    /// <returns>Whether there is a fresh entry.</returns>
+    public bool TryGet(string key, [MaybeNullWhen(false)] out TOut value, out TimeSpan? age)
     {
-        expired = false;
+        age = null;
         if (_byKey.TryGetValue(key, out LinkedListNode<Entry>? node))
         {
-            if (IsFresh(node.Value))
+            age = AgeOf(node.Value);
+            if (age < TimeToLive)
             {
                 _byUse.Remove(node);
                 _byUse.AddFirst(node);
@@ -25,7 +34,6 @@ internal sealed class LruStore<TOut>(CacheOptions<TOut> options)
                 return true;
             }
 
-            expired = true;
             Remove(node);
         }
 
@@ -61,7 +69,7 @@ internal sealed class LruStore<TOut>(CacheOptions<TOut> options)
         for (LinkedListNode<Entry>? node = _byUse.Last; node is not null;)
         {
             LinkedListNode<Entry>? next = node.Previous;
-            if (!IsFresh(node.Value))
+            if (AgeOf(node.Value) >= TimeToLive)
             {
                 Remove(node);
                 removed++;
@@ -80,7 +88,7 @@ internal sealed class LruStore<TOut>(CacheOptions<TOut> options)
         SizeBytes = 0;
     }
 
-    private bool IsFresh(Entry entry) => options.TimeProvider.GetElapsedTime(entry.Timestamp) < options.TimeToLive;
+    private TimeSpan AgeOf(Entry entry) => options.TimeProvider.GetElapsedTime(entry.Timestamp);
 
     private void Remove(LinkedListNode<Entry> node)
     {

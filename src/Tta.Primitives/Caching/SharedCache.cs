@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Caching.Distributed;
 
 namespace Tta.Primitives;
@@ -36,6 +34,5 @@ internal sealed class SharedCache<TOut>(string primitiveName, SharedCacheOptions
         }
     }
 
-    private string KeyOf(string key) =>
-        $"{options.KeyPrefix}{primitiveName}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
+    private string KeyOf(string key) => SharedKey.Of(options.KeyPrefix, primitiveName, key);
 }

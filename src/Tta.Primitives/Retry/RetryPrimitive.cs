@@ -7,7 +7,11 @@ namespace Tta.Primitives;
 /// Not on Polly's retry: the clock comes with each context, and the time budget, the deadline and the count of attempts belong to
 /// one execution, which a shared pipeline could carry only in its property bag. The loop is shorter than that.
 /// </remarks>
-internal sealed class RetryPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner, RetryOptions options)
+/// <param name="inner">The step.</param>
+/// <param name="options">When and how often it is tried again.</param>
+/// <param name="ended">Told the attempts made and whether the last succeeded, when one did or all had failed; null for nobody.</param>
+internal sealed class RetryPrimitive<TIn, TOut>(
+    IPrimitive<TIn, TOut> inner, RetryOptions options, Action<int, bool, WorkflowContext>? ended = null)
     : Primitive<TIn, TOut>(options.Validated().Name, "RetryPrimitive")
 {
     private static readonly string[] s_spanNames =
@@ -32,6 +36,7 @@ internal sealed class RetryPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner, Ret
                 {
                     TOut output = await _inner.ExecuteAsync(input, context, cancellationToken).ConfigureAwait(false);
                     Measure.Record(PrimitiveTelemetry.RetrySuccessAfterAttempts, (long)attempt, context, NameTag);
+                    ended?.Invoke(attempt, true, context);
                     return output;
                 }
                 catch (Exception e)
@@ -90,6 +95,10 @@ internal sealed class RetryPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner, Ret
             {
                 return true;
             }
+        }
+        else
+        {
+            ended?.Invoke(attempt, false, context);
         }
 
         Measure.Count(PrimitiveTelemetry.RetryExhausted, context, NameTag);

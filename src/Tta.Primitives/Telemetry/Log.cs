@@ -86,4 +86,7 @@ internal static partial class Log
 
     [LoggerMessage(25, LogLevel.Warning, "saga {PrimitiveName}: {StepName} ended when nobody waited for it any more, and is undone")]
     public static partial void LateStepUndone(ILogger logger, string primitiveName, string stepName);
+
+    [LoggerMessage(26, LogLevel.Information, "adaptive {PrimitiveName}: {Change}")]
+    public static partial void AdaptiveChanged(ILogger logger, string primitiveName, string change);
 }

@@ -81,6 +81,12 @@ internal static class PrimitiveTelemetry
     public static readonly Counter<long> QueueRefusals =
         Counter("queue.refusals", "{execution}", "Executions that a rate limit or bulkhead refused.");
 
+    public static readonly Counter<long> AdaptiveExecutions =
+        Counter("adaptive.executions", "{execution}", "Executions of what learns, by the strategy that ran.");
+
+    public static readonly Counter<long> AdaptiveChanges =
+        Counter("adaptive.changes", "{change}", "Steps in learning: proposed, validated, rejected, put aside.");
+
     public static readonly Counter<long> CompensationRuns =
         Counter("compensation.runs", "{run}", "Steps undone by sagas.");
 

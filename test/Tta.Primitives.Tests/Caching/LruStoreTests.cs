@@ -44,8 +44,8 @@ public sealed class LruStoreTests
                     default:
                         int found = model.FindIndex(entry => entry.Key == key);
                         bool fresh = found >= 0 && clock.GetUtcNow() - model[found].At < options.TimeToLive;
-                        Assert.Equal(fresh, store.TryGet(key, out int value, out bool expired));
-                        Assert.Equal(found >= 0 && !fresh, expired);
+                        Assert.Equal(fresh, store.TryGet(key, out int value, out TimeSpan? age));
+                        Assert.Equal(found >= 0 ? clock.GetUtcNow() - model[found].At : null, age);
                         if (found >= 0)
                         {
                             (string Key, int Value, long Bytes, DateTimeOffset At) entry = model[found];
