@@ -24,7 +24,11 @@ export function WindowedList<T>({ label, class: extra, items, itemKey, row, usua
   const host = useRef<HTMLOListElement>(null);
   const heights = useRef(new Map<string, number>());
   const [measured, setMeasured] = useState(0);
-  const keys = useMemo(() => items.map(itemKey), [items]);
+  const keys = useMemo(() => {
+    const now = items.map(itemKey);
+    forget(heights.current, now);
+    return now;
+  }, [items]);
   const offsets = useMemo(() => rowOffsets(keys, heights.current, usualHeight), [keys, measured, usualHeight]);
   const from = Math.max(0, startAt - step);
   const [shown, setShown] = useState({ first: from - (from % step), end: from + 4 * step });
@@ -90,6 +94,13 @@ function useRowHeights(host: { readonly current: HTMLElement | null }, heights: 
     observed.current = rows;
   });
   useLayoutEffect(() => () => observer.current?.disconnect(), []);
+}
+
+/** A list that follows new data for hours meets many rows: the heights of those that left are let go, once there are many of them. */
+function forget(heights: Map<string, number>, keys: readonly string[]): void {
+  if (heights.size < 2 * keys.length + 1000) return;
+  const present = new Set(keys);
+  for (const key of heights.keys()) if (!present.has(key)) heights.delete(key);
 }
 
 function scrollerOf(element: HTMLElement): HTMLElement | null {
