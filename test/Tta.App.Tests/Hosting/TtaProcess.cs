@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using Tta.TestKit;
@@ -28,12 +29,18 @@ internal sealed class TtaProcess : IAsyncDisposable
         _ownsData = ownsData;
         _arguments = arguments;
         Http = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
+        Token = Array.IndexOf(arguments, "--token") is >= 0 and var at ? arguments[at + 1] : null;
+        Http.DefaultRequestHeaders.Authorization = Token is null ? null : new AuthenticationHeaderValue("Bearer", Token);
     }
 
     public string DataDirectory { get; }
 
     public int PortOffset { get; }
 
+    /// <summary>The token that the server wants; null when it wants none.</summary>
+    public string? Token { get; }
+
+    /// <summary>Gives the token with every request.</summary>
     public HttpClient Http { get; }
 
     /// <summary>Everything the process printed so far.</summary>

@@ -39,6 +39,9 @@ internal sealed class Browser : IAsyncDisposable
         {
             ColorScheme = colors,
             ViewportSize = new ViewportSize { Width = width, Height = height },
+
+            // What a person types into the dialog of the browser, when the server asks.
+            HttpCredentials = server.Token is { } token ? new HttpCredentials { Username = "me", Password = token, Send = HttpCredentialsSend.Unauthorized } : null,
         });
         var page = new WatchedPage(context, await context.NewPageAsync(), server);
         await page.GoToAsync(route);

@@ -91,7 +91,7 @@ export async function fetchTraceScores(traceId: string, abort: AbortSignal): Pro
   }
 }
 
-function readScore(item: Json): Score {
+export function readScore(item: Json): Score {
   const subject = object(item['subject']);
   const kind = text(subject['kind']);
   const value = item['value'];
@@ -111,17 +111,17 @@ function readScore(item: Json): Score {
 
 const mostPages = 50;
 
-async function pages<T>(path: string, abort: AbortSignal, read: (item: Json) => T): Promise<T[]> {
+export async function pages<T>(path: string, abort: AbortSignal, read: (item: Json) => T, params: Readonly<Record<string, string>> = {}): Promise<T[]> {
   const items: T[] = [];
   for (let page = 1; page <= mostPages; page++) {
-    const body = object(await getJson(path, { page, limit: 100 }, abort));
+    const body = object(await getJson(path, { ...params, page, limit: 100 }, abort));
     items.push(...list(body['data'], read));
     if (page >= number(object(body['meta'])['totalPages'])) break;
   }
   return items;
 }
 
-function time(value: unknown): number {
+export function time(value: unknown): number {
   const ms = Date.parse(text(value));
   return Number.isFinite(ms) ? ms : 0;
 }

@@ -1,6 +1,8 @@
 import { ApiError, getJson } from './http.ts';
 import { list, number, numberOrNull, object, strings, text, textOrNull, type Json } from './read.ts';
-import type { LlmCall, LlmCallDetail, LlmRepeats, Overview, ServiceCount, Status, TokenRow, TraceQuery, TraceSummary } from './types.ts';
+import type { CallGroup } from '../lib/callGroups.ts';
+import type { PersonaScore } from '../lib/scores.ts';
+import type { LlmCall, LlmCallDetail, LlmRepeats, Overview, ServiceCount, Session, Status, TokenRow, TraceQuery, TraceSummary } from './types.ts';
 
 const base = 'api/tta/v1';
 
@@ -78,6 +80,51 @@ export async function fetchCosts(startMs: number, endMs: number, by: 'persona' |
   return list(body['rows'], (item) => readTokenRow(item, 'key'));
 }
 
+/** Sums over all model calls of a window; one group, or a group per value of a property. */
+export async function fetchCallGroups(startMs: number, endMs: number, by: string, abort: AbortSignal, sessionId: string | null = null): Promise<readonly CallGroup[]> {
+  const body = object(await getJson(`${base}/llm/costs`, { startMs, endMs, by, sessionId }, abort));
+  return list(body['rows'], (item) => ({
+    ...readSums(item),
+    failedCostUsd: Number(text(item['failedCostUsd']) || '0'),
+    firstMs: number(item['firstMs']),
+    p50Ms: number(item['p50Ms']),
+    p95Ms: number(item['p95Ms']),
+    firstTokenMs: numberOrNull(item['firstTokenMs']),
+  }));
+}
+
+/** Sums over all model calls of a window, in equal steps from the epoch. */
+export async function fetchCallSteps(startMs: number, endMs: number, by: string, stepMs: number, abort: AbortSignal) {
+  const body = object(await getJson(`${base}/llm/costs`, { startMs, endMs, by, stepMs }, abort));
+  return list(body['rows'], (item) => ({ ...readSums(item), startMs: number(item['startMs']) }));
+}
+
+/** Means of scores by persona. */
+export async function fetchPersonaScores(startMs: number, endMs: number, abort: AbortSignal): Promise<readonly PersonaScore[]> {
+  const body = object(await getJson(`${base}/llm/scores`, { startMs, endMs }, abort));
+  return list(body['rows'], (item) => ({ key: readKey(item['key']), name: text(item['name']), count: number(item['count']), mean: number(item['mean']) }));
+}
+
+export async function fetchSessions(startMs: number, endMs: number, abort: AbortSignal): Promise<{ readonly sessions: readonly Session[]; readonly total: number }> {
+  const body = object(await getJson(`${base}/llm/sessions`, { startMs, endMs, limit: 1000 }, abort));
+  return {
+    sessions: list(body['sessions'], (item) => ({
+      id: text(item['sessionId']),
+      environment: text(item['environment']),
+      users: strings(item['users']),
+      personas: strings(item['personas']),
+      startMs: number(item['startMs']),
+      endMs: number(item['endMs']),
+      traces: number(item['traces']),
+      observations: number(item['observations']),
+      failed: number(item['errors']),
+      tokens: number(item['inputTokens']) + number(item['outputTokens']),
+      costUsd: Number(text(item['costUsd']) || '0'),
+    })),
+    total: number(body['total']),
+  };
+}
+
 export async function fetchRepeats(startMs: number, endMs: number, abort: AbortSignal): Promise<LlmRepeats> {
   const body = object(await getJson(`${base}/llm/repeats`, { startMs, endMs }, abort));
   return {
@@ -114,8 +161,24 @@ function readService(item: Json): ServiceCount {
 /** How the server names the row of calls without a persona or model; here that is the empty key. */
 const nobody = '(none)';
 
+function readKey(value: unknown): string {
+  return text(value) === nobody ? '' : text(value);
+}
+
+function readSums(item: Json) {
+  return {
+    key: readKey(item['key']),
+    calls: number(item['calls']),
+    failed: number(item['failed']),
+    inputTokens: number(item['inputTokens']),
+    outputTokens: number(item['outputTokens']),
+    cachedTokens: number(item['cachedTokens']),
+    costUsd: Number(text(item['costUsd']) || '0'),
+  };
+}
+
 function readTokenRow(item: Json, key: string): TokenRow {
-  return { key: text(item[key]) === nobody ? '' : text(item[key]), calls: number(item['calls']), inputTokens: number(item['inputTokens']), outputTokens: number(item['outputTokens']), costUsd: text(item['costUsd']) || '0' };
+  return { key: readKey(item[key]), calls: number(item['calls']), inputTokens: number(item['inputTokens']), outputTokens: number(item['outputTokens']), costUsd: text(item['costUsd']) || '0' };
 }
 
 function readSummary(item: Json): TraceSummary {

@@ -130,3 +130,18 @@ export interface Status {
   readonly stores: readonly { readonly signal: string; readonly items: number; readonly walBytes: number; readonly unavailable: string | null; readonly warnings: readonly string[] }[];
   readonly targets: readonly { readonly job: string; readonly url: string; readonly health: string; readonly lastError: string }[];
 }
+
+/** One conversation: all its traces together. */
+export interface Session {
+  readonly id: string;
+  readonly environment: string;
+  readonly users: readonly string[];
+  readonly personas: readonly string[];
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly traces: number;
+  readonly observations: number;
+  readonly failed: number;
+  readonly tokens: number;
+  readonly costUsd: number;
+}

@@ -1,40 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { groupCalls, quantile, stackCalls, type GroupedCall } from './callGroups.ts';
+import { stackSteps, type CallStep } from './callGroups.ts';
 import { turnsOf } from './conversation.ts';
 import { diffLines } from './lineDiff.ts';
 import type { Message } from './messages.ts';
 import { formatSwap, parsePrice, parseSwaps, priceOf, reprice, totals } from './repricing.ts';
-import { meanByKey, summariseScores, type Score } from './scores.ts';
+import { summariseScores, type Score } from './scores.ts';
 
-const call = (more: Partial<GroupedCall>): GroupedCall => ({ model: 'm', provider: 'p', persona: null, chatmode: null, workspace: null, service: 's', workflowName: null, promptName: null, promptVersion: null, sessionId: null, operation: 'chat', startMs: 0, durationMs: 100, timeToFirstTokenMs: null, inputTokens: 0, outputTokens: 0, cachedTokens: 0, costUsd: '0', error: null, ...more });
+const sums = (more: Partial<CallStep>): CallStep => ({ key: 'm', startMs: 0, calls: 1, failed: 0, inputTokens: 0, outputTokens: 0, cachedTokens: 0, costUsd: 0, ...more });
 
-describe('groupCalls', () => {
-  it('adds up cost, tokens, failures and latency, the most expensive first', () => {
-    const groups = groupCalls([
-      call({ persona: 'a', costUsd: '0.25', durationMs: 10, inputTokens: 5 }),
-      call({ persona: 'b', costUsd: '1', error: 'timeout', durationMs: 30 }),
-      call({ persona: 'a', costUsd: 'odd', durationMs: 20, timeToFirstTokenMs: 7 }),
-    ], 'persona');
-    expect(groups.map((group) => [group.key, group.calls, group.failed, group.costUsd, group.failedCostUsd, group.p50Ms, group.p95Ms, group.firstTokenMs])).toEqual([['b', 1, 1, 1, 1, 30, 30, null], ['a', 2, 0, 0.25, 0, 10, 20, 7]]);
-  });
-
-  it('keeps calls without a key together', () => expect(groupCalls([call({}), call({ workflowName: 'w' })], 'workflow').map((group) => group.key)).toEqual(['', 'w']));
-
-  it('tells versions of a prompt apart', () => {
-    expect(groupCalls([call({ promptName: 'p', promptVersion: 2 }), call({ promptName: 'p', promptVersion: 1, costUsd: '1' }), call({ promptName: 'p' })], 'prompt').map((group) => group.key)).toEqual(['p v1', 'p', 'p v2']);
-  });
-
-  it('has no quantile of nothing', () => expect([quantile([], 0.5), quantile([1], 0.95), quantile([1, 2, 3, 4], 0.5)]).toEqual([null, 1, 2]));
-});
-
-describe('stackCalls', () => {
-  it('puts calls into steps and leaves out what lies outside', () => {
-    const stack = stackCalls([call({ startMs: 0, costUsd: '1' }), call({ startMs: 15, costUsd: '2' }), call({ startMs: 19, costUsd: '4', model: 'n' }), call({ startMs: 20, costUsd: '8' })], 'model', (item) => Number(item.costUsd), 0, 20, 10);
+describe('stackSteps', () => {
+  it('puts sums into steps and leaves out what lies outside', () => {
+    const stack = stackSteps([sums({ costUsd: 1 }), sums({ startMs: 10, costUsd: 2 }), sums({ startMs: 10, costUsd: 4, key: 'n' }), sums({ startMs: 20, costUsd: 8 }), sums({ startMs: -10, costUsd: 16 })], (item) => item.costUsd, 0, 20, 10);
     expect(stack.layers).toEqual([{ key: 'n', values: [0, 4], rest: false }, { key: 'm', values: [1, 2], rest: false }]);
   });
 
   it('adds small layers up', () => {
-    const stack = stackCalls(Array.from({ length: 12 }, (_, index) => call({ model: `m${index}`, inputTokens: index })), 'model', (item) => item.inputTokens, 0, 10, 10);
+    const stack = stackSteps(Array.from({ length: 12 }, (_, index) => sums({ key: `m${index}`, inputTokens: index })), (item) => item.inputTokens, 0, 10, 10);
     expect(stack.layers).toHaveLength(8);
     expect(stack.layers.at(-1)).toEqual({ key: '5 more', values: [0 + 1 + 2 + 3 + 4], rest: true });
   });
@@ -48,7 +29,7 @@ describe('reprice', () => {
   });
 
   it('leaves other models as they are', () => {
-    const rows = reprice([call({ model: 'big', costUsd: '3', inputTokens: 1_000_000 }), call({ model: 'small', costUsd: '1' })], [{ from: 'big', to: 'other', price }]);
+    const rows = reprice([sums({ key: 'small', costUsd: 1 }), sums({ key: 'big', costUsd: 3, inputTokens: 1_000_000 })], [{ from: 'big', to: 'other', price }]);
     expect(rows.map((row) => [row.model, row.costUsd, row.otherUsd])).toEqual([['big', 3, 2], ['small', 1, null]]);
     expect(totals(rows)).toEqual({ costUsd: 4, otherUsd: 3 });
   });
@@ -108,11 +89,5 @@ describe('scores', () => {
       { name: 'ok', count: 2, mean: 0.5, low: 0, high: 1, categories: [{ value: 'false', count: 1 }, { value: 'true', count: 1 }] },
       { name: 'quality', count: 2, mean: 2, low: 1, high: 3, categories: [] },
     ]);
-  });
-
-  it('of a trace count for everybody who called in it, those of a call for its caller alone', () => {
-    const calls = [{ key: 'a', traceId: 't', spanId: '1' }, { key: 'b', traceId: 't', spanId: '2' }];
-    const means = meanByKey([score({ value: 1 }), score({ value: 0, observationId: '2' }), score({ value: 'text' }), score({ traceId: 'other' })], calls);
-    expect(means).toEqual(new Map([['a', { mean: 1, count: 1 }], ['b', { mean: 0.5, count: 2 }]]));
   });
 });

@@ -1,5 +1,5 @@
 // What calls would have cost on other models: the same tokens at other prices.
-import { costOf, type GroupedCall } from './callGroups.ts';
+import type { CallSums } from './callGroups.ts';
 
 /** US dollars per million tokens. */
 export interface Price {
@@ -28,22 +28,16 @@ export interface Repriced {
 }
 
 /** Cost by model, beside what it would be with the swaps. Input tokens include the cached ones. */
-export function reprice(calls: readonly GroupedCall[], swaps: readonly Swap[]): Repriced[] {
-  const rows = new Map<string, { model: string; calls: number; inputTokens: number; outputTokens: number; costUsd: number; otherUsd: number | null; swap: Swap | null }>();
-  for (const call of calls) {
-    const swap = swaps.find((item) => item.from === call.model) ?? null;
-    const row = rows.get(call.model) ?? { model: call.model, calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, otherUsd: swap ? 0 : null, swap };
-    row.calls++;
-    row.inputTokens += call.inputTokens;
-    row.outputTokens += call.outputTokens;
-    row.costUsd += costOf(call);
-    if (swap) row.otherUsd = (row.otherUsd ?? 0) + priceOf(call, swap.price);
-    rows.set(call.model, row);
-  }
-  return [...rows.values()].sort((a, b) => b.costUsd - a.costUsd || (a.model < b.model ? -1 : 1));
+export function reprice(models: readonly CallSums[], swaps: readonly Swap[]): Repriced[] {
+  return models
+    .map((sums): Repriced => {
+      const swap = swaps.find((item) => item.from === sums.key) ?? null;
+      return { model: sums.key, calls: sums.calls, inputTokens: sums.inputTokens, outputTokens: sums.outputTokens, costUsd: sums.costUsd, otherUsd: swap ? priceOf(sums, swap.price) : null, swap };
+    })
+    .sort((a, b) => b.costUsd - a.costUsd || (a.model < b.model ? -1 : 1));
 }
 
-export function priceOf(call: Pick<GroupedCall, 'inputTokens' | 'outputTokens' | 'cachedTokens'>, price: Price): number {
+export function priceOf(call: Pick<CallSums, 'inputTokens' | 'outputTokens' | 'cachedTokens'>, price: Price): number {
   const cached = Math.min(call.cachedTokens, call.inputTokens);
   return ((call.inputTokens - cached) * price.input + cached * (price.cached ?? price.input) + call.outputTokens * price.output) / 1e6;
 }

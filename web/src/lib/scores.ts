@@ -46,25 +46,11 @@ export function scoreNumber(score: Score): number | null {
   return typeof score.value === 'number' ? score.value : typeof score.value === 'boolean' ? Number(score.value) : null;
 }
 
-/** Mean of the scores of each key; a score of a trace counts for every key that has a call in it. */
-export function meanByKey(scores: readonly Score[], calls: readonly { readonly key: string; readonly traceId: string; readonly spanId: string }[]): Map<string, { readonly mean: number; readonly count: number }> {
-  const byTrace = new Map<string, Set<string>>();
-  const byCall = new Map<string, string>();
-  for (const call of calls) {
-    byTrace.set(call.traceId, (byTrace.get(call.traceId) ?? new Set()).add(call.key));
-    byCall.set(`${call.traceId}/${call.spanId}`, call.key);
-  }
-  const sums = new Map<string, { sum: number; count: number }>();
-  for (const score of scores) {
-    const value = scoreNumber(score);
-    if (value === null || score.traceId === null) continue;
-    const exact = score.observationId === null ? undefined : byCall.get(`${score.traceId}/${score.observationId}`);
-    for (const key of exact === undefined ? (byTrace.get(score.traceId) ?? []) : [exact]) {
-      const sum = sums.get(key) ?? { sum: 0, count: 0 };
-      sum.sum += value;
-      sum.count++;
-      sums.set(key, sum);
-    }
-  }
-  return new Map([...sums].map(([key, { sum, count }]) => [key, { mean: sum / count, count }]));
+/** Mean of the scores of one name over the work of a persona. */
+export interface PersonaScore {
+  /** The persona; empty for none. */
+  readonly key: string;
+  readonly name: string;
+  readonly count: number;
+  readonly mean: number;
 }

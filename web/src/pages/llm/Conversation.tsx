@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import { fetchLlmCall, fetchLlmCalls } from '../../api/tta.ts';
+import { fetchCallGroups, fetchLlmCall, fetchLlmCalls } from '../../api/tta.ts';
 import type { LlmCall, LlmCallDetail } from '../../api/types.ts';
 import { href, setParams } from '../../app/address.ts';
 import { shownWindow } from '../../app/live.ts';
@@ -8,7 +8,7 @@ import { useResource } from '../../app/useResource.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { Empty, Notice } from '../../components/States.tsx';
-import { addUp } from '../../lib/callGroups.ts';
+import type { CallGroup } from '../../lib/callGroups.ts';
 import { turnsOf, type Turn } from '../../lib/conversation.ts';
 import { formatCost, formatDurationMs, formatInteger, formatNumber, plural } from '../../lib/format.ts';
 import { parseMessages } from '../../lib/messages.ts';
@@ -25,10 +25,10 @@ export function Conversation({ sessionId }: { readonly sessionId: string }) {
   const found = useResource(
     `${sessionId}/${startMs}/${endMs}/${shown}`,
     async (abort) => {
-      const { calls, truncated } = await fetchLlmCalls({ startMs, endMs, sessionId, limit: most }, abort);
+      const [{ calls, truncated }, [sums]] = await Promise.all([fetchLlmCalls({ startMs, endMs, sessionId, limit: most }, abort), fetchCallGroups(startMs, endMs, 'all', abort, sessionId)]);
       const ordered = [...calls].sort((a, b) => a.startMs - b.startMs);
       const details = await Promise.all(ordered.slice(0, shown).map((call) => (call.hasContent ? fetchLlmCall(call.traceId, call.spanId, abort) : Promise.resolve(null))));
-      return { calls: ordered, details, truncated };
+      return { calls: ordered, details, truncated, sums };
     },
     sessionId,
   );
@@ -36,12 +36,12 @@ export function Conversation({ sessionId }: { readonly sessionId: string }) {
     <div class="stack">
       <p><button type="button" class="link" onClick={() => setParams({ session: null }, true)}>All sessions</button> <span class="muted">/</span> <strong class="mono">{sessionId}</strong></p>
       <Loaded resource={found} what="the session">
-        {({ calls, details, truncated }) => calls.length === 0
+        {({ calls, details, truncated, sums }) => calls.length === 0
           ? <Empty title="No call of this session in the range"><p>Choose a longer range above.</p></Empty>
           : (
             <>
               {truncated && <Notice>Only the newest {formatInteger(most)} calls of the session are shown. Narrow the range.</Notice>}
-              <Figures calls={calls} />
+              {sums && <Figures calls={calls} sum={sums} />}
               <Turns calls={calls} details={details} />
               {calls.length > shown && <button type="button" class="button" onClick={() => setShown(shown + atOnce * 2)}>Show more ({calls.length - shown} calls left)</button>}
             </>
@@ -51,8 +51,7 @@ export function Conversation({ sessionId }: { readonly sessionId: string }) {
   );
 }
 
-function Figures({ calls }: { readonly calls: readonly LlmCall[] }) {
-  const sum = useMemo(() => addUp('', calls), [calls]);
+function Figures({ calls, sum }: { readonly calls: readonly LlmCall[]; readonly sum: CallGroup }) {
   const first = calls[0];
   const last = calls.at(-1);
   const personas = [...new Set(calls.flatMap((call) => call.persona ?? []))];

@@ -1,53 +1,56 @@
 import { useMemo } from 'preact/hooks';
-import type { LlmCall } from '../../api/types.ts';
+import { fetchCallGroups, fetchCallSteps } from '../../api/tta.ts';
 import { param, setParams, setRange } from '../../app/address.ts';
+import { shownWindow } from '../../app/live.ts';
 import { dark, isUtc } from '../../app/preferences.ts';
+import { useResource } from '../../app/useResource.ts';
 import { StackedBars } from '../../charts/stackedBars.ts';
 import { Chart } from '../../components/Chart.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { saveFile } from '../../components/saveFile.ts';
 import { Stat } from '../../components/Stat.tsx';
-import { Empty, Notice } from '../../components/States.tsx';
+import { Empty } from '../../components/States.tsx';
 import { Table, type Column } from '../../components/Table.tsx';
-import { addUp, costOf, dimensions, groupCalls, stackCalls, type CallGroup, type Dimension, type GroupedCall } from '../../lib/callGroups.ts';
+import { dimensions, stackSteps, type CallGroup, type CallStep, type CallSums, type Dimension } from '../../lib/callGroups.ts';
 import { formatCost, formatDurationMs, formatInteger, formatNumber, formatPercent, plural } from '../../lib/format.ts';
 import { assignColours, colourVariable } from '../../lib/palette.ts';
 import { csvCell } from '../../lib/spanTable.ts';
 import { alignWindow, chooseStepSeconds } from '../../lib/step.ts';
 import { Share } from '../overview/OverviewTables.tsx';
-import { useCalls } from './useCalls.ts';
 import { WasteCard } from './WasteCard.tsx';
 import { WhatIf } from './WhatIf.tsx';
 
 const measures = {
-  cost: { title: 'Cost', unit: 'usd', value: costOf },
-  tokens: { title: 'Tokens', unit: 'count', value: (call: GroupedCall) => call.inputTokens + call.outputTokens },
-  calls: { title: 'Calls', unit: 'count', value: () => 1 },
+  cost: { title: 'Cost', unit: 'usd', value: (sums: CallSums) => sums.costUsd },
+  tokens: { title: 'Tokens', unit: 'count', value: (sums: CallSums) => sums.inputTokens + sums.outputTokens },
+  calls: { title: 'Calls', unit: 'count', value: (sums: CallSums) => sums.calls },
 } as const;
 
 /** Where the money goes: over time and by any property of the calls, and what other models would have cost. */
 export function CostsView() {
-  const calls = useCalls();
+  const { startMs, endMs } = shownWindow.value;
+  const found = useResource(`${startMs}/${endMs}`, async (abort) => {
+    const [[all], models] = await Promise.all([fetchCallGroups(startMs, endMs, 'all', abort), fetchCallGroups(startMs, endMs, 'model', abort)]);
+    return { all, models, startMs, endMs };
+  }, 'costs');
   return (
-    <Loaded resource={calls} what="the costs">
-      {(data) => data.calls.length === 0
+    <Loaded resource={found} what="the costs">
+      {({ all, models, ...range }) => all === undefined
         ? <Empty title="No model call in this range" />
         : (
           <div class="stack">
-            {data.truncated && <Notice>Only the newest {formatInteger(data.calls.length)} calls are counted. Narrow the range.</Notice>}
-            <Totals calls={data.calls} />
-            <Explorer calls={data.calls} startMs={data.startMs} endMs={data.endMs} />
-            <Waste calls={data.calls} />
-            <WhatIf calls={data.calls} />
+            <Totals all={all} />
+            <Explorer all={all} startMs={range.startMs} endMs={range.endMs} />
+            <WasteCard failedUsd={all.failedCostUsd} failedCalls={all.failed} />
+            <WhatIf models={models} />
           </div>
         )}
     </Loaded>
   );
 }
 
-function Totals({ calls }: { readonly calls: readonly LlmCall[] }) {
-  const all = useMemo(() => addUp('', calls), [calls]);
+function Totals({ all }: { readonly all: CallGroup }) {
   return (
     <div class="stats">
       <Stat label="Cost" value={formatCost(all.costUsd)} note={`${formatCost(all.costUsd / all.calls)} per call`} />
@@ -59,33 +62,43 @@ function Totals({ calls }: { readonly calls: readonly LlmCall[] }) {
   );
 }
 
-function Waste({ calls }: { readonly calls: readonly LlmCall[] }) {
-  const all = useMemo(() => addUp('', calls), [calls]);
-  return <WasteCard failedUsd={all.failedCostUsd} failedCalls={all.failed} />;
-}
-
 interface ExplorerProps {
-  readonly calls: readonly LlmCall[];
+  readonly all: CallGroup;
   readonly startMs: number;
   readonly endMs: number;
 }
 
-function Explorer({ calls, startMs, endMs }: ExplorerProps) {
+function Explorer({ all, startMs, endMs }: ExplorerProps) {
   const by: Dimension = dimensions.find((item) => item === param('by')) ?? 'model';
+  // The range may be much longer than what was received in it.
+  const from = Math.max(startMs, all.firstMs - (endMs - all.firstMs) * 0.05);
+  const stepSeconds = chooseStepSeconds(endMs - from, 60);
+  const shown = alignWindow(from, endMs, stepSeconds);
+  const found = useResource(`${by}/${startMs}/${endMs}/${stepSeconds}`, async (abort) => {
+    const [groups, steps] = await Promise.all([fetchCallGroups(startMs, endMs, by, abort), fetchCallSteps(startMs, endMs, by, stepSeconds * 1000, abort)]);
+    return { groups, steps, stepMs: stepSeconds * 1000, ...shown };
+  }, by);
+  return <Loaded resource={found} what={`the costs by ${by}`}>{(data) => <GroupCard by={by} {...data} />}</Loaded>;
+}
+
+interface GroupCardProps {
+  readonly by: Dimension;
+  readonly groups: readonly CallGroup[];
+  readonly steps: readonly CallStep[];
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly stepMs: number;
+}
+
+function GroupCard({ by, groups, steps, startMs, endMs, stepMs }: GroupCardProps) {
   const measure = measures[param('show') as keyof typeof measures] ?? measures.cost;
   const utc = isUtc();
   const isDark = dark.value;
-  const groups = useMemo(() => groupCalls(calls, by), [calls, by]);
   const data = useMemo(() => {
-    // The range may be much longer than what was received in it.
-    const first = calls.reduce((least, call) => Math.min(least, call.startMs), endMs);
-    const from = Math.max(startMs, first - (endMs - first) * 0.05);
-    const step = chooseStepSeconds(endMs - from, 60);
-    const aligned = alignWindow(from, endMs, step);
-    const stack = stackCalls(calls, by, measure.value, aligned.startMs, aligned.endMs, step * 1000);
+    const stack = stackSteps(steps, measure.value, startMs, endMs, stepMs);
     const colours = assignColours(stack.layers.filter((layer) => !layer.rest).map((layer) => layer.key));
     return { stack, colours: stack.layers.map((layer) => (layer.rest ? 0 : (colours.get(layer.key) ?? 0))), unit: measure.unit, utc, dark: isDark };
-  }, [calls, by, measure, startMs, endMs, utc, isDark]);
+  }, [steps, measure, startMs, endMs, stepMs, utc, isDark]);
   const csv = (): void => saveFile(`cost-by-${by}.csv`, [`${by},calls,failed,input_tokens,cached_tokens,output_tokens,cost_usd,failed_cost_usd`, ...groups.map((group) => [group.key, group.calls, group.failed, group.inputTokens, group.cachedTokens, group.outputTokens, group.costUsd, group.failedCostUsd].map(csvCell).join(','))].join('\r\n') + '\r\n', 'text/csv');
   return (
     <section class="card">

@@ -7,6 +7,7 @@ const SessionsView = lazy('the sessions', async () => (await import('./SessionsV
 const PersonasView = lazy('the personas', async () => (await import('./PersonasView.tsx')).PersonasView);
 const CostsView = lazy('the costs', async () => (await import('./CostsView.tsx')).CostsView);
 const PromptsView = lazy('the prompts', async () => (await import('./PromptsView.tsx')).PromptsView);
+const DatasetsView = lazy('the datasets', async () => (await import('./DatasetsView.tsx')).DatasetsView);
 const ScoresView = lazy('the scores', async () => (await import('./ScoresView.tsx')).ScoresView);
 
 const views = [
@@ -16,6 +17,7 @@ const views = [
   { id: 'costs', title: 'Costs' },
   { id: 'prompts', title: 'Prompts' },
   { id: 'scores', title: 'Scores' },
+  { id: 'datasets', title: 'Datasets' },
 ] as const;
 
 export function LlmPage() {
@@ -29,6 +31,7 @@ export function LlmPage() {
       {view === 'costs' && <CostsView />}
       {view === 'prompts' && <PromptsView />}
       {view === 'scores' && <ScoresView />}
+      {view === 'datasets' && <DatasetsView />}
     </div>
   );
 }

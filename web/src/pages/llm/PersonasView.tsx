@@ -1,38 +1,32 @@
-import { useMemo } from 'preact/hooks';
-import { ApiError } from '../../api/http.ts';
-import { fetchScores } from '../../api/langfuse.ts';
+import { fetchCallGroups, fetchPersonaScores } from '../../api/tta.ts';
 import { queryInstant } from '../../api/prometheus.ts';
-import type { LlmCall } from '../../api/types.ts';
 import { go, param, setParams } from '../../app/address.ts';
 import { shownWindow } from '../../app/live.ts';
 import { useResource } from '../../app/useResource.ts';
 import { Loaded } from '../../components/Loaded.tsx';
-import { Empty, Notice } from '../../components/States.tsx';
+import { Empty } from '../../components/States.tsx';
 import { Table, type Column } from '../../components/Table.tsx';
-import { groupCalls, type CallGroup } from '../../lib/callGroups.ts';
+import type { CallGroup } from '../../lib/callGroups.ts';
 import { formatCost, formatDurationMs, formatInteger, formatNumber, formatPercent, formatSignificant } from '../../lib/format.ts';
-import { meanByKey, type Score } from '../../lib/scores.ts';
-import { alignWindow } from '../../lib/step.ts';
+import type { PersonaScore } from '../../lib/scores.ts';
 import { Share } from '../overview/OverviewTables.tsx';
 import { TrendChart } from '../overview/TrendChart.tsx';
-import { useCalls } from './useCalls.ts';
 
 /** What every persona costs, how fast and how good it is, and what is left of its budget. */
 export function PersonasView() {
   const { startMs, endMs } = shownWindow.value;
-  const calls = useCalls();
-  // Many pages of scores: live refreshes look again four times a minute.
-  const aligned = alignWindow(startMs, endMs, 15);
-  const scores = useResource(`${aligned.startMs}/${aligned.endMs}`, (abort) => scoresOrNone(aligned.startMs, aligned.endMs, abort), 'scores');
+  const personas = useResource(`${startMs}/${endMs}`, async (abort) => {
+    const [groups, scores] = await Promise.all([fetchCallGroups(startMs, endMs, 'persona', abort), fetchPersonaScores(startMs, endMs, abort)]);
+    return { groups, scores };
+  }, 'personas');
   const budgets = useResource(`${endMs}`, (abort) => queryInstant('min by (persona) (persona_budget_remaining_tokens)', endMs / 1000, abort), 'budgets');
   return (
-    <Loaded resource={calls} what="the personas">
-      {(data) => data.calls.length === 0
+    <Loaded resource={personas} what="the personas">
+      {({ groups, scores }) => groups.length === 0
         ? <Empty title="No model call in this range"><p>Calls belong to a persona when they run inside <code>.WithPersona(name)</code>, or carry the attribute <code>persona</code>.</p></Empty>
         : (
           <div class="stack">
-            {data.truncated && <Notice>Only the newest {formatInteger(data.calls.length)} calls are counted. Narrow the range.</Notice>}
-            <PersonaCard calls={data.calls} scores={scores.data ?? []} budgets={new Map((budgets.data?.series ?? []).map((item) => [item.metric['persona'] ?? '', Number(item.values[0]?.[1])]))} />
+            <PersonaCard groups={groups} scores={scores} budgets={new Map((budgets.data?.series ?? []).map((item) => [item.metric['persona'] ?? '', Number(item.values[0]?.[1])]))} />
             <div class="columns columns-2">
               <TrendChart title="Budget left, in tokens" group="persona" query={() => 'min by (persona) (persona_budget_remaining_tokens)'} />
               <TrendChart title="Cost by persona" group="persona" query={(window) => `sum by (persona) (rate(persona_cost_usd_total[${window}]))`} />
@@ -44,16 +38,15 @@ export function PersonasView() {
 }
 
 interface PersonaCardProps {
-  readonly calls: readonly LlmCall[];
-  readonly scores: readonly Score[];
+  readonly groups: readonly CallGroup[];
+  readonly scores: readonly PersonaScore[];
   readonly budgets: ReadonlyMap<string, number>;
 }
 
-function PersonaCard({ calls, scores, budgets }: PersonaCardProps) {
-  const groups = useMemo(() => groupCalls(calls, 'persona'), [calls]);
-  const names = useMemo(() => [...new Set(scores.filter((score) => typeof score.value !== 'string').map((score) => score.name))].sort(), [scores]);
+function PersonaCard({ groups, scores, budgets }: PersonaCardProps) {
+  const names = [...new Set(scores.map((score) => score.name))].sort();
   const name = names.find((item) => item === param('score')) ?? names[0];
-  const means = useMemo(() => meanByKey(scores.filter((score) => score.name === name), calls.map((call) => ({ key: call.persona ?? '', traceId: call.traceId, spanId: call.spanId }))), [scores, name, calls]);
+  const means = new Map(scores.filter((score) => score.name === name).map((score) => [score.key, score]));
   const dearest = Math.max(1e-12, ...groups.map((group) => group.costUsd));
   const none = <span class="muted">–</span>;
   const columns: Column<CallGroup>[] = [
@@ -77,14 +70,4 @@ function PersonaCard({ calls, scores, budgets }: PersonaCardProps) {
       <Table label="Personas" columns={columns} rows={groups} rowKey={(group) => group.key} testId="persona-row" initialSort={{ key: 'cost', descending: true }} onOpen={(group) => go(['llm'], { persona: group.key })} />
     </section>
   );
-}
-
-/** Scores are an extra here: a server without them shows the rest. */
-async function scoresOrNone(startMs: number, endMs: number, abort: AbortSignal): Promise<readonly Score[]> {
-  try {
-    return (await fetchScores(startMs, endMs, abort)).scores;
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return [];
-    throw error;
-  }
 }

@@ -1,22 +1,22 @@
 import { useMemo } from 'preact/hooks';
 import { ApiError } from '../../api/http.ts';
 import { fetchPrices } from '../../api/langfuse.ts';
-import type { LlmCall } from '../../api/types.ts';
 import { paramList, setParams } from '../../app/address.ts';
 import { useResource } from '../../app/useResource.ts';
 import { Suggest } from '../../components/Suggest.tsx';
+import type { CallSums } from '../../lib/callGroups.ts';
 import { formatCost, formatInteger, formatNumber, formatPercent, formatSignificant } from '../../lib/format.ts';
 import { formatSwap, parsePrice, parseSwaps, reprice, totals, type Price, type Repriced, type Swap } from '../../lib/repricing.ts';
 
 const noPrices: ReadonlyMap<string, Price> = new Map();
 
 /** The same tokens at the prices of other models. */
-export function WhatIf({ calls }: { readonly calls: readonly LlmCall[] }) {
+export function WhatIf({ models }: { readonly models: readonly CallSums[] }) {
   const loaded = useResource('prices', (abort) => pricesOrNone(abort));
   const prices = loaded.data ?? noPrices;
   const texts = paramList('swap');
   const swaps = useMemo(() => parseSwaps(texts, prices), [texts, prices]);
-  const rows = useMemo(() => reprice(calls, swaps), [calls, swaps]);
+  const rows = useMemo(() => reprice(models, swaps), [models, swaps]);
   const sum = totals(rows);
   const saved = sum.costUsd - sum.otherUsd;
   const change = (model: string, to: string | Price | null): void => setParams({ swap: [...texts.filter((text) => text.slice(0, text.lastIndexOf('>')) !== model), ...(to === null ? [] : [formatSwap(model, to)])] });
