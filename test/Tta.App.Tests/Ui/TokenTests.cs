@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Microsoft.Playwright;
 using Tta.App.Tests.Hosting;
 using static Microsoft.Playwright.Assertions;
 

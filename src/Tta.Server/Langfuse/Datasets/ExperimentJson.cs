@@ -14,8 +14,8 @@ internal static class ExperimentJson
         writer.WriteString("id"u8, experiment.Run.Id);
         writer.WriteString("name"u8, experiment.Run.Name);
         writer.WriteString("description"u8, experiment.Run.Description);
-        writer.WriteString("startTime"u8, RegistryWriter.Time(experiment.StartMs));
-        writer.WriteString("endTime"u8, RegistryWriter.Time(experiment.EndMs));
+        writer.WriteTime("startTime"u8, experiment.StartNs);
+        writer.WriteTime("endTime"u8, experiment.EndNs);
         writer.WriteNumber("itemCount"u8, experiment.ItemCount);
         writer.WriteString("datasetId"u8, experiment.Run.DatasetId);
         if (query.Has("metadata"))

@@ -1,5 +1,5 @@
-// Spec: Langfuse public API, experiments and experiment items. Differences: an experiment is a run over a dataset, its times are those of its
-// links; "filter" is not served; without fromStartTime all are listed.
+// Spec: Langfuse public API, experiments and experiment items. Differences: an experiment is a run over a dataset; "filter" is not
+// served; without fromStartTime all are listed, and times are not clipped to it.
 using System.Text.Json;
 using Tta.Model;
 using Tta.Server.Http;
@@ -11,7 +11,6 @@ namespace Tta.Server.Langfuse.Datasets;
 /// <summary>Runs over datasets in the words of Langfuse 4.</summary>
 internal sealed class ExperimentsApi(DatasetRegistry datasets, ILlmSource calls, Limits limits) : RegistryApi(limits)
 {
-    private const long NsPerMs = 1_000_000;
     private const int MaxScores = 50;
 
     public override void Map(IEndpointRouteBuilder routes)
@@ -23,11 +22,11 @@ internal sealed class ExperimentsApi(DatasetRegistry datasets, ILlmSource calls,
     private async Task ListAsync(HttpContext context)
     {
         ExperimentQuery query = await ExperimentQuery.ReadAsync(context, "core");
-        List<Experiment> found = [.. datasets.AllRuns()
-            .Select(static run => Experiment.Of(run.Run, run.Items))
-            .Where(e => query.Matches("id", e.Run.Id) && query.Matches("name", e.Run.Name) && query.Matches("datasetId", e.Run.DatasetId)
-                && query.Includes(e.StartMs * NsPerMs))];
-        (IReadOnlyList<Experiment> page, LlmCursor? next) = query.Page(found, static e => (e.EndMs * NsPerMs, e.Run.Id));
+        List<(DatasetRun Run, IReadOnlyList<DatasetRunItem> Items)> runs = [.. datasets.AllRuns()
+            .Where(run => query.Matches("id", run.Run.Id) && query.Matches("name", run.Run.Name) && query.Matches("datasetId", run.Run.DatasetId))];
+        ExperimentTimes times = await ExperimentTimes.ReadAsync(calls, runs.SelectMany(static run => run.Items), context.RequestAborted);
+        List<Experiment> found = [.. runs.Select(run => Experiment.Of(run.Run, run.Items, times)).Where(e => query.Includes(e.StartNs))];
+        (IReadOnlyList<Experiment> page, LlmCursor? next) = query.Page(found, static e => (e.EndNs, e.Run.Id));
         Dictionary<string, IReadOnlyList<LlmScore>> scores = [];
         foreach (Experiment experiment in query.Has("scores") ? page : [])
         {
@@ -50,13 +49,13 @@ internal sealed class ExperimentsApi(DatasetRegistry datasets, ILlmSource calls,
         {
             if (query.Matches("experimentId", run.Id) && query.Matches("experimentName", run.Name) && query.Matches("datasetId", run.DatasetId))
             {
-                found.AddRange(done
-                    .Where(item => query.Matches("experimentItemId", item.ItemId) && query.Includes(item.CreatedMs * NsPerMs))
-                    .Select(item => (run, item)));
+                found.AddRange(done.Where(item => query.Matches("experimentItemId", item.ItemId)).Select(item => (run, item)));
             }
         }
 
-        (IReadOnlyList<(DatasetRun Run, DatasetRunItem Item)> page, LlmCursor? next) = query.Page(found, static e => (e.Item.CreatedMs * NsPerMs, e.Item.Id));
+        ExperimentTimes times = await ExperimentTimes.ReadAsync(calls, found.Select(static each => each.Item), context.RequestAborted);
+        found.RemoveAll(each => !query.Includes(times.Of(each.Item).StartNs));
+        (IReadOnlyList<(DatasetRun Run, DatasetRunItem Item)> page, LlmCursor? next) = query.Page(found, e => (times.Of(e.Item).StartNs, e.Item.Id));
         var items = new List<ExperimentItem>();
         foreach ((DatasetRun run, DatasetRunItem item) in page)
         {

@@ -22,6 +22,9 @@ public sealed class ExperimentsApiTests
         JsonElement first = await LangfuseRequests.GetAsync(server, "/experiments?limit=1&fields=core,metadata,scores");
         JsonElement experiment = Assert.Single(first.GetProperty("data").EnumerateArray());
         Assert.Equal((run, "new", 2), (Text(experiment, "id"), Text(experiment, "name"), experiment.GetProperty("itemCount").GetInt32()));
+        Assert.Equal(
+            (now.AddMinutes(-1).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds()), // The work of t1, and the link to t2, of which nothing arrived.
+            (experiment.GetProperty("startTime").GetDateTimeOffset().ToUnixTimeMilliseconds(), experiment.GetProperty("endTime").GetDateTimeOffset().ToUnixTimeMilliseconds()));
         Assert.Equal("""{"m":1}""", experiment.GetProperty("metadata").GetRawText());
         Assert.Equal("overall", Text(Assert.Single(experiment.GetProperty("scores").EnumerateArray()), "name"));
         JsonElement second = await LangfuseRequests.GetAsync(server, $"/experiments?limit=1&cursor={Uri.EscapeDataString(Text(first.GetProperty("meta"), "cursor")!)}");
