@@ -27,6 +27,7 @@ public sealed class DatasetViewTests(BrowserFixture browsers) : IClassFixture<Br
         await RunAsync(server, "after", "item-1", "it is\nfour", 1);
 
         await page.GoToAsync("llm?view=datasets&dataset=questions");
+        await page.Page.ReloadAsync(); // What was made since is read anew.
         await Expect(page.ById("experiment-row")).ToHaveCountAsync(2);
         await Expect(page.ById("item-row")).ToHaveCountAsync(2);
         await Expect(page.ById("item-row").Filter(new LocatorFilterOptions { HasText = Hostile })).ToHaveCountAsync(1);

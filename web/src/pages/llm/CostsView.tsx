@@ -75,7 +75,7 @@ function Explorer({ all, startMs, endMs }: ExplorerProps) {
   const stepSeconds = chooseStepSeconds(endMs - from, 60);
   const shown = alignWindow(from, endMs, stepSeconds);
   const found = useResource(`${by}/${startMs}/${endMs}/${stepSeconds}`, async (abort) => {
-    const [groups, steps] = await Promise.all([fetchCallGroups(startMs, endMs, by, abort), fetchCallSteps(startMs, endMs, by, stepSeconds * 1000, abort)]);
+    const [groups, steps] = await Promise.all([fetchCallGroups(startMs, endMs, by, abort), fetchCallSteps(Math.max(startMs, shown.startMs), endMs, by, stepSeconds * 1000, abort)]);
     return { groups, steps, stepMs: stepSeconds * 1000, ...shown };
   }, by);
   return <Loaded resource={found} what={`the costs by ${by}`}>{(data) => <GroupCard by={by} {...data} />}</Loaded>;

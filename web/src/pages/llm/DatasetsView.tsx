@@ -49,13 +49,13 @@ function DatasetPage({ dataset }: { readonly dataset: Dataset }) {
           const wanted = paramList('run');
           const chosen = experiments.filter((experiment) => wanted.includes(experiment.id)).sort((a, b) => wanted.indexOf(a.id) - wanted.indexOf(b.id));
           return (
-            <>
+            <div class="stack">
               <section class="card">
                 <header class="card-header"><h2>{plural(experiments.length, 'run')}</h2><span class="muted">{experiments.length > 0 && 'choose the runs to compare'}</span></header>
                 {experiments.length === 0 ? <p class="card-empty">No experiment has run over this dataset yet.</p> : <ExperimentTable experiments={experiments} chosen={chosen} />}
               </section>
               {chosen.length > 0 ? <RunComparison items={items} experiments={chosen} /> : <ItemCard items={items} />}
-            </>
+            </div>
           );
         }}
       </Loaded>

@@ -26,13 +26,13 @@ export function RunComparison({ items, experiments }: RunComparisonProps) {
         const rows = compareRuns(items, runs);
         const open = rows.find((row) => row.item.id === param('item'));
         return (
-          <>
+          <div class="stack">
             <Means runs={runs} />
             <div class={open ? 'split' : ''}>
               <section class="card split-list"><ResultTable runs={runs} rows={rows} selected={open?.item.id ?? null} /></section>
               {open && <ItemDetail key={open.item.id} runs={runs} row={open} />}
             </div>
-          </>
+          </div>
         );
       }}
     </Loaded>
@@ -81,7 +81,7 @@ function Result({ result }: { readonly result: ExperimentResult | null }) {
   return (
     <>
       <pre class="json item-text">{shown(result.output)}</pre>
-      <span class="tags"><ScorePills scores={result.scores} />{result.failed && <span class="badge badge-bad">failed</span>} <small class="muted">{formatDurationMs(result.durationMs)}</small></span>
+      <span class="tags"><ScorePills scores={result.scores} />{result.failed && <span class="badge badge-bad">failed</span>} {result.durationMs > 0 && <small class="muted">{formatDurationMs(result.durationMs)}</small>}</span>
     </>
   );
 }
