@@ -48,20 +48,10 @@ internal abstract class RegistryApi(Limits limits) : Api
             }
 
             writer.WriteEndArray();
-            WritePageMeta(writer, "meta"u8, page, limit, found.TotalItems);
+            writer.WritePageMeta(page, limit, found.TotalItems);
             writeMore?.Invoke(writer);
             writer.WriteEndObject();
         });
-    }
-
-    protected static void WritePageMeta(Utf8JsonWriter writer, ReadOnlySpan<byte> name, int page, int limit, int totalItems)
-    {
-        writer.WriteStartObject(name);
-        writer.WriteNumber("page"u8, page);
-        writer.WriteNumber("limit"u8, limit);
-        writer.WriteNumber("totalItems"u8, totalItems);
-        writer.WriteNumber("totalPages"u8, (totalItems + limit - 1) / limit);
-        writer.WriteEndObject();
     }
 
     /// <summary>Answers with one thing.</summary>

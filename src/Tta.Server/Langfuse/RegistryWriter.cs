@@ -33,6 +33,17 @@ internal static class RegistryWriter
         }
     }
 
+    /// <summary>Writes which page of how many a list is.</summary>
+    public static void WritePageMeta(this Utf8JsonWriter writer, int page, int limit, long totalItems)
+    {
+        writer.WriteStartObject("meta"u8);
+        writer.WriteNumber("page"u8, page);
+        writer.WriteNumber("limit"u8, limit);
+        writer.WriteNumber("totalItems"u8, totalItems);
+        writer.WriteNumber("totalPages"u8, (totalItems + limit - 1) / limit);
+        writer.WriteEndObject();
+    }
+
     /// <summary>Writes stored JSON as it is.</summary>
     public static void WriteJson(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? json)
     {
@@ -47,7 +58,7 @@ internal static class RegistryWriter
         }
     }
 
-    public static void WriteTexts(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<string> texts)
+    public static void WriteTexts(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, IEnumerable<string> texts)
     {
         writer.WriteStartArray(name);
         foreach (string text in texts)

@@ -15,12 +15,7 @@ internal static class LangfuseWriter
         {
             writer.WriteStartObject();
             WriteData(writer, found.Items, write);
-            writer.WriteStartObject("meta"u8);
-            writer.WriteNumber("page"u8, page.Page);
-            writer.WriteNumber("limit"u8, page.Limit);
-            writer.WriteNumber("totalItems"u8, found.TotalCount);
-            writer.WriteNumber("totalPages"u8, (found.TotalCount + page.Limit - 1) / page.Limit);
-            writer.WriteEndObject();
+            writer.WritePageMeta(page.Page, page.Limit, found.TotalCount);
             deprecation.Write(writer);
             writer.WriteEndObject();
         });
@@ -84,17 +79,6 @@ internal static class LangfuseWriter
         {
             writer.WriteNull(name);
         }
-    }
-
-    public static void WriteTexts(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, IEnumerable<string> texts)
-    {
-        writer.WriteStartArray(name);
-        foreach (string text in texts)
-        {
-            writer.WriteStringValue(text);
-        }
-
-        writer.WriteEndArray();
     }
 
     /// <summary>Stored content: JSON as JSON, other text as text; null when absent.</summary>
