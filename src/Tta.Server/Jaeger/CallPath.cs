@@ -23,16 +23,17 @@ internal sealed class CallPath
     /// <summary>The different paths of a trace, from its roots to spans without children.</summary>
     public static IEnumerable<CallPath> Of(Trace trace)
     {
-        var spans = new Dictionary<SpanId, Span>(trace.Spans.Count);
+        IReadOnlyList<Span> all = SpanIdUniquifier.Adjust(trace.Spans);
+        var spans = new Dictionary<SpanId, Span>(all.Count);
         var parents = new HashSet<SpanId>();
-        foreach (Span span in trace.Spans)
+        foreach (Span span in all)
         {
             spans.TryAdd(span.SpanId, span);
             parents.Add(span.ParentSpanId);
         }
 
         var given = new HashSet<string>(StringComparer.Ordinal);
-        foreach (Span leaf in trace.Spans)
+        foreach (Span leaf in all)
         {
             if (!parents.Contains(leaf.SpanId) && new CallPath(CallsTo(leaf, spans)) is var path && given.Add(path.Key))
             {

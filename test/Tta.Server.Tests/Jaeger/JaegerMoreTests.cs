@@ -58,6 +58,8 @@ public sealed class JaegerMoreTests(JaegerMoreTests.Fixture fixture) : IClassFix
         Assert.Equal(["call", "handle"], spans.AsArray().Select(span => (string)span!["operationName"]!).Order());
         Assert.Equal(2, spans.AsArray().Select(span => (string)span!["spanID"]!).Distinct().Count());
         Assert.Equal("""[{"parent":"web","child":"shop","callCount":1}]""", DataOf(await server.GetAsync("jaeger", "/api/dependencies")).ToJsonString());
+        JsonNode path = Assert.Single(JsonNode.Parse(await server.GetAsync("jaeger", "/api/deep-dependencies?service=shop"))!["dependencies"]!.AsArray())!;
+        Assert.Equal(["web", "shop"], path["path"]!.AsArray().Select(call => (string)call!["service"]!));
     }
 
     [Fact]
