@@ -87,6 +87,9 @@ public sealed record Limits
     /// <summary>Most traces of one search. Default 1,500.</summary>
     public int MaxTraces { get; init; } = 1_500;
 
+    /// <summary>Most spans of the traces that one search answers with; traces beyond are left out, the first never. Default 200,000.</summary>
+    public int MaxSearchSpans { get; init; } = 200_000;
+
     /// <summary>Most that prompts, datasets and the like may take in memory, as JSON, bytes. Default 256 MiB.</summary>
     public long MaxRegistryBytes { get; init; } = 256 << 20;
 

@@ -36,6 +36,7 @@ internal static class LimitSettings
         new("max_query_length", LimitKind.Count, l => l.MaxQueryLength, (l, v) => l with { MaxQueryLength = (int)v }),
         new("max_log_entries", LimitKind.Count, l => l.MaxLogEntries, (l, v) => l with { MaxLogEntries = (int)v }),
         new("max_traces", LimitKind.Count, l => l.MaxTraces, (l, v) => l with { MaxTraces = (int)v }),
+        new("max_search_spans", LimitKind.Count, l => l.MaxSearchSpans, (l, v) => l with { MaxSearchSpans = (int)v }),
         new("max_registry_bytes", LimitKind.Size, l => l.MaxRegistryBytes, (l, v) => l with { MaxRegistryBytes = (long)v }),
         new("max_media_bytes", LimitKind.Size, l => l.MaxMediaBytes, (l, v) => l with { MaxMediaBytes = (long)v }),
         new("max_span_metric_sets", LimitKind.Count, l => l.MaxSpanMetricSets, (l, v) => l with { MaxSpanMetricSets = (int)v }),

@@ -245,6 +245,7 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, ITraceScanSource,
     private List<Trace> Find(NewestFirst candidates, SpanFilter filter, int limit, out bool truncated, CancellationToken cancellationToken)
     {
         truncated = false;
+        long spans = 0;
         var found = new List<Trace>();
         var known = new HashSet<TraceId>(TraceIdComparer.Instance);
         using var reader = new TraceReader(_contents, projection: null);
@@ -255,9 +256,10 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, ITraceScanSource,
                 continue;
             }
 
-            truncated = found.Count == limit;
+            truncated = found.Count == limit || (found.Count > 0 && spans + trace.Spans.Count > _options.Limits.MaxSearchSpans);
             if (!truncated)
             {
+                spans += trace.Spans.Count;
                 known.Add(traceId);
                 found.Add(trace);
             }
