@@ -39,6 +39,7 @@ internal sealed class BudgetRouterPrimitive<TIn, TOut> : Primitive<TIn, TOut>
         {
             TOut output = await route.Primitive.ExecuteAsync(input, context, cancellationToken).ConfigureAwait(false);
             actualUsd = route.ActualUsd?.Invoke(output) ?? reservation.AmountUsd;
+            RouterTelemetry.Saved(Name, route.Name, context, route == _bestFirst[0] ? 0 : (double)(_bestFirst[0].EstimateUsd(input) - actualUsd));
             return output;
         }
         finally

@@ -30,6 +30,12 @@ public sealed record CacheOptions<TOut>
     /// </summary>
     public TimeSpan MaxJoinWait { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// What making a value cost, US dollars, 0 or more: each hit spares it, which <c>cache_savings_usd_total</c> counts; null counts nothing. Must not throw.
+    /// Default: null.
+    /// </summary>
+    public Func<TOut, double>? CostUsd { get; init; }
+
     /// <summary>Clock of the ages and of <see cref="MaxJoinWait"/>: a cache outlives the contexts that use it. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -185,6 +185,11 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
         _entries.CountHit();
         Measure.Count(PrimitiveTelemetry.CacheHits, context, _nameTag);
         CurrentSpan.Set("cache.hit", true);
+        if (_options.CostUsd is { } costOf)
+        {
+            Measure.Saved(PrimitiveTelemetry.CacheSavings, costOf(value), context, _nameTag);
+        }
+
         return value;
     }
 

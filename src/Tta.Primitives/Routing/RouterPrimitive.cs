@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 
 namespace Tta.Primitives;
 
@@ -8,6 +9,7 @@ internal sealed class RouterPrimitive<TIn, TOut> : Primitive<TIn, TOut>
     private readonly Func<TIn, WorkflowContext, RouteDecision> _decide;
     private readonly FrozenDictionary<string, IPrimitive<TIn, TOut>> _routes;
     private readonly string? _defaultRoute;
+    private readonly FrozenDictionary<string, double> _savedUsd;
 
     public RouterPrimitive(
         Func<TIn, WorkflowContext, RouteDecision> decide,
@@ -25,11 +27,27 @@ internal sealed class RouterPrimitive<TIn, TOut> : Primitive<TIn, TOut>
             throw new ArgumentException($"router '{Name}' needs at least one route", nameof(routes));
         }
 
+        _savedUsd = Savings(options.CostPerRouteUsd);
         if (_defaultRoute is not null && !_routes.ContainsKey(_defaultRoute))
         {
             throw new ArgumentException(
                 $"default route '{_defaultRoute}' of router '{Name}' is not among its routes {string.Join(", ", _routes.Keys)}", nameof(options));
         }
+    }
+
+    private FrozenDictionary<string, double> Savings(IReadOnlyDictionary<string, double> costs)
+    {
+        foreach ((string route, double usd) in costs)
+        {
+            if (!_routes.ContainsKey(route) || !(usd >= 0 && double.IsFinite(usd)))
+            {
+                throw new ArgumentException(
+                    $"router '{Name}': the cost {usd.ToString(CultureInfo.InvariantCulture)} of route '{route}' must be 0 or more, of one of the routes {string.Join(", ", _routes.Keys)}", nameof(costs));
+            }
+        }
+
+        double dearest = costs.Values.DefaultIfEmpty().Max();
+        return costs.ToFrozenDictionary(static cost => cost.Key, cost => dearest - cost.Value, StringComparer.Ordinal);
     }
 
     protected override IReadOnlyList<PrimitiveChild> Children =>
@@ -48,7 +66,7 @@ internal sealed class RouterPrimitive<TIn, TOut> : Primitive<TIn, TOut>
             route = _routes[_defaultRoute];
         }
 
-        RouterTelemetry.Report(Name, decision, context);
+        RouterTelemetry.Report(Name, decision, context, _savedUsd.GetValueOrDefault(decision.Route));
         return route.ExecuteAsync(input, context, cancellationToken);
     }
 

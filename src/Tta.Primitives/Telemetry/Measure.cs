@@ -50,6 +50,24 @@ internal static class Measure
         }
     }
 
+    /// <summary>Money that was not spent; nothing when there was none to save.</summary>
+    public static void Saved(
+        Counter<double> counter, double usd, WorkflowContext context, KeyValuePair<string, object?> first, KeyValuePair<string, object?> second = default)
+    {
+        if (counter.Enabled && usd > 0 && double.IsFinite(usd))
+        {
+            TagList labels = Labels(context, first, second, default);
+            try
+            {
+                counter.Add(usd, in labels);
+            }
+            catch (Exception e)
+            {
+                SelfDiagnostics.Log.TelemetryFailed(counter.Name, e);
+            }
+        }
+    }
+
     /// <summary>One workflow more or less that runs.</summary>
     public static void Active(int change, WorkflowContext context)
     {

@@ -87,6 +87,12 @@ internal static class PrimitiveTelemetry
     public static readonly Counter<long> AdaptiveChanges =
         Counter("adaptive.changes", "{change}", "Steps in learning: proposed, validated, rejected, put aside.");
 
+    public static readonly Counter<double> CacheSavings =
+        Meter.CreateCounter<double>("cache.savings.usd", null, "Cost of the work that hits of a cache spared, US dollars.");
+
+    public static readonly Counter<double> RouterSavings =
+        Meter.CreateCounter<double>("router.savings.usd", null, "Cost that the chosen route spared against the dearest one, US dollars.");
+
     public static readonly Counter<long> CompensationRuns =
         Counter("compensation.runs", "{run}", "Steps undone by sagas.");
 

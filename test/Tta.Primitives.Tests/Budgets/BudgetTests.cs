@@ -25,6 +25,8 @@ public sealed class BudgetTests
         Assert.Equal(["preferred", "preferred", "within_budget"], spans.All("primitive.BudgetRouterPrimitive").Select(span => span.GetTagItem("router.reason")));
         Assert.Equal(0.40, spans.All("primitive.BudgetRouterPrimitive")[0].GetTagItem("router.cost_usd"));
         Assert.Equal(1, metrics.Sum("router.decisions{primitive.name=BudgetRouterPrimitive,route=fast}"));
+        Assert.Equal(0.25, metrics.Sum("router.savings.usd{primitive.name=BudgetRouterPrimitive,route=fast}"), 10);
+        Assert.Equal(0, metrics.Count("router.savings.usd{primitive.name=BudgetRouterPrimitive,route=quality}"));
         BudgetExceededException error = await Assert.ThrowsAsync<BudgetExceededException>(async () => await router.ExecuteAsync(1));
         Assert.Equal("no route of 'BudgetRouterPrimitive' fits into its budget: 0.05 of 1 USD left, new money in 3600 s", error.Message);
     }

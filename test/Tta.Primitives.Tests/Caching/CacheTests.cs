@@ -26,6 +26,19 @@ public sealed class CacheTests
     }
 
     [Fact]
+    public async Task What_hits_spare_is_counted()
+    {
+        using var metrics = new MetricRecorder();
+        CachePrimitive<int, int> cache = Counting.WithCache(_ => "k", Options() with { Name = "Saving", CostUsd = value => value * 0.01 });
+        for (int i = 0; i < 3; i++)
+        {
+            await cache.ExecuteAsync(1);
+        }
+
+        Assert.Equal(0.2, metrics.Sum("cache.savings.usd{primitive.name=Saving}"), 10);
+    }
+
+    [Fact]
     public async Task An_entry_lives_for_its_time_and_no_longer()
     {
         using var metrics = new MetricRecorder();

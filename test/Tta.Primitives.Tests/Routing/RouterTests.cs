@@ -58,6 +58,28 @@ public sealed class RouterTests
     }
 
     [Fact]
+    public async Task What_a_route_costs_less_than_the_dearest_is_counted()
+    {
+        using var metrics = new MetricRecorder();
+        var options = new RouterOptions { Name = "Saving", CostPerRouteUsd = new Dictionary<string, double> { ["small"] = 0.25, ["large"] = 1 } };
+        Primitive<int, string> router = Workflow.Route((int n) => n < 10 ? "small" : "large", s_routes, options);
+        foreach (int input in (int[])[1, 2, 10])
+        {
+            await router.ExecuteAsync(input);
+        }
+
+        Assert.Equal(1.5, metrics.Sum("router.savings.usd{primitive.name=Saving,route=small}"));
+        Assert.Equal(0, metrics.Count("router.savings.usd{primitive.name=Saving,route=large}"));
+    }
+
+    [Theory]
+    [InlineData("tiny", 1)]
+    [InlineData("small", -1)]
+    [InlineData("small", double.NaN)]
+    public void A_cost_that_cannot_be_is_refused(string route, double usd) =>
+        Assert.Contains(route, Assert.Throws<ArgumentException>(() => Workflow.Route((int _) => "small", s_routes, new RouterOptions { CostPerRouteUsd = new Dictionary<string, double> { [route] = usd } })).Message, StringComparison.Ordinal);
+
+    [Fact]
     public async Task The_context_may_decide()
     {
         Primitive<int, string> router = Workflow.Route((int _, WorkflowContext context) => context.Persona ?? "small", s_routes);
