@@ -47,6 +47,52 @@ public sealed class PersonaTests
     }
 
     [Fact]
+    public void A_file_may_be_yaml()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"personas-{Guid.NewGuid():N}.yaml");
+        File.WriteAllText(path, """
+            # who works here
+            personas:
+              - name: analyst
+                displayName: "007"
+                tokenBudget: 1000
+                costBudgetUsd: 0.25
+                onBudgetExceeded: refuse
+                allowedTools: &tools [search, 'read_*']
+                security:
+                  blockList: ["*"]
+              - name: editor
+                allowedTools: *tools
+            chatModes:
+              - { name: review, personas: [editor] }
+            """);
+        try
+        {
+            PersonaCatalog catalog = PersonaCatalog.Load(path);
+
+            PersonaDefinition analyst = catalog.Find("analyst")!;
+            Assert.Equal(("007", 1_000L, 0.25m, BudgetEnforcement.Refuse), (analyst.DisplayName, analyst.TokenBudget, analyst.CostBudgetUsd, analyst.OnBudgetExceeded));
+            Assert.Equal(["search", "read_*"], catalog.Find("editor")!.AllowedTools);
+            Assert.Equal(["*"], analyst.Security.BlockList);
+            Assert.Equal("review", Assert.Single(catalog.ChatModes).Name);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData("personas: [ { name: a, tokenBuget: 1 } ]", "tokenBuget")]
+    [InlineData("personas:\n  - name: a\n    tokenBudget: many\n", "$.personas[0].tokenBudget")]
+    [InlineData("personas:\n  - name: a\n   tokenBudget: 1\n", "line ")]
+    [InlineData("a: &a [*a]", "line")]
+    [InlineData("? [list]\n: x", "key")]
+    [InlineData("", "documents")]
+    public void A_wrong_yaml_says_what_is_wrong(string yaml, string expected) =>
+        Assert.Contains(expected, Assert.Throws<FormatException>(() => PersonaCatalog.ParseYaml(yaml)).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Entering_labels_the_context_and_is_audited()
     {
         using PersonaTracker tracker = Tracker();

@@ -1,14 +1,15 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Tta.Observability;
 
-/// <summary>The personas of an application, read from JSON or built in code. Immutable.</summary>
+/// <summary>The personas of an application, read from JSON or YAML or built in code. Immutable.</summary>
 /// <example>
 /// <code>
 /// { "personas": [ { "name": "tta-backend-engineer", "tokenBudget": 2000, "budgetWindowMinutes": 60, "onBudgetExceeded": "refuse" } ] }
 /// </code>
 /// </example>
-public sealed class PersonaCatalog
+public sealed partial class PersonaCatalog
 {
     private const string Prefix = "tta-";
     private static readonly Lazy<PersonaCatalog> s_examples = new(ReadExamples);
@@ -55,7 +56,7 @@ public sealed class PersonaCatalog
     /// <summary>Kinds of work and who does which stage.</summary>
     public IReadOnlyList<StagePlan> Workflows { get; }
 
-    /// <summary>Reads a persona file.</summary>
+    /// <summary>Reads a persona file: YAML when its name ends in <c>.yaml</c> or <c>.yml</c>, else JSON. Members have the same names in both.</summary>
     /// <param name="path">Path of the file.</param>
     /// <returns>Its personas.</returns>
     /// <exception cref="FormatException">The content is wrong; the message says where.</exception>
@@ -64,7 +65,7 @@ public sealed class PersonaCatalog
     {
         try
         {
-            return Parse(File.ReadAllBytes(path));
+            return Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml" ? ParseYaml(File.ReadAllText(path)) : Parse(File.ReadAllBytes(path));
         }
         catch (FormatException e)
         {
@@ -76,7 +77,22 @@ public sealed class PersonaCatalog
     /// <param name="utf8Json">The text, in UTF-8.</param>
     /// <returns>Its personas.</returns>
     /// <exception cref="FormatException">The content is wrong; the message says where.</exception>
-    public static PersonaCatalog Parse(ReadOnlySpan<byte> utf8Json)
+    public static PersonaCatalog Parse(ReadOnlySpan<byte> utf8Json) => Parse(utf8Json, static e => $"line {e.LineNumber + 1}, {e.Path}: {e.Message}");
+
+    /// <summary>Reads personas from YAML; unknown members are refused.</summary>
+    /// <param name="yaml">The text: one document with the members that the JSON has.</param>
+    /// <returns>Its personas.</returns>
+    /// <exception cref="FormatException">The content is wrong; the message says where.</exception>
+    public static PersonaCatalog ParseYaml(string yaml)
+    {
+        ArgumentNullException.ThrowIfNull(yaml);
+        using var text = new StringReader(yaml);
+
+        // Where it stands in the JSON between says nothing about the line in the YAML.
+        return Parse(PersonaYaml.ToJson(text), static e => $"{e.Path}: {PlaceInJson().Replace(e.Message, "")}");
+    }
+
+    private static PersonaCatalog Parse(ReadOnlySpan<byte> utf8Json, Func<JsonException, string> describe)
     {
         try
         {
@@ -89,7 +105,7 @@ public sealed class PersonaCatalog
         }
         catch (JsonException e)
         {
-            throw new FormatException($"line {e.LineNumber + 1}, {e.Path}: {e.Message}", e);
+            throw new FormatException(describe(e), e);
         }
         catch (ArgumentException e)
         {
@@ -140,6 +156,9 @@ public sealed class PersonaCatalog
             Require(Find(persona) is not null, $"{kind} {name} names persona '{persona}', which is not defined");
         }
     }
+
+    [GeneratedRegex(@" Path: .*$", RegexOptions.Singleline)]
+    private static partial Regex PlaceInJson();
 
     private static void Require(bool condition, string message)
     {
