@@ -76,6 +76,66 @@ public sealed class ModelCallTests
     }
 
     [Fact]
+    public void Langfuses_own_variables_are_read()
+    {
+        Dictionary<string, string> environment = new(StringComparer.Ordinal)
+        {
+            ["LANGFUSE_FLUSH_AT"] = "7", ["LANGFUSE_FLUSH_INTERVAL"] = "0.25", ["LANGFUSE_TIMEOUT"] = "3", ["LANGFUSE_SAMPLE_RATE"] = "0.5",
+            ["LANGFUSE_TRACING_ENVIRONMENT"] = "staging", ["LANGFUSE_RELEASE"] = "v1.2",
+        };
+        ModelCallTarget target = ModelCallTarget.Resolve(new ModelCallOptions(), new EnvironmentSettings(environment, new ProblemLog(null, TimeProvider.System)));
+
+        Assert.Equal((7, TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(3), 0.5), (target.BatchCount, target.FlushInterval, target.RequestTimeout, target.SampleRate));
+        Assert.Equal(("staging", "v1.2"), (target.TracingEnvironment, target.Release));
+        Assert.True(DiagnosticLevel.Of(new Dictionary<string, string>(StringComparer.Ordinal) { ["LANGFUSE_DEBUG"] = "true" }).ShowsSettings);
+        Assert.False(DiagnosticLevel.Of(new Dictionary<string, string>(StringComparer.Ordinal) { ["LANGFUSE_DEBUG"] = "true", ["OTEL_LOG_LEVEL"] = "error" }).ShowsProblems);
+    }
+
+    [Theory]
+    [InlineData("LANGFUSE_FLUSH_AT", "0")]
+    [InlineData("LANGFUSE_FLUSH_INTERVAL", "-1")]
+    [InlineData("LANGFUSE_TIMEOUT", "soon")]
+    [InlineData("LANGFUSE_SAMPLE_RATE", "2")]
+    public void An_unusable_variable_of_Langfuse_is_said_and_ignored(string name, string value)
+    {
+        var problems = new ProblemLog(null, TimeProvider.System);
+        ModelCallTarget target = ModelCallTarget.Resolve(
+            new ModelCallOptions(), new EnvironmentSettings(new Dictionary<string, string>(StringComparer.Ordinal) { [name] = value }, problems));
+
+        Assert.Equal((128, 1.0, 10.0, 1.0), (target.BatchCount, target.FlushInterval.TotalSeconds, target.RequestTimeout.TotalSeconds, target.SampleRate));
+        Assert.Contains(name, Assert.Single(problems.Snapshot()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Batches_environment_and_release_are_as_the_variables_say()
+    {
+        await using var langfuse = new FakeReceiver();
+        await using ObservedProgram program = Program(
+            langfuse, variables: [("LANGFUSE_FLUSH_AT", "2"), ("LANGFUSE_TRACING_ENVIRONMENT", "staging"), ("LANGFUSE_RELEASE", "v1.2")]);
+        for (int i = 0; i < 5; i++)
+        {
+            Call(program, "a", "b");
+        }
+
+        Assert.True(await program.Session.FlushAsync(Patience.Long));
+        Assert.InRange(langfuse.Requests.Count, 3, 5);
+        JsonElement span = SpanOf(langfuse.Requests[0]);
+        Assert.Equal(("staging", "v1.2"), (Text(span, "langfuse.environment"), Text(span, "langfuse.release")));
+    }
+
+    [Fact]
+    public async Task A_sample_of_no_trace_sends_none()
+    {
+        await using var langfuse = new FakeReceiver();
+        await using ObservedProgram program = Program(langfuse, variables: [("LANGFUSE_SAMPLE_RATE", "0")]);
+        Call(program, "a", "b");
+
+        Assert.True(await program.Session.FlushAsync(Patience.Long));
+        Assert.Empty(langfuse.Requests);
+        Assert.Equal(0, program.Session.Counters.DroppedCount(ExportSignal.ModelCalls, ExportCounters.QueueFull));
+    }
+
+    [Fact]
     public async Task Without_capture_the_call_arrives_without_content()
     {
         await using var langfuse = new FakeReceiver();
@@ -202,13 +262,13 @@ public sealed class ModelCallTests
             .GetProperty("resourceSpans")[0].GetProperty("scopeSpans").EnumerateArray().Sum(scope => scope.GetProperty("spans").GetArrayLength())));
     }
 
-    private static ObservedProgram Program(FakeReceiver langfuse, Action<TtaObservabilityOptions>? configure = null, bool genericTraces = false) => new(
+    private static ObservedProgram Program(FakeReceiver langfuse, Action<TtaObservabilityOptions>? configure = null, bool genericTraces = false, params (string, string)[] variables) => new(
         options =>
         {
             options.ModelCalls.Host = langfuse.Address;
             configure?.Invoke(options);
         },
-        ("OTEL_METRICS_EXPORTER", "none"), ("OTEL_LOGS_EXPORTER", "none"), ("OTEL_TRACES_EXPORTER", genericTraces ? "otlp" : "none"));
+        [("OTEL_METRICS_EXPORTER", "none"), ("OTEL_LOGS_EXPORTER", "none"), ("OTEL_TRACES_EXPORTER", genericTraces ? "otlp" : "none"), .. variables]);
 
     private static Activity Call(ObservedProgram program, string prompt, string completion)
     {

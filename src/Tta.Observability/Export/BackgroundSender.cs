@@ -9,9 +9,7 @@ namespace Tta.Observability;
 /// </summary>
 internal abstract class BackgroundSender<T> : IDisposable
 {
-    private const int MaxBatchCount = 128;
     private const long MaxBatchBytes = 4 * 1024 * 1024;
-    private static readonly TimeSpan s_linger = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_ending = TimeSpan.FromSeconds(1);
 
     private readonly ExportSignal _signal;
@@ -26,9 +24,10 @@ internal abstract class BackgroundSender<T> : IDisposable
     private int _isAwake;
     private bool _isClosing;
 
-    protected BackgroundSender(ExportSignal signal, int capacity, ExportCounters counters, ProblemLog problems)
+    protected BackgroundSender(ExportSignal signal, int capacity, ModelCallTarget target, ExportCounters counters, ProblemLog problems)
     {
         _signal = signal;
+        Target = target;
         _capacity = capacity;
         Counters = counters;
         Problems = problems;
@@ -38,6 +37,8 @@ internal abstract class BackgroundSender<T> : IDisposable
             _sending = Task.Run(RunAsync);
         }
     }
+
+    protected ModelCallTarget Target { get; }
 
     protected ExportCounters Counters { get; }
 
@@ -88,7 +89,7 @@ internal abstract class BackgroundSender<T> : IDisposable
     protected void Enqueue(T item)
     {
         _queue.Enqueue(item);
-        if (Volatile.Read(ref _waiting) >= MaxBatchCount)
+        if (Volatile.Read(ref _waiting) >= Target.BatchCount)
         {
             _hurry.Release();
         }
@@ -130,7 +131,7 @@ internal abstract class BackgroundSender<T> : IDisposable
                 if (_flushes.IsEmpty)
                 {
                     // More items may join the batch, unless somebody waits or it is full.
-                    await _hurry.WaitAsync(s_linger, _stop.Token).ConfigureAwait(false);
+                    await _hurry.WaitAsync(Target.FlushInterval, _stop.Token).ConfigureAwait(false);
                 }
 
                 Volatile.Write(ref _isAwake, 0);
@@ -161,12 +162,12 @@ internal abstract class BackgroundSender<T> : IDisposable
 
     private async Task SendQueuedAsync()
     {
-        var batch = new List<T>(MaxBatchCount);
+        var batch = new List<T>(Math.Min(Target.BatchCount, 128));
         while (!_queue.IsEmpty)
         {
             batch.Clear();
             long bytes = 0;
-            while (batch.Count < MaxBatchCount && bytes < MaxBatchBytes && _queue.TryDequeue(out T? item))
+            while (batch.Count < Target.BatchCount && bytes < MaxBatchBytes && _queue.TryDequeue(out T? item))
             {
                 batch.Add(item);
                 bytes += BytesOf(item);

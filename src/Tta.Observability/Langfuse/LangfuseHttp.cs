@@ -10,7 +10,6 @@ namespace Tta.Observability;
 internal sealed class LangfuseHttp : IDisposable
 {
     private const int MaxAttempts = 4;
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(5);
 
@@ -22,7 +21,7 @@ internal sealed class LangfuseHttp : IDisposable
     {
         _target = target;
         _time = time;
-        _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false }) { Timeout = s_timeout };
+        _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false }) { Timeout = target.RequestTimeout };
         _http.DefaultRequestHeaders.Add("x-langfuse-sdk-name", "tta-dotnet");
         _http.DefaultRequestHeaders.Add("x-langfuse-sdk-version", TelemetryNames.Version);
         if (target is { PublicKey: { } publicKey, SecretKey: { } secretKey })
@@ -133,7 +132,7 @@ internal sealed class LangfuseHttp : IDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return (new LangfuseOutcome(false, null, false, $"no answer within {s_timeout.TotalSeconds} s"), null);
+            return (new LangfuseOutcome(false, null, false, $"no answer within {_target.RequestTimeout.TotalSeconds} s"), null);
         }
     }
 }

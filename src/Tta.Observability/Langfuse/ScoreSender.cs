@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace Tta.Observability;
 
 /// <summary>Sends scores, one request each.</summary>
-internal sealed class ScoreSender(LangfuseHttp http, int capacity, Redactor redactor, ExportCounters counters, ProblemLog problems)
-    : BackgroundSender<LangfuseScore>(ExportSignal.Scores, capacity, counters, problems)
+internal sealed class ScoreSender(LangfuseHttp http, int capacity, ModelCallTarget target, Redactor redactor, ExportCounters counters, ProblemLog problems)
+    : BackgroundSender<LangfuseScore>(ExportSignal.Scores, capacity, target, counters, problems)
 {
     private const string Path = "/scores";
 

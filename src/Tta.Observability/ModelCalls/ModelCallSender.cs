@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
@@ -9,8 +10,8 @@ namespace Tta.Observability;
 /// <summary>
 /// Sends model calls to Langfuse's OTLP route. Calls whose content would exceed the memory bound go out without it, counted.
 /// </summary>
-internal sealed class ModelCallSender(LangfuseHttp http, OtlpJsonWriter writer, ModelCallOptions options, bool captureContent, ExportCounters counters, ProblemLog problems)
-    : BackgroundSender<ModelCall>(ExportSignal.ModelCalls, options.QueueSize, counters, problems)
+internal sealed class ModelCallSender(LangfuseHttp http, OtlpJsonWriter writer, ModelCallOptions options, ModelCallTarget target, ExportCounters counters, ProblemLog problems)
+    : BackgroundSender<ModelCall>(ExportSignal.ModelCalls, options.QueueSize, target, counters, problems)
 {
     private const string Path = "/otel/v1/traces";
     private const int MaxKeptBytes = 16 * 1024 * 1024;
@@ -20,12 +21,12 @@ internal sealed class ModelCallSender(LangfuseHttp http, OtlpJsonWriter writer, 
 
     public void Enqueue(Activity span)
     {
-        if (!TryReserve())
+        if (!IsSampled(span.TraceId) || !TryReserve())
         {
             return;
         }
 
-        if (!captureContent)
+        if (!Target.CaptureContent)
         {
             Enqueue(new ModelCall(span, 0, WithContent: false));
             return;
@@ -68,6 +69,19 @@ internal sealed class ModelCallSender(LangfuseHttp http, OtlpJsonWriter writer, 
             : "start a receiver with 'tta up', set LANGFUSE_HOST, or switch ModelCalls.Enabled off";
         Problems.Report("model-calls-not-exported", $"cannot send model calls to {http.Route(Path)}: {outcome.Reason}; {fix}");
         return 0;
+    }
+
+    // By the random half of the id, as samplers of OpenTelemetry do: a trace is sent as a whole or not at all, by every process of it.
+    private bool IsSampled(ActivityTraceId id)
+    {
+        if (Target.SampleRate >= 1)
+        {
+            return true;
+        }
+
+        Span<byte> bytes = stackalloc byte[16];
+        id.CopyTo(bytes);
+        return (BinaryPrimitives.ReadInt64BigEndian(bytes[8..]) & long.MaxValue) < Target.SampleRate * long.MaxValue;
     }
 
     private static ByteArrayContent Content(byte[] body)

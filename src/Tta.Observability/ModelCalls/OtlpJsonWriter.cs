@@ -9,7 +9,7 @@ using System.Text.Json;
 namespace Tta.Observability;
 
 /// <summary>Writes model calls as an OTLP trace request, content included and secrets left out.</summary>
-internal sealed class OtlpJsonWriter(IReadOnlyDictionary<string, object> resource, Redactor redactor, int maxContentLength)
+internal sealed class OtlpJsonWriter(IReadOnlyDictionary<string, object> resource, ModelCallTarget target, Redactor redactor, int maxContentLength)
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -98,6 +98,8 @@ internal sealed class OtlpJsonWriter(IReadOnlyDictionary<string, object> resourc
         // What Langfuse calls user and trace name; without them its lists by persona and workflow stay empty.
         WriteAlias(json, span, "persona", "langfuse.user.id");
         WriteAlias(json, span, "workflow.name", "langfuse.trace.name");
+        WriteSetting(json, span, "langfuse.environment", target.TracingEnvironment);
+        WriteSetting(json, span, "langfuse.release", target.Release);
         if (!call.WithContent)
         {
             return;
@@ -109,6 +111,14 @@ internal sealed class OtlpJsonWriter(IReadOnlyDictionary<string, object> resourc
             {
                 WriteAttribute(json, key, Cut(redactor.Text(content)));
             }
+        }
+    }
+
+    private void WriteSetting(Utf8JsonWriter json, Activity span, string name, string? value)
+    {
+        if (value is not null && span.GetTagItem(name) is null)
+        {
+            WriteAttribute(json, name, redactor.Attribute(name, value));
         }
     }
 

@@ -1,4 +1,4 @@
-// Spec: OpenTelemetry environment variables, OTEL_LOG_LEVEL: how much the telemetry says about itself.
+// Spec: OpenTelemetry environment variables, OTEL_LOG_LEVEL: how much the telemetry says about itself. LANGFUSE_DEBUG asks for the same.
 
 namespace Tta.Observability;
 
@@ -10,6 +10,11 @@ internal readonly record struct DiagnosticLevel(bool ShowsProblems, bool ShowsSe
     public static DiagnosticLevel Of(IReadOnlyDictionary<string, string> variables)
     {
         string level = variables.GetValueOrDefault(Variable)?.Trim().ToLowerInvariant() ?? "";
+        if (level.Length == 0 && variables.GetValueOrDefault("LANGFUSE_DEBUG")?.Trim().ToLowerInvariant() is "true" or "1")
+        {
+            level = "debug";
+        }
+
         return level switch
         {
             // What is reported are warnings: the application goes on.

@@ -57,6 +57,14 @@ internal sealed class EnvironmentSettings(IReadOnlyDictionary<string, string> va
         var text => Ignored<double>(name, text, "a number from 0 to 1"),
     };
 
+    /// <summary>A time in seconds, more than 0 and at most a day.</summary>
+    public TimeSpan? Seconds(string name) => Text(name) switch
+    {
+        null => null,
+        var text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and <= 86_400 => TimeSpan.FromSeconds(seconds),
+        var text => Ignored<TimeSpan>(name, text, "seconds, more than 0 and at most 86400"),
+    };
+
     public Uri? Address(string name) => Text(name) switch
     {
         null => null,

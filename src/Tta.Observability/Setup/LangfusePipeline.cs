@@ -9,11 +9,11 @@ internal sealed class LangfusePipeline : IDisposable
     {
         ModelCallOptions options = parts.Options.ModelCalls;
         _http = new LangfuseHttp(target, parts.Options.Time);
-        var writer = new OtlpJsonWriter(parts.Settings.Resource, parts.Redactor, options.MaxContentLength);
-        Calls = new ModelCallSender(_http, writer, options, target.CaptureContent, parts.Counters, parts.Problems);
+        var writer = new OtlpJsonWriter(parts.Settings.Resource, target, parts.Redactor, options.MaxContentLength);
+        Calls = new ModelCallSender(_http, writer, options, target, parts.Counters, parts.Problems);
         Registry = new LangfuseRegistry(_http, parts.Redactor, parts.Problems);
         Prompts = new PromptCache(Registry, parts.Options.Time);
-        Scores = new ScoreSender(_http, options.QueueSize, parts.Redactor, parts.Counters, parts.Problems);
+        Scores = new ScoreSender(_http, options.QueueSize, target, parts.Redactor, parts.Counters, parts.Problems);
     }
 
     public ModelCallSender Calls { get; }
