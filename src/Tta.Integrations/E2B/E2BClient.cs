@@ -100,7 +100,7 @@ public sealed class E2BClient : IDisposable
             HttpRequestMessage request = new(method, address) { Content = body };
             request.Headers.TryAddWithoutValidation("X-API-Key", _apiKey);
             using HttpResponseMessage response = await Rest.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            return await RestClient.ReadJsonAsync(response, cancellationToken).ConfigureAwait(false);
+            return await Rest.ReadJsonAsync(response, cancellationToken).ConfigureAwait(false);
         }
         catch (ServiceException e)
         {

@@ -2,6 +2,7 @@
 // {statusCode, error, message}; E2B {code, message}.
 
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 
 namespace Tta.Integrations;
@@ -58,7 +59,8 @@ internal sealed class RestClient(string service, HttpClient http, TimeProvider t
     }
 
     /// <summary>The JSON of an answer; an undefined element for an empty body.</summary>
-    public static async Task<JsonElement> ReadJsonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <exception cref="ServiceException">It is no JSON: something between here and the service answered in its place.</exception>
+    public async Task<JsonElement> ReadJsonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         if (body.Length == 0)
@@ -66,8 +68,20 @@ internal sealed class RestClient(string service, HttpClient http, TimeProvider t
             return default;
         }
 
-        using JsonDocument document = JsonDocument.Parse(body);
-        return document.RootElement.Clone();
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException e)
+        {
+            string type = response.Content.Headers.ContentType?.MediaType is { } media && HttpFailure.Word(media.Replace('/', '_')) is not null ? media : "unknown";
+            throw new ServiceException("invalid_response", $"{service} answered {(int)response.StatusCode} with what is no JSON (media type {type}): check its address and what proxies do", e)
+            {
+                StatusCode = (int)response.StatusCode,
+                ServiceMessage = Cut(Encoding.UTF8.GetString(body).Trim()),
+            };
+        }
     }
 
     /// <summary>The classified failure; null when it is the caller's cancellation or no failure of transport.</summary>
@@ -101,7 +115,7 @@ internal sealed class RestClient(string service, HttpClient http, TimeProvider t
             // Gateways answer in HTML or plain text: the text itself is the best explanation there is.
         }
 
-        message = message.Length > MaxMessageLength ? message[..MaxMessageLength] + "..." : message;
+        message = Cut(message);
         string type = TypeOf(status);
         string named = HttpFailure.Word(code ?? "") is { } word ? $", code {word}" : "";
         return new ServiceException(type, $"{service} answered {status} ({type.Replace('_', ' ')}{named})")
@@ -115,6 +129,8 @@ internal sealed class RestClient(string service, HttpClient http, TimeProvider t
                 null, headers.TryGetValues("retry-after", out IEnumerable<string>? values) ? values.First() : null, time.GetUtcNow()),
         };
     }
+
+    private static string Cut(string message) => message.Length > MaxMessageLength ? message[..MaxMessageLength] + "..." : message;
 
     private static string TypeOf(int status) => status switch
     {

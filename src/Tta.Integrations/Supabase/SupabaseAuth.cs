@@ -66,7 +66,7 @@ public sealed class SupabaseAuth
         });
         using HttpResponseMessage response = await _client.SendAsync(
             operation, "auth", _client.Request(HttpMethod.Post, path, body), cancellationToken).ConfigureAwait(false);
-        return await RestClient.ReadJsonAsync(response, cancellationToken).ConfigureAwait(false);
+        return await _client.ReadJsonAsync(response, cancellationToken).ConfigureAwait(false);
     }
 
     private SupabaseSession ReadSession(JsonElement answer)

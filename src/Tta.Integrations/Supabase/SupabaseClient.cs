@@ -83,7 +83,7 @@ public sealed class SupabaseClient : IDisposable
         }
 
         using HttpResponseMessage response = await SendAsync(command.Operation, command.Target, request, cancellationToken).ConfigureAwait(false);
-        JsonElement data = await RestClient.ReadJsonAsync(response, cancellationToken).ConfigureAwait(false);
+        JsonElement data = await _rest.ReadJsonAsync(response, cancellationToken).ConfigureAwait(false);
         return new SupabaseResult(data, CountOf(response.Content.Headers), (int)response.StatusCode);
     }
 
@@ -105,6 +105,8 @@ public sealed class SupabaseClient : IDisposable
     }
 
     internal Uri AddressOf(string path) => new(_url, path);
+
+    internal Task<JsonElement> ReadJsonAsync(HttpResponseMessage response, CancellationToken cancellationToken) => _rest.ReadJsonAsync(response, cancellationToken);
 
     internal async Task<HttpResponseMessage> SendAsync(string operation, string target, HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -67,7 +67,7 @@ public sealed class SupabaseStorage
         });
         HttpRequestMessage request = _client.Request(HttpMethod.Post, $"storage/v1/object/list/{Uri.EscapeDataString(bucket)}", body);
         using HttpResponseMessage response = await _client.SendAsync("list", bucket, request, cancellationToken).ConfigureAwait(false);
-        JsonElement entries = await RestClient.ReadJsonAsync(response, cancellationToken).ConfigureAwait(false);
+        JsonElement entries = await _client.ReadJsonAsync(response, cancellationToken).ConfigureAwait(false);
         return [.. entries.EnumerateArray().Select(entry => entry.GetProperty("name").GetString()!)];
     }
 
@@ -116,7 +116,7 @@ public sealed class SupabaseStorage
         });
         HttpRequestMessage request = _client.Request(HttpMethod.Post, $"storage/v1/object/sign/{Escape(bucket, path)}", body);
         using HttpResponseMessage response = await _client.SendAsync("sign", bucket, request, cancellationToken).ConfigureAwait(false);
-        JsonElement answer = await RestClient.ReadJsonAsync(response, cancellationToken).ConfigureAwait(false);
+        JsonElement answer = await _client.ReadJsonAsync(response, cancellationToken).ConfigureAwait(false);
         return _client.AddressOf("storage/v1/" + answer.GetProperty("signedURL").GetString()!.TrimStart('/'));
     }
 

@@ -47,6 +47,22 @@ public sealed partial class SupabaseTests
     }
 
     [Fact]
+    public async Task AnAnswerThatIsNoJson_IsAClassifiedFailure()
+    {
+        using SupabaseClient client = Client(new ScriptedHttp(_ => new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            Content = new StringContent("<html>sign in to the network</html>", System.Text.Encoding.UTF8, "text/html"),
+        }));
+
+        var failed = await Assert.ThrowsAsync<ServiceException>(() => client.ExecuteAsync(s_notes.Select()));
+
+        Assert.Equal(("invalid_response", 200, false), (failed.ErrorType, failed.StatusCode, failed.IsTransient));
+        Assert.Contains("text/html", failed.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("sign in", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("sign in", failed.ServiceMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void UpdateAndDelete_WithoutFilterAreRefusedBeforeAnythingIsSent()
     {
         Assert.Contains("refused to update every row of notes", Assert.Throws<InvalidOperationException>(() => s_notes.Update([])).Message);
