@@ -39,6 +39,7 @@ internal sealed class LangfuseSpanReceiver(Intake intake, ILlmAppender store, Ti
             spans, receivedNs: (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100, batch,
             problem => intake.Meter.Rejected(s_origin.Signal, s_origin.Protocol, RejectReason.Malformed, 1, problem));
         _mappings.Add(mapping);
+        batch.Scores.AddRange(EvaluationResults.Find(spans) ?? []);
         return batch.Count == 0 ? default : store.AppendAsync(batch, cancellationToken);
     }
 }

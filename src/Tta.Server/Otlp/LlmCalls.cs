@@ -17,6 +17,11 @@ internal sealed class LlmCalls(ILlmAppender store, IngestMeter meter)
         AiSteps steps = _steps.Rent();
         LlmBatch? found = steps.Find(batch);
         _steps.Return(steps);
+        if (EvaluationResults.Find(batch) is { } scores)
+        {
+            (found ??= new LlmBatch()).Scores.AddRange(scores);
+        }
+
         if (found is not null)
         {
             meter.Add(IngestSignal.Llm, Protocol, await store.AppendAsync(found, cancellationToken));
