@@ -1,3 +1,4 @@
+using Tta.Agent.Configuration;
 using Tta.Agent.Scraping;
 using Tta.Agent.SpanMetrics;
 using Tta.Model;
@@ -22,6 +23,8 @@ using Tta.Server.Loki;
 using Tta.Server.Otlp;
 using Tta.Server.Prometheus;
 using Tta.Server.Push;
+using Tta.Server.Redaction;
+using Tta.Server.Rules;
 using Tta.Server.SelfMetrics;
 using Tta.Server.Tempo;
 using Tta.Server.Traces;
@@ -45,16 +48,18 @@ internal sealed class Composition : IAsyncDisposable
     private readonly PushedInstances _pushed;
     private readonly IngestRates _rates;
     private readonly ArchivedTraceSource _traces;
-    private readonly IReadOnlyList<ScrapeConfig> _configuredScrapes;
+    private readonly CollectionConfig _configured;
     private readonly HttpClient _scrapeClient;
+    private readonly Appenders _intake;
+    private readonly CounterFamily _ruleFailures;
     private Collector? _collector;
     private readonly List<BackgroundLoop> _loops = [];
 
     private Composition(
-        ServerOptions options, ILoggerFactory loggers, Stores stores, ProjectKeys keys, IReadOnlyList<ScrapeConfig> configuredScrapes, HttpClient scrapeClient)
+        ServerOptions options, ILoggerFactory loggers, Stores stores, ProjectKeys keys, CollectionConfig configured, HttpClient scrapeClient)
     {
         _loggers = loggers;
-        _configuredScrapes = configuredScrapes;
+        _configured = configured;
         _scrapeClient = scrapeClient;
         Options = options;
         Stores = stores;
@@ -65,7 +70,10 @@ internal sealed class Composition : IAsyncDisposable
         StoreMetrics.AddTo(Metrics, () => stores.Statuses);
         Bodies = new BodyBudget(options.Limits.MaxInFlightRequestBytes);
         Metrics.Add(new GaugeFamily("tta_request_body_bytes", "Memory that request bodies hold.", () => [("", Bodies.HeldBytes)]));
+        Redactor = IntakeRedactor.Create(options, Metrics.Add(new CounterFamily("tta_redacted_texts_total", "Texts in which something was hidden.")).With());
+        _intake = Redactor is null ? Appenders.Of(stores) : Appenders.Of(stores).Redacting(Redactor);
         Meter = new IngestMeter(Metrics, new RejectionLog(loggers.CreateLogger<RejectionLog>(), options.TimeProvider));
+        _ruleFailures = Metrics.Add(new CounterFamily("tta_rule_failures_total", "Evaluations of rules that failed.", "group"));
         _promQl = new PromQlEngine(stores.Metrics, new PromQlOptions { Limits = options.Limits, TimeProvider = options.TimeProvider });
         _logQl = new LogQlEngine(stores.Logs, new LogQlOptions { Limits = options.Limits, TimeProvider = options.TimeProvider });
         _traceQl = new TraceQlEngine(stores.Traces, new TraceQlOptions { Limits = options.Limits, TimeProvider = options.TimeProvider });
@@ -89,6 +97,9 @@ internal sealed class Composition : IAsyncDisposable
     public ServerMetrics Metrics { get; }
 
     public IngestMeter Meter { get; }
+
+    /// <summary>Hides what must not be kept; null when everything is kept as it comes.</summary>
+    public IntakeRedactor? Redactor { get; }
 
     /// <summary>The memory of request bodies.</summary>
     public BodyBudget Bodies { get; }
@@ -117,8 +128,8 @@ internal sealed class Composition : IAsyncDisposable
         HttpClient http = Collector.CreateClient();
         try
         {
-            IReadOnlyList<ScrapeConfig> scrapes = CollectionConfig.Load(options.ConfigFiles, http, loggers.CreateLogger<Collector>());
-            return WithStores(options, loggers, scrapes, http);
+            CollectionConfig configured = CollectionConfig.Load(options.ConfigFiles, http, loggers.CreateLogger<Collector>());
+            return WithStores(options, loggers, configured, http);
         }
         catch
         {
@@ -127,13 +138,13 @@ internal sealed class Composition : IAsyncDisposable
         }
     }
 
-    private static Composition WithStores(ServerOptions options, ILoggerFactory loggers, IReadOnlyList<ScrapeConfig> scrapes, HttpClient http)
+    private static Composition WithStores(ServerOptions options, ILoggerFactory loggers, CollectionConfig configured, HttpClient http)
     {
         Stores stores = Stores.Open(options, loggers);
         try
         {
             return new Composition(
-                options, loggers, stores, ProjectKeys.LoadOrCreate(options.DataDirectory, Environment.GetEnvironmentVariable), scrapes, http);
+                options, loggers, stores, ProjectKeys.LoadOrCreate(options.DataDirectory, Environment.GetEnvironmentVariable), configured, http);
         }
         catch
         {
@@ -159,14 +170,25 @@ internal sealed class Composition : IAsyncDisposable
             AddLoop("span metrics", s_spanMetricsPeriod, SpanMetrics.RunOnceAsync);
         }
 
+        StartRules();
         AddLoop("pushed instances", s_prunePeriod, _ =>
         {
             _pushed.Prune();
             return ValueTask.CompletedTask;
         });
         _collector = new Collector(
-            _configuredScrapes, _scrapeClient, Options, Listeners, new MeteredAppender(Stores.Metrics, Meter, "scrape"), _pushed,
+            _configured.Scrapes, _scrapeClient, Options, Listeners, new MeteredAppender(_intake.Metrics, Meter, "scrape"), _pushed,
             _loggers.CreateLogger<Collector>());
+    }
+
+    private void StartRules()
+    {
+        var store = new MeteredAppender(_intake.Metrics, Meter, "rules");
+        foreach (RuleGroup group in _configured.Rules)
+        {
+            var rules = new RecordingRules(group, _promQl, store, Options.TimeProvider, _ruleFailures, _loggers.CreateLogger<RecordingRules>());
+            AddLoop($"rules {group.Name}", group.Interval, rules.RunOnceAsync);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -230,20 +252,21 @@ internal sealed class Composition : IAsyncDisposable
 
     private Api[] IngestApis()
     {
-        var intake = new Intake(Options.Limits, Meter);
-        var otlp = new OtlpIngest(
-            intake, new Appenders(Stores.Traces, Stores.Metrics, Stores.Logs, Stores.Llm), _pushed, Options.TimeProvider, SpanMetrics);
+        var intake = new Intake(Options.Limits, Meter, Redactor);
+
+        // Model calls among spans are read from what is stored of the spans: nothing is left to hide.
+        var otlp = new OtlpIngest(intake, _intake with { Llm = Stores.Llm }, _pushed, Options.TimeProvider, SpanMetrics);
         return
         [
             new OtlpGrpcApi(otlp, Options.TimeProvider),
             new OtlpHttpApi(otlp),
             new LangfuseProjectApi(),
-            new LangfuseOtlpApi(intake, Stores.Llm, otlp, Options.TimeProvider),
-            new LangfuseIngestionApi(intake, Stores.Llm, Stores.Registry.ScoreConfigs, Options.TimeProvider),
+            new LangfuseOtlpApi(intake, _intake.Llm, otlp, Options.TimeProvider),
+            new LangfuseIngestionApi(intake, _intake.Llm, Stores.Registry.ScoreConfigs, Options.TimeProvider),
             .. RegistryApis(),
             new LangfuseReadApi(Stores.Llm, Stores.Registry.Prompts, Stores.Registry.Prices),
-            new RemoteWriteApi(intake, Stores.Metrics),
-            new LokiPushApi(intake, Stores.Logs, otlp),
+            new RemoteWriteApi(intake, _intake.Metrics),
+            new LokiPushApi(intake, _intake.Logs, otlp),
         ];
     }
 
@@ -256,7 +279,7 @@ internal sealed class Composition : IAsyncDisposable
 
         var generator = new SpanMetricsGenerator(
             new SpanMetricsOptions { Style = style, Limits = Options.Limits, TimeProvider = Options.TimeProvider },
-            new MeteredAppender(Stores.Metrics, Meter, "span_metrics"));
+            new MeteredAppender(_intake.Metrics, Meter, "span_metrics"));
         SpanMetricsSelf.AddTo(Metrics, () => generator.Status);
         return generator;
     }

@@ -36,6 +36,9 @@ internal sealed class Redactor
         _secretValues = _secrets.Length == 0 ? null : SearchValues.Create(_secrets, StringComparison.Ordinal);
     }
 
+    /// <summary>Values that are hidden wherever they stand, in the spellings they may have.</summary>
+    public IReadOnlyList<string> SecretValues => _secrets;
+
     /// <summary>Hides what must not leave the process. When that fails nothing of the text is left.</summary>
     public string Text(string text)
     {

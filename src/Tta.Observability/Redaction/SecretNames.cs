@@ -15,6 +15,9 @@ internal static class SecretNames
         "clientsecret", "privatekey", "secretkey", "accesskey", "connectionstring", "cookie", "credential", "credentials",
     ];
 
+    /// <summary>Parts of which each name of a secret attribute has one, whatever separates its words.</summary>
+    public static IEnumerable<string> Anchors => ["pass", "secret", "key", "token", "authorization", "connection", "cookie", "credential"];
+
     private static readonly string[] s_variableEndings = ["token", "key", "dsn", "pat", "pass"];
 
     // Names made of user data must not fill the memory.

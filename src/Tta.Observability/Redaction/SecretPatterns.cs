@@ -8,18 +8,24 @@ internal static class SecretPatterns
 {
     public const string Replacement = "[redacted]";
 
-    /// <summary>Names after which a value is a secret, in JSON members and URL queries.</summary>
-    private const string SecretNames =
+    /// <summary>Names after which a value is a secret, in members of JSON.</summary>
+    private const string MemberNames =
         "(?:[a-z0-9]+[_-])*(?:password|passwd|secret|api[_-]?key|apikey|access[_-]?token|refresh[_-]?token|auth[_-]?token|id[_-]?token"
-        + "|bearer[_-]?token|client[_-]?secret|private[_-]?key|secret[_-]?key|access[_-]?key|authorization|connection[_-]?string|sig|signature)";
+        + "|bearer[_-]?token|client[_-]?secret|private[_-]?key|secret[_-]?key|access[_-]?key|authorization|connection[_-]?string)";
 
-    // Every form starts with one of these; a text without any of them (nearly all texts) is never given to the expression.
-    private static readonly SearchValues<string> s_anchors = SearchValues.Create(
-        [
-            "sk-", "pk-lf-", "e2b_", "sbp_", "eyJ", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "AKIA", "ASIA", "xox", "glc_", "glsa_",
-            "hf_", "gsk_", "AIza", "npm_", "bearer", "-----BEGIN", "://", "passw", "secret", "key", "token", "auth", "connection", "sig",
-        ],
-        StringComparison.OrdinalIgnoreCase);
+    /// <summary>The same in queries of addresses, where a signature gives access. In JSON it is what a model signs its thoughts with.</summary>
+    private const string ParameterNames = "(?:" + MemberNames + "|(?:[a-z0-9]+[_-])*(?:sig|signature))";
+
+    // Nearly all texts hold none of these, and are never given to the expression.
+    private static readonly string[] s_starts =
+    [
+        "sk-", "pk-", "e2b_", "sbp_", "eyJ", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "AKIA", "ASIA", "xox", "glc_", "glsa_",
+        "hf_", "gsk_", "AIza", "npm_", "bearer", "authorization", "-----BEGIN",
+    ];
+
+    private static readonly string[] s_names = ["passw", "secret", "key", "token", "connection", "sig=", "signature="];
+    private static readonly SearchValues<string> s_startValues = SearchValues.Create(s_starts, StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> s_nameValues = SearchValues.Create(s_names, StringComparison.OrdinalIgnoreCase);
 
     // Group 1 is what stays in front of the secret, group 2 what stays behind it. Built on the first text that has an anchor.
     private static readonly Lazy<Regex> s_forms = new(static () => new Regex(
@@ -43,16 +49,23 @@ internal static class SecretPatterns
             // Passwords in addresses: scheme://user:password@host.
             @"([A-Za-z][A-Za-z0-9+.-]{0,30}://[^\s/:@""]{0,200}:)[^\s/@""]{1,400}(@)",
             // Secret parameters of addresses and connection strings, secret members of JSON (also of JSON inside JSON).
-            @"([?&;\s](?i:" + SecretNames + @")=)[^&\s"";]{3,}",
-            @"(^(?i:" + SecretNames + @")=)[^&\s"";]{3,}",
-            @"(\\{0,7}""(?i:" + SecretNames + @")\\{0,7}""\s{0,8}:\s{0,8}\\{0,7}"")[^""\\]{3,}",
+            @"([?&;\s](?i:" + ParameterNames + @")=)[^&\s"";]{3,}",
+            @"(^(?i:" + ParameterNames + @")=)[^&\s"";]{3,}",
+            @"(\\{0,7}""(?i:" + MemberNames + @")\\{0,7}""\s{0,8}:\s{0,8}\\{0,7}"")[^""\\]{3,}",
         ]),
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
 
+    /// <summary>What some form has in it, whatever stands around.</summary>
+    public static IEnumerable<string> Anchors => [.. s_starts, .. s_names];
+
     public static string Hide(string text) =>
-        text.AsSpan().ContainsAny(s_anchors)
-            ? s_forms.Value.Replace(text, static match => Kept(match, first: true) + Replacement + Kept(match, first: false))
-            : text;
+        MayHold(text) ? s_forms.Value.Replace(text, static match => Kept(match, first: true) + Replacement + Kept(match, first: false)) : text;
+
+    /// <summary>False for a text that none of the forms can match.</summary>
+    public static bool MayHold(ReadOnlySpan<char> text) =>
+        text.ContainsAny(s_startValues)
+        || (text.ContainsAny('=', '"') && text.ContainsAny(s_nameValues))
+        || (text.Contains('@') && text.Contains("://", StringComparison.Ordinal));
 
     private static string Kept(Match match, bool first)
     {

@@ -3,6 +3,7 @@ using System.Net;
 using Tta.Agent.SpanMetrics;
 using Tta.Model;
 using Tta.Server.Hosting;
+using Tta.Server.Redaction;
 using Tta.Storage;
 
 namespace Tta.Server.Cli;
@@ -112,12 +113,30 @@ internal sealed class ServerArguments
         },
     };
 
+    private readonly Option<string?> _redact = new("--redact")
+    {
+        Description = "What is hidden in all that comes in, before it is stored: keys, tokens and passwords; personal data too; or nothing (default: secrets)",
+        HelpName = "secrets|all|off",
+        CustomParser = static result =>
+        {
+            if (result.Tokens[0].Value is "secrets" or "all" or "off")
+            {
+                return result.Tokens[0].Value;
+            }
+
+            result.AddError($"--redact {result.Tokens[0].Value}: expected secrets, all or off");
+            return null;
+        },
+    };
+
+    private readonly Option<bool> _noContent = new("--no-content") { Description = "Keep no texts of prompts, completions and tools, only what is measured of them" };
+
     private readonly Option<Limits?> _limits = LimitSettings.Option();
 
     public void AddTo(Command command)
     {
         foreach (Option option in (ReadOnlySpan<Option>)
-            [_data, _portOffset, _config, _listen, _token, _allowHost, _strictPorts, _scrapeInterval, _spanMetrics, _retention, _retentionSize, _durability, _limits])
+            [_data, _portOffset, _config, _listen, _token, _allowHost, _strictPorts, _scrapeInterval, _spanMetrics, _retention, _retentionSize, _durability, _redact, _noContent, _limits])
         {
             command.Options.Add(option);
         }
@@ -145,6 +164,13 @@ internal sealed class ServerArguments
         RetentionTime = _retention.Value(parsed),
         RetentionBytes = parsed.GetValue(_retentionSize) ?? DefaultRetentionBytes,
         Durability = parsed.GetValue(_durability) ?? Durability.Group,
+        Redaction = parsed.GetValue(_redact) switch
+        {
+            "off" => RedactionMode.Off,
+            "all" => RedactionMode.All,
+            _ => RedactionMode.Secrets,
+        },
+        KeepContent = !parsed.GetValue(_noContent),
         Limits = parsed.GetValue(_limits) ?? new Limits(),
     };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tta.Server.Hosting;
+using Tta.Server.Redaction;
 
 namespace Tta.Server.Cli;
 
@@ -22,7 +23,7 @@ internal static class UpCommand
     public static async Task<int> RunAsync(ServerOptions options, Func<ServerHost, StopSignals, Task<int>> whileServing)
     {
         using var stop = new StopSignals();
-        using var loggers = new StderrLogger(LogLevel.Information, options.TimeProvider);
+        using var loggers = new StderrLogger(LogLevel.Information, options.TimeProvider, IntakeRedactor.Create(options));
         try
         {
             await using ServerHost host = await ServerHost.StartAsync(options, loggers, stop.Token);

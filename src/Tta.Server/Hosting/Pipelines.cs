@@ -1,4 +1,5 @@
 using Tta.Server.Ingest;
+using Tta.Server.Redaction;
 using Tta.Server.SelfMetrics;
 
 namespace Tta.Server.Hosting;
@@ -10,15 +11,17 @@ internal sealed class Pipelines
     private readonly Listeners _listeners;
     private readonly RequestGuard _guard;
     private readonly BodyBudget _bodies;
+    private readonly IntakeRedactor? _redactor;
     private readonly ServerMetrics _metrics;
     private readonly ILogger _logger;
     private readonly List<(PathString Prefix, Listener Target)> _prefixes = [];
 
-    public Pipelines(Listeners listeners, RequestGuard guard, BodyBudget bodies, ServerMetrics metrics, IServiceProvider services, ILogger logger)
+    public Pipelines(Listeners listeners, RequestGuard guard, BodyBudget bodies, IntakeRedactor? redactor, ServerMetrics metrics, IServiceProvider services, ILogger logger)
     {
         _listeners = listeners;
         _guard = guard;
         _bodies = bodies;
+        _redactor = redactor;
         _metrics = metrics;
         _logger = logger;
         foreach (Listener listener in listeners.All)
@@ -35,6 +38,7 @@ internal sealed class Pipelines
     {
         Listener listener = _listeners.ByPort(context.Connection.LocalPort);
         context.Features.Set(_bodies);
+        context.Features.Set(_redactor);
         try
         {
             if (await _guard.AdmitsAsync(context, listener))

@@ -8,4 +8,5 @@ internal static class ServerEvents
     public static readonly EventId BackgroundRecovered = new(3, nameof(BackgroundRecovered));
     public static readonly EventId IngestRejected = new(4, nameof(IngestRejected));
     public static readonly EventId ConfigurationWarning = new(5, nameof(ConfigurationWarning));
+    public static readonly EventId RuleFailed = new(6, nameof(RuleFailed));
 }

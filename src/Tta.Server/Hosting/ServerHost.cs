@@ -53,8 +53,8 @@ internal sealed class ServerHost : IAsyncDisposable
             composition.Listeners = listeners;
             ServiceProvider services = RoutingServices(loggers);
             var pipelines = new Pipelines(
-                listeners, new RequestGuard(options, new LangfuseAccess(composition.Keys), composition.MediaLinks), composition.Bodies, composition.Metrics,
-                services, loggers.CreateLogger<Pipelines>());
+                listeners, new RequestGuard(options, new LangfuseAccess(composition.Keys), composition.MediaLinks), composition.Bodies, composition.Redactor,
+                composition.Metrics, services, loggers.CreateLogger<Pipelines>());
             kestrel = CreateKestrel(listeners, loggers);
             var application = new KestrelApplication(pipelines.RunAsync, services.GetRequiredService<IServiceScopeFactory>());
             await kestrel.StartAsync(application, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Net;
 using Tta.Agent.SpanMetrics;
 using Tta.Model;
+using Tta.Server.Redaction;
 using Tta.Storage;
 
 namespace Tta.Server.Hosting;
@@ -45,6 +46,12 @@ internal sealed record ServerOptions
 
     /// <summary>What an acknowledgement promises.</summary>
     public Durability Durability { get; init; } = Durability.Group;
+
+    /// <summary>What is hidden in everything that comes in. Default: keys, tokens and passwords.</summary>
+    public RedactionMode Redaction { get; init; } = RedactionMode.Secrets;
+
+    /// <summary>Whether texts of prompts, completions and tools are kept. Default true.</summary>
+    public bool KeepContent { get; init; } = true;
 
     public Limits Limits { get; init; } = new();
 

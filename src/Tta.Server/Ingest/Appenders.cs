@@ -1,6 +1,19 @@
 using Tta.Model;
+using Tta.Server.Redaction;
 
 namespace Tta.Server.Ingest;
 
-/// <summary>Where data are stored.</summary>
-internal sealed record Appenders(ITraceAppender Traces, IMetricAppender Metrics, ILogAppender Logs, ILlmAppender Llm);
+/// <summary>Where data are stored: every way in goes through here.</summary>
+internal sealed record Appenders(ITraceAppender Traces, IMetricAppender Metrics, ILogAppender Logs, ILlmAppender Llm)
+{
+    public static Appenders Of(Stores stores) => new(stores.Traces, stores.Metrics, stores.Logs, stores.Llm);
+
+    /// <summary>The same behind the one place where secrets are taken out.</summary>
+    public Appenders Redacting(IntakeRedactor redactor)
+    {
+        var labels = new LabelRedaction(redactor);
+        return new Appenders(
+            new RedactingTraces(Traces, new SpanRedaction(redactor)), new RedactingMetrics(Metrics, labels), new RedactingLogs(Logs, labels),
+            new RedactingLlm(Llm, new LlmRedaction(redactor)));
+    }
+}

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Tta.Model;
+using Tta.Server.Redaction;
 using Tta.Wire;
 using Tta.Wire.Compression;
 
@@ -9,7 +10,7 @@ namespace Tta.Server.Ingest;
 /// What every way in has in common: refusal of bodies that were not taken, decompression within limits, a pooled batch, the answer when a store is
 /// not available, counting. Thread-safe.
 /// </summary>
-internal sealed class Intake(Limits limits, IngestMeter meter)
+internal sealed class Intake(Limits limits, IngestMeter meter, IntakeRedactor? redactor = null)
 {
     /// <summary>Decodes a body into an empty batch.</summary>
     public delegate DecodeResult Decoder<in TBatch>(ReadOnlySpan<byte> body, TBatch into);
@@ -63,8 +64,11 @@ internal sealed class Intake(Limits limits, IngestMeter meter)
             RejectReason.Unsupported => IngestStatus.UnsupportedEncoding,
             _ => IngestStatus.BadData,
         };
-        return new IngestResult(status, Message: error.ToString());
+        return new IngestResult(status, Message: Plain(error.ToString()));
     }
+
+    /// <summary>What a sender is told, without the secrets it may quote.</summary>
+    public string Plain(string message) => redactor?.Text(message) ?? message;
 
     private IngestResult TooLarge(IngestOrigin origin) => Refuse(origin, new WireError(
         RejectReason.TooLarge, -1, $"the request body is larger than {limits.MaxRequestBytes} bytes (limits.max_request_bytes)"));
@@ -103,6 +107,6 @@ internal sealed class Intake(Limits limits, IngestMeter meter)
         meter.Add(origin.Signal, origin.Protocol, appended);
         long rejected = (long)decoded.RejectedCount + appended.RejectedCount;
         string? message = decoded.RejectedCount > 0 ? decoded.FirstRejection.ToString() : appended.Message;
-        return new IngestResult(IngestStatus.Ok, rejected, rejected == 0 ? null : $"{rejected} refused; the first: {message}");
+        return new IngestResult(IngestStatus.Ok, rejected, rejected == 0 ? null : $"{rejected} refused; the first: {Plain(message ?? "")}");
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Tta.Model;
 using Tta.Server.Http;
 using Tta.Server.Ingest;
+using Tta.Server.Redaction;
 
 namespace Tta.Server.Langfuse;
 
@@ -71,6 +72,8 @@ internal static class LangfuseError
         return WriteAsync(context, status, error, result.Message!);
     }
 
+    private static string Plain(HttpContext context, string message) => context.Features.Get<IntakeRedactor>()?.Text(message) ?? message;
+
     private static Task WriteInvalidFieldAsync(HttpContext context, InvalidFieldException e) =>
         JsonAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, writer =>
         {
@@ -80,7 +83,7 @@ internal static class LangfuseError
             writer.WriteStartObject();
             writer.WriteString("code"u8, "custom");
             RegistryWriter.WriteTexts(writer, "path"u8, e.Path);
-            writer.WriteString("message"u8, e.Message);
+            writer.WriteString("message"u8, Plain(context, e.Message));
             writer.WriteEndObject();
             writer.WriteEndArray();
             writer.WriteEndObject();
@@ -89,7 +92,7 @@ internal static class LangfuseError
     public static Task WriteAsync(HttpContext context, int status, string error, string message) => JsonAnswer.WriteAsync(context, status, writer =>
     {
         writer.WriteStartObject();
-        writer.WriteString("message"u8, message);
+        writer.WriteString("message"u8, Plain(context, message));
         writer.WriteString("error"u8, error);
         writer.WriteEndObject();
     });

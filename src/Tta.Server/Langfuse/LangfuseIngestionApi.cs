@@ -127,7 +127,7 @@ internal sealed class LangfuseIngestionApi(Intake intake, ILlmAppender store, Sc
         });
     }
 
-    private static void Write(Utf8JsonWriter writer, LangfuseIngestion.Outcome[] outcomes)
+    private void Write(Utf8JsonWriter writer, LangfuseIngestion.Outcome[] outcomes)
     {
         writer.WriteStartObject();
         writer.WriteStartArray("successes"u8);
@@ -152,7 +152,7 @@ internal sealed class LangfuseIngestionApi(Intake intake, ILlmAppender store, Sc
                 writer.WriteString("id"u8, outcome.EventId);
                 writer.WriteNumber("status"u8, StatusCodes.Status400BadRequest);
                 writer.WriteString("message"u8, "Invalid request data");
-                writer.WriteString("error"u8, problem);
+                writer.WriteString("error"u8, intake.Plain(problem));
                 writer.WriteEndObject();
             }
         }

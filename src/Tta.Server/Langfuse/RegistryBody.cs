@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using Tta.Model;
 using Tta.Server.Http;
 using Tta.Server.Ingest;
+using Tta.Server.Redaction;
 
 namespace Tta.Server.Langfuse;
 
@@ -24,7 +25,8 @@ internal static class RegistryBody
         {
             // The document must not point into the pooled body.
             var document = JsonDocument.Parse(
-                body.Memory.ToArray(), new JsonDocumentOptions { MaxDepth = Math.Min(limits.MaxJsonDepth, MaxDepth) });
+                context.Features.Get<IntakeRedactor>() is { } redactor ? redactor.Json(body.Memory.ToArray()) : body.Memory.ToArray(),
+                new JsonDocumentOptions { MaxDepth = Math.Min(limits.MaxJsonDepth, MaxDepth) });
             ReadTexts(document.RootElement);
             return document;
         }

@@ -28,7 +28,7 @@ public sealed class PipelinesTests
             .AddSingleton(new System.Diagnostics.DiagnosticListener("test")).BuildServiceProvider();
         var guard = new RequestGuard(options, new LangfuseAccess(keys), new MediaLinks(TimeProvider.System));
         var pipelines = new Pipelines(
-            listeners, guard, new BodyBudget(1000), new ServerMetrics(TimeProvider.System), services, NullLogger.Instance);
+            listeners, guard, new BodyBudget(1000), redactor: null, new ServerMetrics(TimeProvider.System), services, NullLogger.Instance);
         var response = new Answer { HasStarted = hasStarted };
         var context = new DefaultHttpContext { RequestServices = services, RequestAborted = new CancellationToken(canceled: true) };
         context.Features.Set<IHttpResponseFeature>(response);

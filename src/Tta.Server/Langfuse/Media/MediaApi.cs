@@ -2,6 +2,7 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
 using Tta.Model;
+using Tta.Server.Redaction;
 using Tta.Storage.Files;
 using Tta.Storage.Registry;
 
@@ -24,6 +25,11 @@ internal sealed partial class MediaApi(MediaRegistry media, MediaLinks links, Li
 
     private async Task AnnounceAsync(HttpContext context, JsonFields body)
     {
+        if (context.Features.Get<IntakeRedactor>() is { KeepsContent: false })
+        {
+            throw new BadHttpRequestException("media are content, and this server keeps none (--no-content)", StatusCodes.Status403Forbidden);
+        }
+
         string sha256 = body.Text("sha256Hash");
         if (!Sha256().IsMatch(sha256))
         {
