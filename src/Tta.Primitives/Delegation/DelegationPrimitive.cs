@@ -9,6 +9,7 @@ internal sealed class DelegationPrimitive<TTask, TResult> : Primitive<TTask, TRe
     private readonly (string Name, IPrimitive<TTask, TResult> Primitive)[] _weakestFirst;
     private readonly IPrimitive<(TTask Task, TResult Result), bool>? _validator;
     private readonly int _maxEscalations;
+    private readonly DelegationOptions<TTask, TResult> _options;
 
     public DelegationPrimitive(
         IPrimitive<TTask, RouteDecision> orchestrator,
@@ -22,6 +23,7 @@ internal sealed class DelegationPrimitive<TTask, TResult> : Primitive<TTask, TRe
         _weakestFirst = [.. weakestFirst.Select(static executor => (executor.Name, Observed.Of(executor.Primitive)))];
         _validator = options.Validator is null ? null : Observed.Of(options.Validator);
         _maxEscalations = options.MaxEscalations;
+        _options = options;
         if (_weakestFirst.Length == 0)
         {
             throw new ArgumentException($"delegation '{Name}' needs at least one executor", nameof(weakestFirst));
@@ -44,20 +46,38 @@ internal sealed class DelegationPrimitive<TTask, TResult> : Primitive<TTask, TRe
             throw new RouteNotFoundException(Name, decision.Route, _weakestFirst.Select(static executor => executor.Name));
         }
 
+        decimal spentUsd = 0;
         int last = (int)Math.Min(_weakestFirst.Length - 1L, (long)first + _maxEscalations);
         for (int i = first; i <= last; i++)
         {
             string executor = _weakestFirst[i].Name;
             RouterTelemetry.Report(Name, i == first ? decision : new RouteDecision(executor, Escalated), context);
             TResult result = await _weakestFirst[i].Primitive.ExecuteAsync(input, context, cancellationToken).ConfigureAwait(false);
+            spentUsd += _options.CostUsd?.Invoke(executor, input, result) ?? 0;
             if (_validator is null || await _validator.ExecuteAsync((input, result), context, cancellationToken).ConfigureAwait(false))
             {
                 CurrentSpan.Set("delegation.executor", executor);
                 CurrentSpan.Set("delegation.escalations", i - first);
+                TellCost(input, result, spentUsd);
                 return result;
             }
         }
 
         throw new DelegationFailedException(Name, [.. _weakestFirst[first..(last + 1)].Select(static executor => executor.Name)]);
+    }
+
+    private void TellCost(TTask input, TResult result, decimal spentUsd)
+    {
+        if (_options.CostUsd is null)
+        {
+            return;
+        }
+
+        CurrentSpan.Set("delegation.cost_usd", (double)spentUsd);
+        if (_options.BaselineUsd is { } baseline)
+        {
+            // Below zero where escalations made it dearer.
+            CurrentSpan.Set("delegation.savings_usd", (double)(baseline(input, result) - spentUsd));
+        }
     }
 }

@@ -3,7 +3,7 @@ using Polly.Hedging;
 
 namespace Tta.Primitives;
 
-/// <summary>Starts another attempt beside a slow or failed one and takes the first result; the losers are cancelled and awaited.</summary>
+/// <summary>Starts another attempt beside a slow or failed one and takes the first result; the losers are cancelled and end in the background.</summary>
 internal sealed class HedgingPrimitive<TIn, TOut> : Primitive<TIn, TOut>
 {
     private readonly IPrimitive<TIn, TOut> _inner;

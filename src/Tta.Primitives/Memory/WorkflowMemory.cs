@@ -10,6 +10,7 @@ public sealed class WorkflowMemory
     private readonly TextIndex _index = new();
     private readonly LinkedList<Slot> _byUse = [];
     private readonly Dictionary<string, LinkedListNode<Slot>> _byKey = new(StringComparer.Ordinal);
+    private long _chars;
 
     /// <summary>Starts empty.</summary>
     /// <param name="options">Size and age. Default: 1,000 entries that never age.</param>
@@ -41,7 +42,8 @@ public sealed class WorkflowMemory
             Drop(key);
             _byKey.Add(key, _byUse.AddFirst(slot));
             _index.Add(key, text);
-            if (_byKey.Count > _options.MaxEntries)
+            _chars += text.Length;
+            while (_byKey.Count > _options.MaxEntries || _chars > _options.MaxChars)
             {
                 Drop(_byUse.Last!.Value.Entry.Key);
             }
@@ -140,6 +142,7 @@ public sealed class WorkflowMemory
 
         _byUse.Remove(node);
         _index.Remove(key);
+        _chars -= node.Value.Entry.Text.Length;
         return true;
     }
 

@@ -14,6 +14,8 @@ internal sealed class FanOut<TIn>(
     CancellationToken cancellationToken)
 {
     private const string BranchIndex = "parallel.branch";
+    private const string FanOutMoment = "parallel.fan_out";
+    private const string FanIn = "parallel.fan_in";
 
     private static readonly string[] s_spanNames =
         [.. Enumerable.Range(0, 16).Select(static i => "parallel.branch_" + i.ToString(CultureInfo.InvariantCulture))];
@@ -63,6 +65,7 @@ internal sealed class FanOut<TIn>(
 
     private async ValueTask RunToEndAsync()
     {
+        context.Checkpoint(FanOutMoment);
         using (_cancelOthers)
         {
             var workers = new Task[Math.Min(options.MaxConcurrency, runs.Length)];
@@ -74,6 +77,8 @@ internal sealed class FanOut<TIn>(
 
             await Task.WhenAll(workers).ConfigureAwait(false);
         }
+
+        context.Checkpoint(FanIn);
 
         cancellationToken.ThrowIfCancellationRequested();
         if (_firstError is { } error)

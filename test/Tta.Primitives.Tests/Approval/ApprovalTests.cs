@@ -61,4 +61,11 @@ public sealed class ApprovalTests
     private Task<int> Run(CancellationToken cancellationToken = default) =>
         (Workflow.Approval("Deploy", _inbox, (int n) => $"deploy {n}?", TimeSpan.FromHours(1)) >> Steps.Increment)
             .ExecuteAsync(5, new WorkflowContext(_clock) { Persona = "p" }, cancellationToken).AsTask();
+
+    [Fact]
+    public void A_time_that_no_timer_can_wait_is_refused_when_the_workflow_is_built()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => Workflow.Approval<int>("gate", new ApprovalInbox(), static _ => "", TimeSpan.Zero));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Workflow.Approval<int>("gate", new ApprovalInbox(), static _ => "", TimeSpan.FromDays(60)));
+    }
 }

@@ -101,4 +101,22 @@ public sealed class WorkflowMemoryTests
             return expected.Where(entry => entry.Value.Split(' ').Contains(word)).Select(entry => entry.Key).Order()
                 .SequenceEqual(memory.Search(word, limit: 100).Select(match => match.Entry.Key).Order());
         }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Long_texts_make_room_for_each_other()
+    {
+        var memory = new WorkflowMemory(new MemoryOptions { MaxChars = 20 });
+        memory.Remember("a", "0123456789");
+        memory.Remember("b", "0123456789");
+        Assert.Equal(2, memory.Count);
+        Assert.True(memory.TryGet("a", out _));
+        memory.Remember("c", "0123456789");
+        Assert.False(memory.TryGet("b", out _));
+        memory.Remember("a", "short");
+        memory.Remember("d", "12345");
+        Assert.Equal(3, memory.Count);
+        memory.Remember("e", new string('x', 21));
+        Assert.Equal(0, memory.Count);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new WorkflowMemory(new MemoryOptions { MaxChars = 0 }));
+    }
 }

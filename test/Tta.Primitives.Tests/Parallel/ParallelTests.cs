@@ -6,6 +6,16 @@ namespace Tta.Primitives.Tests.Parallel;
 public sealed class ParallelTests
 {
     [Fact]
+    public async Task Where_the_branches_part_and_where_they_meet_are_moments_of_the_workflow()
+    {
+        using var spans = new SpanRecorder();
+        var context = new WorkflowContext();
+        await (Steps.Increment | Steps.Increment).ExecuteAsync(1, context);
+        Assert.Equal(["parallel.fan_out", "parallel.fan_in"], context.Checkpoints.Select(moment => moment.Name));
+        Assert.Equal(["parallel.fan_out", "parallel.fan_in"], spans.Single("primitive.ParallelPrimitive").Events.Select(moment => moment.Name));
+    }
+
+    [Fact]
     public async Task Branches_are_siblings_each_below_its_own_span()
     {
         using var spans = new SpanRecorder();
