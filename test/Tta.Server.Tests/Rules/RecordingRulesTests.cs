@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tta.Agent.Configuration;
 using Tta.Model;
@@ -141,6 +142,24 @@ public sealed class RecordingRulesTests : IAsyncLifetime, IDisposable
         {
             Assert.True((await AskAsync(query)).Count > 0, $"no answer to {query}");
         }
+    }
+
+    [Fact]
+    public async Task The_shipped_rules_are_rules_to_a_real_Prometheus()
+    {
+        const string Promtool = "/usr/bin/promtool";
+        if (!File.Exists(Promtool))
+        {
+            Console.WriteLine("skipped: promtool is not installed (package prometheus)");
+            return;
+        }
+
+        using Process check = Process.Start(new ProcessStartInfo(
+            Promtool, ["check", "rules", .. Directory.GetFiles(Path.Combine(Repository.Root, "deploy", "prometheus", "rules"))]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        string said = await check.StandardOutput.ReadToEndAsync() + await check.StandardError.ReadToEndAsync();
+        await check.WaitForExitAsync();
+
+        Assert.True(check.ExitCode == 0, said);
     }
 
     private static IEnumerable<(string, string, double)> Program(int step)
