@@ -58,7 +58,7 @@ internal sealed class DelegationPrimitive<TTask, TResult> : Primitive<TTask, TRe
             {
                 CurrentSpan.Set("delegation.executor", executor);
                 CurrentSpan.Set("delegation.escalations", i - first);
-                TellCost(input, result, spentUsd);
+                TellCost(executor, input, result, spentUsd, context);
                 return result;
             }
         }
@@ -66,7 +66,7 @@ internal sealed class DelegationPrimitive<TTask, TResult> : Primitive<TTask, TRe
         throw new DelegationFailedException(Name, [.. _weakestFirst[first..(last + 1)].Select(static executor => executor.Name)]);
     }
 
-    private void TellCost(TTask input, TResult result, decimal spentUsd)
+    private void TellCost(string executor, TTask input, TResult result, decimal spentUsd, WorkflowContext context)
     {
         if (_options.CostUsd is null)
         {
@@ -76,8 +76,10 @@ internal sealed class DelegationPrimitive<TTask, TResult> : Primitive<TTask, TRe
         CurrentSpan.Set("delegation.cost_usd", (double)spentUsd);
         if (_options.BaselineUsd is { } baseline)
         {
-            // Below zero where escalations made it dearer.
-            CurrentSpan.Set("delegation.savings_usd", (double)(baseline(input, result) - spentUsd));
+            // Below zero where escalations made it dearer: that is told, and adds nothing to what was saved.
+            double savedUsd = (double)(baseline(input, result) - spentUsd);
+            CurrentSpan.Set("delegation.savings_usd", savedUsd);
+            RouterTelemetry.Saved(Name, executor, context, savedUsd);
         }
     }
 }

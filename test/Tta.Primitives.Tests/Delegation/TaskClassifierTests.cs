@@ -73,6 +73,7 @@ public sealed class TaskClassifierTests
         Assert.Equal(["free", "coder", "thinker"], runs.Select(run => run.GetTagItem("delegation.executor")));
         Assert.Equal([0.0, 0.001, 0.01], runs.Select(run => run.GetTagItem("delegation.cost_usd")));
         Assert.Equal([0.001, 0.004, 0.0], runs.Select(run => run.GetTagItem("delegation.savings_usd")));
+        Assert.Equal(0.005, metrics.SumOf("router.savings.usd", "primitive.name=MultiModelWorkflow"), precision: 9);
         Assert.Equal(2, metrics.Sum("router.decisions{primitive.name=MultiModelWorkflow,route=free}"));
     }
 }
