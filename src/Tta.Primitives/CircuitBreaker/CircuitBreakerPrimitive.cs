@@ -63,8 +63,8 @@ public sealed class CircuitBreakerPrimitive<TIn, TOut> : Primitive<TIn, TOut>, I
         try
         {
             return await _pipeline.ExecuteAsync(
-                static (call, token) => call.Inner.ExecuteAsync(call.Input, call.Context, token),
-                new Call(_inner, input, context),
+                static (call, token) => call._inner.ExecuteAsync(call.input, call.context, token),
+                (_inner, input, context),
                 cancellationToken).ConfigureAwait(false);
         }
         catch (BrokenCircuitException e)
@@ -85,7 +85,4 @@ public sealed class CircuitBreakerPrimitive<TIn, TOut> : Primitive<TIn, TOut>, I
         Log.CircuitChanged(TtaLogging.Logger, Name, state);
         return ValueTask.CompletedTask;
     }
-
-    // Not a tuple: of a type that holds references the runtime shares one code for all, which looks its types up at every call.
-    private readonly record struct Call(IPrimitive<TIn, TOut> Inner, TIn Input, WorkflowContext Context);
 }
