@@ -9,7 +9,7 @@ namespace Tta.Server.Hosting;
 internal sealed class HeapPacer(Func<long> heapBytes, Action collect)
 {
     /// <summary>What may die unnoticed, however little is alive.</summary>
-    public const long SlackBytes = 8L << 20;
+    public const long SlackBytes = 4L << 20;
 
     private long _aliveBytes;
 

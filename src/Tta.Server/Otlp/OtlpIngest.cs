@@ -28,7 +28,7 @@ internal sealed class OtlpIngest : IOtlpReceiver
         _pushed = pushed;
         _time = time;
         _spanMetrics = spanMetrics;
-        _calls = new LlmCalls(stores.Llm, intake.Meter);
+        _calls = new LlmCalls(stores.LlmOfStoredSpans, intake.Meter);
         _appendSpans = AppendAsync;
         _appendSamples = AppendAsync;
         _appendEntries = AppendAsync;

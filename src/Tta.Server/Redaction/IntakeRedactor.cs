@@ -24,6 +24,7 @@ internal sealed class IntakeRedactor
     private readonly bool _isPersonal;
     private readonly TextFilter? _inTexts;
     private readonly TextFilter? _inMessages;
+    private readonly TextFilter? _inLabels;
 
     private IntakeRedactor(ServerOptions options, IReadOnlyDictionary<string, string> environment)
     {
@@ -43,8 +44,8 @@ internal sealed class IntakeRedactor
         _redactor = new Redactor(hidden, environment);
         _inTexts = new TextFilter(_redactor.SecretValues, text => SecretPatterns.MayHold(text));
         SearchValues<string> anchors = SearchValues.Create([.. SecretPatterns.Anchors, .. SecretNames.Anchors, EscapedAscii], StringComparison.OrdinalIgnoreCase);
-        _inMessages = new TextFilter(
-            _redactor.SecretValues, text => text.ContainsAny(anchors) || (text.Contains('@') && text.Contains("://", StringComparison.Ordinal)));
+        _inMessages = new TextFilter(_redactor.SecretValues, text => HasAnchor(text, anchors) || HasAddress(text));
+        _inLabels = new TextFilter(_redactor.SecretValues, text => text.ContainsAny(anchors) || HasAddress(text));
     }
 
     /// <summary>Whether texts of prompts, completions and tools are kept.</summary>
@@ -70,9 +71,11 @@ internal sealed class IntakeRedactor
         return new IntakeRedactor(options, environment) { Hidden = hidden };
     }
 
-    /// <summary>False for a message, or a set of labels, of which nothing can have to be hidden. One pass over the bytes.</summary>
-    public bool MayHold(ReadOnlySpan<byte> message) =>
-        !KeepsContent || (_inMessages is not null && ((_isPersonal && message.Length >= MinLength) || _inMessages.MayMatch(message)));
+    /// <summary>False for a message of OTLP of which nothing can have to be hidden. One pass over the bytes.</summary>
+    public bool MayHold(ReadOnlySpan<byte> message) => MayHold(message, _inMessages);
+
+    /// <summary>The same for a set of labels.</summary>
+    public bool MayHoldInLabels(ReadOnlySpan<byte> labels) => MayHold(labels, _inLabels);
 
     /// <summary>The text without what is to be hidden; null when it stays as it is.</summary>
     public string? Hide(ReadOnlySpan<byte> utf8)
@@ -106,6 +109,31 @@ internal sealed class IntakeRedactor
 
     /// <summary>Whether the value of an attribute, label or member of this name is hidden whole.</summary>
     public bool IsSecret(string name) => _redactor is not null && SecretNames.IsSecretAttribute(name);
+
+    private bool MayHold(ReadOnlySpan<byte> bytes, TextFilter? filter) =>
+        !KeepsContent || (filter is not null && ((_isPersonal && bytes.Length >= MinLength) || filter.MayMatch(bytes)));
+
+    // Every model call says its tokens, in names that no secret has: those end in "token". The byte behind a name is part of it here, because
+    // no field of a message begins with an "s" or a "_"; sets of labels have the length of the value there.
+    private static bool HasAnchor(ReadOnlySpan<char> text, SearchValues<string> anchors)
+    {
+        int at;
+        while ((at = text.IndexOfAny(anchors)) >= 0)
+        {
+            ReadOnlySpan<char> found = text[at..];
+            if (!found.StartsWith("tokens", StringComparison.OrdinalIgnoreCase) && !found.StartsWith("token_count", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+
+            text = found["token".Length..]; // What begins behind it may be an anchor of its own.
+        }
+
+        return false;
+    }
+
+    // Passwords stand in addresses.
+    private static bool HasAddress(ReadOnlySpan<char> text) => text.Contains('@') && text.Contains("://", StringComparison.Ordinal);
 
     private string Text(string text, int nesting)
     {

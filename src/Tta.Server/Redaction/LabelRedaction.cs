@@ -56,7 +56,7 @@ internal sealed class LabelRedaction(IntakeRedactor redactor)
 
     private ByteSlice Labels(ByteArena arena, ByteSlice labels)
     {
-        if (!redactor.MayHold(arena.Get(labels)))
+        if (!redactor.MayHoldInLabels(arena.Get(labels)))
         {
             return labels;
         }

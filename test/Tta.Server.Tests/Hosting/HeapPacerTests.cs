@@ -14,13 +14,13 @@ public sealed class HeapPacerTests
     {
         var pacer = new HeapPacer(() => _heapBytes, Collect);
         _aliveBytes = 40 * Mib;
-        Assert.Equal(0, await CollectionsAtAsync(pacer, 8 * Mib));
-        Assert.Equal(1, await CollectionsAtAsync(pacer, 9 * Mib));
+        Assert.Equal(0, await CollectionsAtAsync(pacer, 4 * Mib));
+        Assert.Equal(1, await CollectionsAtAsync(pacer, 5 * Mib));
 
-        // 40 MiB are alive: the next collection is due above 40 + 10 + 8.
-        Assert.Equal(1, await CollectionsAtAsync(pacer, 58 * Mib));
+        // 40 MiB are alive: the next collection is due above 40 + 10 + 4.
+        Assert.Equal(1, await CollectionsAtAsync(pacer, 54 * Mib));
         _aliveBytes = 10 * Mib;
-        Assert.Equal(2, await CollectionsAtAsync(pacer, 59 * Mib));
+        Assert.Equal(2, await CollectionsAtAsync(pacer, 55 * Mib));
         Assert.Equal(3, await CollectionsAtAsync(pacer, 40 * Mib));
     }
 

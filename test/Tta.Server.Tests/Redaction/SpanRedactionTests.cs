@@ -44,6 +44,27 @@ public sealed class SpanRedactionTests
     }
 
     [Fact]
+    public void Counts_of_tokens_are_no_reason_to_look_closer()
+    {
+        SpanBatch batch = Decode(Attributes(("gen_ai.usage.input_tokens", "twelve"), ("llm.token_count.prompt", "twelve"), ("gen_ai.usage.output_tokens", "twelve")));
+
+        Assert.Equal(0, Allocations.PerCall(() => _redaction.Apply(batch)));
+    }
+
+    [Theory]
+    [InlineData("tokensecret")]
+    [InlineData("tokens_of_access_token")]
+    [InlineData("max_tokens.password")]
+    public void Names_of_secrets_are_found_behind_counts_of_tokens(string name)
+    {
+        SpanBatch batch = Decode(Attributes(("gen_ai.usage.input_tokens", "twelve"), (name, "opaque words")));
+
+        _redaction.Apply(batch);
+
+        Assert.Equal(["twelve", "[redacted]"], batch.Read(0).Attributes.Select(attribute => attribute.Value.StringValue));
+    }
+
+    [Fact]
     public void A_secret_as_the_name_of_a_service_is_hidden_in_the_index_too()
     {
         SpanBatch batch = Decode(OtlpBodies.Traces(Canaries.Secrets[0], 1));
@@ -52,6 +73,17 @@ public sealed class SpanRedactionTests
 
         Assert.Equal("[redacted]", batch.Read(0).Resource.ServiceName);
         Assert.Equal("[redacted]", batch.Arena.GetString(batch.Resources[0].ServiceName));
+    }
+
+    private static byte[] Attributes(params (string Name, string Value)[] attributes)
+    {
+        IEnumerable<byte> fields = attributes.SelectMany(attribute => OtlpBodies.Field(
+            9,
+            [
+                .. OtlpBodies.Field(1, System.Text.Encoding.UTF8.GetBytes(attribute.Name)),
+                .. OtlpBodies.Field(2, OtlpBodies.Field(1, System.Text.Encoding.UTF8.GetBytes(attribute.Value))),
+            ]));
+        return OtlpBodies.Field(1, OtlpBodies.Field(2, OtlpBodies.Field(2, OtlpBodies.Span(1, [.. fields]))));
     }
 
     private static SpanBatch Decode(byte[] body)
