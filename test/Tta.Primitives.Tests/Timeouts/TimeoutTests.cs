@@ -155,13 +155,16 @@ public sealed class TimeoutTests
         using var spans = new SpanRecorder();
         WorkflowContext context = new WorkflowContext(_clock).WithDeadline(_clock.GetUtcNow().AddSeconds(1));
         List<int> items = [];
+        var firstItem = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task reading = Task.Run(async () =>
         {
             await foreach (int item in (Steps.Increment >> Workflow.Stream<int, int>("Stuck", static (n, cancellation) => OneThenNothing(n, cancellation))).StreamAsync(4, context))
             {
                 items.Add(item);
+                firstItem.TrySetResult();
             }
         });
+        await firstItem.Task; // Else time may run out before anything was asked for.
         Assert.Equal(TimeSpan.FromSeconds(1), await _clock.RunToEndAsync(reading));
         Assert.True((await Assert.ThrowsAsync<WorkflowTimeoutException>(() => reading)).IsDeadline);
         Assert.Equal([5], items);
