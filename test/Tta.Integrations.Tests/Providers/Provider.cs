@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Tta.Integrations.Tests.Servers;
 
 namespace Tta.Integrations.Tests.Providers;
@@ -9,15 +8,13 @@ namespace Tta.Integrations.Tests.Providers;
 /// <param name="host">Host of a real service.</param>
 internal sealed class Provider(string name, string? keyVariable = null, string? host = null)
 {
-    private static readonly TimeSpan s_connectLimit = TimeSpan.FromSeconds(3);
-
     public string Name { get; } = name;
 
     /// <summary>Makes the client; what it needs besides ends with <see cref="IAsyncDisposable"/>.</summary>
     public required Func<Task<(IDisposable Client, IAsyncDisposable? Server)>> StartAsync { get; init; }
 
     /// <summary>Whether its tests can run: it is our own, or its key is set and its host takes connections from here.</summary>
-    public bool IsAvailable => keyVariable is null || (Environment.GetEnvironmentVariable(keyVariable) is { Length: > 0 } && CanConnect(host!));
+    public bool IsAvailable => keyVariable is null || (Environment.GetEnvironmentVariable(keyVariable) is { Length: > 0 } && ServiceReach.CanConnect(host!));
 
     /// <summary>All that can be asked for answers of models.</summary>
     public static IReadOnlyList<Provider> Models { get; } =
@@ -65,17 +62,4 @@ internal sealed class Provider(string name, string? keyVariable = null, string? 
             StartAsync = static () => Task.FromResult<(IDisposable, IAsyncDisposable?)>((new E2BClient(), null)),
         },
     ];
-
-    private static bool CanConnect(string host)
-    {
-        using var socket = new TcpClient();
-        try
-        {
-            return socket.ConnectAsync(host, 443).Wait(s_connectLimit);
-        }
-        catch (AggregateException)
-        {
-            return false; // No name service or no route: the services cannot be tested from here.
-        }
-    }
 }
