@@ -78,20 +78,22 @@ public sealed class LangfuseSpans(bool keepsMetadata = true, bool isDirect = fal
     /// <summary>Adds what the span says.</summary>
     internal void AddTo(LlmBatch into, long receivedNs, Action<string>? refused = null)
     {
-        if (TraceEvent(receivedNs, _seenTraces) is { } trace)
+        if (TraceEvent(receivedNs, _seenTraces) is { } trace && TryAdd(trace))
         {
-            Add(trace);
             _traces.JoinLast(into.Traces);
         }
 
-        Add(ObservationEvent(receivedNs));
+        TryAdd(ObservationEvent(receivedNs));
 
-        void Add(LangfuseEvent item)
+        bool TryAdd(LangfuseEvent item)
         {
-            if (LangfuseEvents.AddTo(into, item) is { } problem)
+            if (LangfuseEvents.AddTo(into, item) is not { } problem)
             {
-                refused?.Invoke(problem);
+                return true;
             }
+
+            refused?.Invoke(problem);
+            return false;
         }
     }
 

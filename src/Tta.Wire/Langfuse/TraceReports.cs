@@ -2,50 +2,40 @@ using Tta.Model;
 
 namespace Tta.Wire.Langfuse;
 
-/// <summary>Makes one report of what several spans of a batch say about their trace. Not thread-safe.</summary>
+/// <summary>
+/// Makes few reports of what several spans of a batch say about their trace: one of those of one time, and none of what a newer one says again. Those
+/// of different times stay apart otherwise: each says its fields at its own time, and other reports of the trace, from elsewhere, may come between. Not thread-safe.
+/// </summary>
 internal sealed class TraceReports
 {
-    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _newest = new(StringComparer.Ordinal);
 
     /// <summary>Turns to an empty batch.</summary>
-    public void Clear() => _places.Clear();
+    public void Clear() => _newest.Clear();
 
-    /// <summary>Joins the last report with an earlier one about the same trace. Two that have metadata stay apart: the store merges them member by member.</summary>
+    /// <summary>Joins the last report, which has just been added, with the newest of those about the same trace.</summary>
     public void JoinLast(List<LlmTraceChange> traces)
     {
-        if (traces.Count == 0)
+        int lastPlace = traces.Count - 1;
+        LlmTraceChange last = traces[lastPlace];
+        if (!_newest.TryGetValue(last.Id, out int place))
         {
+            _newest.Add(last.Id, lastPlace);
             return;
         }
 
-        LlmTraceChange last = traces[^1];
-        if (!_places.TryGetValue(last.Id, out int place))
+        LlmTraceChange newest = traces[place];
+        LlmTraceChange? one = last.EventNs == newest.EventNs ? ReportMerge.Merge(newest, last)
+            : last.EventNs > newest.EventNs ? (ReportMerge.Covers(last, newest) ? last : null)
+            : ReportMerge.Covers(newest, last) ? newest : null;
+        if (one is not null)
         {
-            _places.Add(last.Id, traces.Count - 1);
+            traces[place] = one;
+            traces.RemoveAt(lastPlace);
         }
-        else if (place != traces.Count - 1 && (traces[place].MetadataJson is null || last.MetadataJson is null))
+        else if (last.EventNs > newest.EventNs)
         {
-            traces[place] = last.EventNs < traces[place].EventNs ? Join(last, traces[place]) : Join(traces[place], last);
-            traces.RemoveAt(traces.Count - 1);
+            _newest[last.Id] = lastPlace;
         }
     }
-
-    // What the newer one says counts.
-    private static LlmTraceChange Join(LlmTraceChange older, LlmTraceChange newer) => newer with
-    {
-        TimestampNs = newer.TimestampNs ?? older.TimestampNs,
-        Name = newer.Name ?? older.Name,
-        UserId = newer.UserId ?? older.UserId,
-        SessionId = newer.SessionId ?? older.SessionId,
-        InputJson = newer.InputJson ?? older.InputJson,
-        OutputJson = newer.OutputJson ?? older.OutputJson,
-        Release = newer.Release ?? older.Release,
-        Version = newer.Version ?? older.Version,
-        MetadataJson = newer.MetadataJson ?? older.MetadataJson,
-        Tags = newer.Tags is { Count: > 0 } && older.Tags is { Count: > 0 } ? [.. older.Tags, .. newer.Tags] : newer.Tags is { Count: > 0 } ? newer.Tags : older.Tags,
-        Public = newer.Public ?? older.Public,
-        Environment = newer.Environment ?? older.Environment,
-        Workspace = newer.Workspace ?? older.Workspace,
-        Service = newer.Service ?? older.Service,
-    };
 }

@@ -85,14 +85,18 @@ public sealed class AiStepsTests
     }
 
     [Fact]
-    public void Steps_of_one_trace_and_batch_make_one_report_of_it()
+    public void Steps_of_one_trace_and_batch_report_it_each_at_its_time_and_nothing_twice()
     {
         Span first = Step(3, ("user.id", "u1"), ("langfuse.trace.name", "first"));
         Span second = Step(4, ("user.id", "u2"));
         LlmBatch batch = new AiSteps().Find(SpanBatches.Of(first, second, Step(5, ("session.id", "s1"))))!;
         Assert.Equal(3, batch.Observations.Count);
-        LlmTraceChange trace = Assert.Single(batch.Traces);
+        Assert.Equal([(1003, "first"), (1004, null), (1005, null)], batch.Traces.Select(report => (report.EventNs, report.Name)));
+        LlmTraceChange trace = batch.Traces.Aggregate(ReportMerge.Merge);
         Assert.Equal(("first", "u2", "s1"), (trace.Name, trace.UserId, trace.SessionId));
+
+        LlmBatch alike = new AiSteps().Find(SpanBatches.Of(second, Step(6, ("user.id", "u2")), first))!;
+        Assert.Equal([(1006, "u2"), (1003, "u1")], alike.Traces.Select(report => (report.EventNs, report.UserId)));
     }
 
     [Fact]

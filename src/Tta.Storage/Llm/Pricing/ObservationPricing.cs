@@ -1,7 +1,6 @@
 // Spec: cost rules of Langfuse. A given cost wins; otherwise units by usage type times the prices of the tier that applies.
 using Tta.Model;
 using Tta.Pricing;
-using Tta.Storage.Llm.Reports;
 using Tta.Storage.Llm.Rows;
 
 namespace Tta.Storage.Llm.Pricing;

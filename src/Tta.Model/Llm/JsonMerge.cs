@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Tta.Storage.Llm.Reports;
+namespace Tta.Model;
 
 /// <summary>Joins metadata: objects member by member and deeply; of anything else the newer value wins. Null overwrites nothing.</summary>
 internal static class JsonMerge

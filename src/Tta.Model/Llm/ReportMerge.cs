@@ -1,10 +1,15 @@
-using Tta.Model;
+namespace Tta.Model;
 
-namespace Tta.Storage.Llm.Reports;
-
-/// <summary>Folds two reports about one thing into one, the older first: what the newer one says wins.</summary>
-internal static class ReportMerge
+/// <summary>
+/// Folds two reports about one thing into one: what the newer one says wins, metadata is merged member by member, tags are united. The result
+/// has the event time of the newer one, so that only a fold of all reports in the order of their events is right, never a part of it
+/// that is stored as one report. Pure; thread-safe.
+/// </summary>
+public static class ReportMerge
 {
+    /// <summary>Folds two reports about one trace.</summary>
+    /// <param name="older">The one that was made earlier, or came earlier of two made at one time.</param>
+    /// <param name="newer">The other.</param>
     public static LlmTraceChange Merge(LlmTraceChange older, LlmTraceChange newer) => new()
     {
         Id = older.Id,
@@ -26,6 +31,8 @@ internal static class ReportMerge
         Service = newer.Service ?? older.Service,
     };
 
+    /// <inheritdoc cref="Merge(LlmTraceChange, LlmTraceChange)" />
+    /// <summary>Folds two reports about one observation.</summary>
     public static LlmObservationChange Merge(LlmObservationChange older, LlmObservationChange newer) => new()
     {
         Id = older.Id,
@@ -63,6 +70,8 @@ internal static class ReportMerge
         Error = newer.Error ?? older.Error,
     };
 
+    /// <inheritdoc cref="Merge(LlmTraceChange, LlmTraceChange)" />
+    /// <summary>Folds two reports about one score. One that has a number or a text takes the place of both.</summary>
     public static LlmScoreChange Merge(LlmScoreChange older, LlmScoreChange newer) => new()
     {
         Id = older.Id,
@@ -84,6 +93,15 @@ internal static class ReportMerge
         AuthorUserId = newer.AuthorUserId ?? older.AuthorUserId,
         Environment = newer.Environment ?? older.Environment,
     };
+
+    /// <summary>Whether an older report about a trace says nothing that a newer one does not say too, so that any fold is the same without it.</summary>
+    /// <param name="older">The one that was made earlier, or came earlier of two made at one time.</param>
+    /// <param name="newer">The other.</param>
+    public static bool Covers(LlmTraceChange newer, LlmTraceChange older)
+    {
+        bool hasAllTags = older.Tags is null || new HashSet<string>(newer.Tags ?? [], StringComparer.Ordinal).IsSupersetOf(older.Tags);
+        return hasAllTags && Merge(older, newer) with { Tags = newer.Tags } == newer;
+    }
 
     private static IReadOnlyDictionary<string, T>? Said<T>(IReadOnlyDictionary<string, T>? details) => details is { Count: > 0 } ? details : null;
 
