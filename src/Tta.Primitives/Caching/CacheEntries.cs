@@ -17,8 +17,7 @@ internal sealed class CacheEntries<TOut>(CacheOptions<TOut> options)
         {
             lock (_lock)
             {
-                return new CacheStatistics(
-                    Volatile.Read(ref _hits), Volatile.Read(ref _misses), _expirations, _evictions, _store.Count, _store.SizeBytes);
+                return new CacheStatistics(_hits, _misses, _expirations, _evictions, _store.Count, _store.SizeBytes);
             }
         }
     }
@@ -31,9 +30,22 @@ internal sealed class CacheEntries<TOut>(CacheOptions<TOut> options)
         }
     }
 
-    public void CountHit() => Interlocked.Increment(ref _hits);
+    /// <summary>A hit that the lookup itself was not: a value of somebody else's execution, or of a shared cache.</summary>
+    public void CountLaterHit()
+    {
+        lock (_lock)
+        {
+            _hits++;
+        }
+    }
 
-    public void CountMiss() => Interlocked.Increment(ref _misses);
+    public void CountMiss()
+    {
+        lock (_lock)
+        {
+            _misses++;
+        }
+    }
 
     /// <summary>Looks a key up; whoever misses it first gets a flight to land. An entry with an age that is no hit was too old.</summary>
     public CacheLookup Find(string key, out TOut? value, out Flight<TOut>? flight, out TimeSpan? age)
@@ -43,6 +55,7 @@ internal sealed class CacheEntries<TOut>(CacheOptions<TOut> options)
             flight = null;
             if (_store.TryGet(key, out value, out age))
             {
+                _hits++;
                 return CacheLookup.Hit;
             }
 

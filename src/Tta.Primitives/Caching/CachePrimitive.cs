@@ -70,34 +70,52 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
     public int RemoveExpired() => _entries.RemoveExpired();
 
     /// <inheritdoc/>
-    protected override async ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
+    protected override ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
     {
         string key = _keyOf(input, context);
+        return LookUp(key, context, out TOut? value, out Flight<TOut>? flight) switch
+        {
+            CacheLookup.Hit => new ValueTask<TOut>(Hit(value!, context)),
+            CacheLookup.Missed => FillAsync(key, flight!, input, context, cancellationToken),
+            _ => JoinAsync(key, flight!, input, context, cancellationToken),
+        };
+    }
+
+    private CacheLookup LookUp(string key, WorkflowContext context, out TOut? value, out Flight<TOut>? flight)
+    {
+        CacheLookup lookup = _entries.Find(key, out value, out flight, out TimeSpan? age);
+        if (_timeToLive is not null && age is { } reusedAt)
+        {
+            Learn(_timeToLive, reusedAt, context);
+        }
+
+        if (age is not null && lookup != CacheLookup.Hit)
+        {
+            Measure.Count(PrimitiveTelemetry.CacheExpirations, context, _nameTag);
+        }
+
+        return lookup;
+    }
+
+    private async ValueTask<TOut> JoinAsync(
+        string key, Flight<TOut> flight, TIn input, WorkflowContext context, CancellationToken cancellationToken)
+    {
         while (true)
         {
-            CacheLookup lookup = _entries.Find(key, out TOut? value, out Flight<TOut>? flight, out TimeSpan? age);
-            if (_timeToLive is not null && age is { } reusedAt)
+            if (await LandingOfAsync(key, flight, cancellationToken).ConfigureAwait(false) is { IsCancelled: false } landing)
             {
-                Learn(_timeToLive, reusedAt, context);
+                return Join(landing, context);
             }
 
-            if (age is not null && lookup != CacheLookup.Hit)
-            {
-                Measure.Count(PrimitiveTelemetry.CacheExpirations, context, _nameTag);
-            }
-
-            switch (lookup)
+            switch (LookUp(key, context, out TOut? value, out Flight<TOut>? next))
             {
                 case CacheLookup.Hit:
                     return Hit(value!, context);
                 case CacheLookup.Missed:
-                    return await FillAsync(key, flight!, input, context, cancellationToken).ConfigureAwait(false);
+                    return await FillAsync(key, next!, input, context, cancellationToken).ConfigureAwait(false);
             }
 
-            if (await LandingOfAsync(key, flight!, cancellationToken).ConfigureAwait(false) is { IsCancelled: false } landing)
-            {
-                return Join(landing, context);
-            }
+            flight = next!;
         }
     }
 
@@ -159,6 +177,7 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
             if (isFound)
             {
                 CurrentSpan.Set("cache.shared", true);
+                _entries.CountLaterHit();
                 return Hit(shared!, context);
             }
         }
@@ -182,7 +201,6 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
 
     private TOut Hit(TOut value, WorkflowContext context)
     {
-        _entries.CountHit();
         Measure.Count(PrimitiveTelemetry.CacheHits, context, _nameTag);
         CurrentSpan.Set("cache.hit", true);
         if (_options.CostUsd is { } costOf)
@@ -202,6 +220,7 @@ public sealed class CachePrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICacheGaug
         }
 
         CurrentSpan.Set("cache.joined", true);
+        _entries.CountLaterHit();
         return Hit(landing.Value!, context);
     }
 

@@ -8,10 +8,14 @@ namespace Tta.Primitives;
 /// <typeparam name="TOut">What it gives.</typeparam>
 public sealed class CircuitBreakerPrimitive<TIn, TOut> : Primitive<TIn, TOut>, ICircuitGauge
 {
+    private static readonly Func<ResilienceContext, Call, ValueTask<Outcome<object?>>> s_run = RunAsync;
+
     private readonly IPrimitive<TIn, TOut> _inner;
     private readonly CircuitBreakerStateProvider _state = new();
     private readonly CircuitBreakerManualControl _control = new();
-    private readonly ResiliencePipeline _pipeline;
+
+    // Of object: a pipeline of TOut would ask the trimmer to keep every member of TOut, to validate options that have none of them.
+    private readonly ResiliencePipeline<object?> _pipeline;
 
     internal CircuitBreakerPrimitive(IPrimitive<TIn, TOut> inner, CircuitBreakerOptions options)
         : base(options.Name, "CircuitBreakerPrimitive")
@@ -19,7 +23,7 @@ public sealed class CircuitBreakerPrimitive<TIn, TOut> : Primitive<TIn, TOut>, I
         ArgumentNullException.ThrowIfNull(options.IsFailure);
         ArgumentNullException.ThrowIfNull(options.TimeProvider);
         _inner = Observed.Of(inner);
-        _pipeline = new ResiliencePipelineBuilder { TimeProvider = options.TimeProvider }.AddCircuitBreaker(new CircuitBreakerStrategyOptions
+        _pipeline = new ResiliencePipelineBuilder<object?> { TimeProvider = options.TimeProvider }.AddCircuitBreaker(new CircuitBreakerStrategyOptions<object?>
         {
             Name = options.Name,
             FailureRatio = options.FailureRatio,
@@ -58,20 +62,46 @@ public sealed class CircuitBreakerPrimitive<TIn, TOut> : Primitive<TIn, TOut>, I
     public Task CloseAsync(CancellationToken cancellationToken = default) => _control.CloseAsync(cancellationToken);
 
     /// <inheritdoc/>
-    protected override async ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
+    protected override ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
+    {
+        ResilienceContext call = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+        ValueTask<Outcome<object?>> outcome = _pipeline.ExecuteOutcomeAsync(s_run, call, new Call(_inner, input, context));
+        return outcome.IsCompletedSuccessfully ? new ValueTask<TOut>(End(call, outcome.Result)) : AwaitedAsync(call, outcome);
+    }
+
+    private async ValueTask<TOut> AwaitedAsync(ResilienceContext call, ValueTask<Outcome<object?>> outcome) =>
+        End(call, await outcome.ConfigureAwait(false));
+
+    // The way of Polly that takes outcomes instead of exceptions is the one without async methods of its own.
+    private static ValueTask<Outcome<object?>> RunAsync(ResilienceContext call, Call work)
+    {
+        ValueTask<TOut> running = work.Inner.ExecuteAsync(work.Input, work.Context, call.CancellationToken);
+        return running.IsCompletedSuccessfully ? new(Outcome.FromResult<object?>(running.Result)) : OutcomeOfAsync(running);
+    }
+
+    private static async ValueTask<Outcome<object?>> OutcomeOfAsync(ValueTask<TOut> running)
     {
         try
         {
-            return await _pipeline.ExecuteAsync(
-                static (call, token) => call._inner.ExecuteAsync(call.input, call.context, token),
-                (_inner, input, context),
-                cancellationToken).ConfigureAwait(false);
+            return Outcome.FromResult<object?>(await running.ConfigureAwait(false));
         }
-        catch (BrokenCircuitException e)
+        catch (Exception e)
+        {
+            return Outcome.FromException<object?>(e);
+        }
+    }
+
+    private TOut End(ResilienceContext call, Outcome<object?> outcome)
+    {
+        ResilienceContextPool.Shared.Return(call);
+        if (outcome.Exception is BrokenCircuitException e)
         {
             CurrentSpan.Set("circuit_breaker.state", "open");
             throw new CircuitOpenException(Name, e.RetryAfter, e.InnerException);
         }
+
+        outcome.ThrowIfException();
+        return (TOut)outcome.Result!;
     }
 
     private ValueTask Report(CircuitState state)
@@ -85,4 +115,6 @@ public sealed class CircuitBreakerPrimitive<TIn, TOut> : Primitive<TIn, TOut>, I
         Log.CircuitChanged(TtaLogging.Logger, Name, state);
         return ValueTask.CompletedTask;
     }
+
+    private readonly record struct Call(IPrimitive<TIn, TOut> Inner, TIn Input, WorkflowContext Context);
 }

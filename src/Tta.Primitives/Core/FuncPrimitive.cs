@@ -29,7 +29,9 @@ internal static class FuncPrimitive
 
     private sealed class Sync<TIn, TOut>(Func<TIn, TOut> func, string name) : Primitive<TIn, TOut>(name, FuncPrimitive.Type)
     {
-        internal override bool SeesInputOnly => true;
+        internal override bool SeesContext => false;
+
+        internal override bool SeesToken => false;
 
         protected override ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken) =>
             new(func(input));
@@ -37,7 +39,9 @@ internal static class FuncPrimitive
 
     private sealed class Async<TIn, TOut>(Func<TIn, Task<TOut>> func, string name) : Primitive<TIn, TOut>(name, FuncPrimitive.Type)
     {
-        internal override bool SeesInputOnly => true;
+        internal override bool SeesContext => false;
+
+        internal override bool SeesToken => false;
 
         protected override ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken) =>
             new(func(input));
@@ -46,6 +50,8 @@ internal static class FuncPrimitive
     private sealed class Cancellable<TIn, TOut>(Func<TIn, CancellationToken, Task<TOut>> func, string name)
         : Primitive<TIn, TOut>(name, FuncPrimitive.Type)
     {
+        internal override bool SeesContext => false;
+
         protected override ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken) =>
             new(func(input, cancellationToken));
     }

@@ -44,10 +44,13 @@ public abstract class Primitive<TIn, TOut> : IPrimitive<TIn, TOut>, IDescribable
     private protected virtual bool IsTransparent => false;
 
     /// <summary>
-    /// True for work that is handed its input and nothing else. While nobody observes it, token and context stay among our own code: what
-    /// is only there to be seen need not be made.
+    /// False for work that is not handed its context. While nobody observes it, the context stays among our own code: what is only there
+    /// to be seen need not be made.
     /// </summary>
-    internal virtual bool SeesInputOnly => false;
+    internal virtual bool SeesContext => true;
+
+    /// <summary>False for work that is not handed its token, which then stays among our own code too.</summary>
+    internal virtual bool SeesToken => true;
 
     IReadOnlyList<PrimitiveChild> IDescribable.Children => Children;
 

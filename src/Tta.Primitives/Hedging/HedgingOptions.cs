@@ -26,6 +26,7 @@ public sealed record HedgingOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxHedgedAttempts, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxHedgedAttempts, 10);
         ArgumentOutOfRangeException.ThrowIfLessThan(Delay, TimeSpan.Zero);
+        TimerRange.ThrowIfBeyond(Delay);
         ArgumentNullException.ThrowIfNull(ShouldHedge);
         ArgumentNullException.ThrowIfNull(TimeProvider);
         return this;

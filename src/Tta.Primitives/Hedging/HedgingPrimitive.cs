@@ -1,61 +1,31 @@
-using Polly;
-using Polly.Hedging;
-
 namespace Tta.Primitives;
 
-/// <summary>Starts another attempt beside a slow or failed one and takes the first result; the losers are cancelled and end in the background.</summary>
-internal sealed class HedgingPrimitive<TIn, TOut> : Primitive<TIn, TOut>
+/// <summary>
+/// Starts another attempt beside a slow or failed one and takes the first result; the losers are cancelled and end in the background.
+/// </summary>
+/// <remarks>
+/// Not on Polly's hedging: a saga must know which attempt won, and a step that is over at once needs no race.
+/// </remarks>
+internal sealed class HedgingPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner, HedgingOptions options)
+    : Primitive<TIn, TOut>(options.Validated().Name, "HedgingPrimitive")
 {
-    private readonly IPrimitive<TIn, TOut> _inner;
-    private readonly bool _seesInputOnly;
-    private readonly int _maxAttempts;
+    private readonly IPrimitive<TIn, TOut> _inner = Observed.Of(inner);
+    private readonly bool _seesContext = inner is not Primitive<TIn, TOut> { SeesContext: false };
+    private readonly bool _seesToken = inner is not Primitive<TIn, TOut> { SeesToken: false };
 
-    // Of object: a pipeline of TOut would ask the trimmer to keep every member of TOut, to validate options that have none of them.
-    private readonly ResiliencePipeline<object?> _pipeline;
+    protected override IReadOnlyList<PrimitiveChild> Children => [PrimitiveChild.Of($"up to {options.MaxHedgedAttempts + 1} at once", _inner)];
 
-    public HedgingPrimitive(IPrimitive<TIn, TOut> inner, HedgingOptions options)
-        : base(options.Validated().Name, "HedgingPrimitive")
+    protected override ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
     {
-        _inner = Observed.Of(inner);
-        _seesInputOnly = inner is Primitive<TIn, TOut> { SeesInputOnly: true };
-        _maxAttempts = options.MaxHedgedAttempts + 1;
-        _pipeline = new ResiliencePipelineBuilder<object?> { TimeProvider = options.TimeProvider }.AddHedging(new HedgingStrategyOptions<object?>
+        bool isContextSeen = _seesContext || PrimitiveTelemetry.IsObservedIn(context);
+        if (isContextSeen || _seesToken)
         {
-            Name = options.Name,
-            MaxHedgedAttempts = options.MaxHedgedAttempts,
-            Delay = options.Delay,
-            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } error && options.ShouldHedge(error)),
-        }).Build();
-    }
-
-    protected override IReadOnlyList<PrimitiveChild> Children => [PrimitiveChild.Of($"up to {_maxAttempts} at once", _inner)];
-
-    protected override async ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
-    {
-        bool isHidden = _seesInputOnly && !PrimitiveTelemetry.IsObservedIn(context);
-        var race = new Race(_inner, input, context, isHidden);
-        return (TOut)(await _pipeline.ExecuteAsync(static (race, token) => race.AttemptAsync(token), race, cancellationToken).ConfigureAwait(false))!;
-    }
-
-    /// <summary>The attempts of one execution, each in a context of its own unless it is hidden from them.</summary>
-    private sealed class Race(IPrimitive<TIn, TOut> inner, TIn input, WorkflowContext context, bool isHidden)
-    {
-        private int _started;
-
-        public async ValueTask<object?> AttemptAsync(CancellationToken cancellationToken)
-        {
-            WorkflowContext child = isHidden ? context : context.CreateChild();
-            using ChildSpan span = ChildSpan.Start("hedging.attempt", child);
-            span.Set("hedging.attempt", Interlocked.Increment(ref _started));
-            try
-            {
-                return await inner.ExecuteAsync(input, child, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception e)
-            {
-                span.Fail(e, cancellationToken);
-                throw;
-            }
+            return new HedgingRace<TIn, TOut>(_inner, options, input, context, isContextSeen, cancellationToken).RunAsync();
         }
+
+        ValueTask<TOut> first = _inner.ExecuteAsync(input, context, cancellationToken);
+        return first.IsCompletedSuccessfully
+            ? first
+            : new HedgingRace<TIn, TOut>(_inner, options, input, context, isContextSeen, cancellationToken).RunAsync(first.AsTask());
     }
 }

@@ -18,6 +18,7 @@ internal sealed class PermitQueue(double secondsPerPermit, int burst, TimeProvid
 
     private readonly Lock _lock = new();
     private readonly long _origin = timeProvider.GetTimestamp();
+    private readonly double _timestampsPerSecond = timeProvider.TimestampFrequency;
     private readonly LinkedList<PermitWaiter> _waiting = [];
     private ITimer? _timer;
     private long _waitingPermits;
@@ -25,7 +26,7 @@ internal sealed class PermitQueue(double secondsPerPermit, int burst, TimeProvid
     // Seconds after the origin at which every permit handed out so far is paid for.
     private double _paidAt;
 
-    private double NowSeconds => timeProvider.GetElapsedTime(_origin).TotalSeconds;
+    private double NowSeconds => (timeProvider.GetTimestamp() - _origin) / _timestampsPerSecond;
 
     /// <summary>Takes permits, or a place in the queue when they are free soon enough.</summary>
     /// <param name="permits">At least 1.</param>

@@ -10,17 +10,21 @@ internal sealed class RateLimitPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner,
 
     protected override IReadOnlyList<PrimitiveChild> Children => [PrimitiveChild.Of($"{options.Permits} per {options.Window}", _inner)];
 
-    protected override async ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
+    protected override ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
     {
         if (Enter(input, context) is { } waiter)
         {
-            await WaitAsync(waiter, context, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            QueueTelemetry.Waited(Name, TimeSpan.Zero, context);
+            return ExecuteInTurnAsync(waiter, input, context, cancellationToken);
         }
 
+        QueueTelemetry.Waited(Name, TimeSpan.Zero, context);
+        return _inner.ExecuteAsync(input, context, cancellationToken);
+    }
+
+    private async ValueTask<TOut> ExecuteInTurnAsync(
+        PermitWaiter waiter, TIn input, WorkflowContext context, CancellationToken cancellationToken)
+    {
+        await WaitAsync(waiter, context, cancellationToken).ConfigureAwait(false);
         return await _inner.ExecuteAsync(input, context, cancellationToken).ConfigureAwait(false);
     }
 

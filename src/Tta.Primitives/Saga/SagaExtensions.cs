@@ -34,7 +34,8 @@ public static class SagaExtensions
     /// <summary>
     /// Makes a saga of everything inside: when it fails or is cancelled, the steps that are done and have a compensation are undone, the
     /// latest first; then its error is thrown, or a <see cref="CompensationFailedException"/> when something could not be undone. A step that
-    /// a timeout left behind and that ends later is undone then, whatever became of the saga: nobody has its result.
+    /// a timeout left behind and that ends later is undone then, whatever became of the saga: nobody has its result. So is what the
+    /// losers among hedged attempts did, once they have ended.
     /// </summary>
     /// <typeparam name="TIn">What the saga takes.</typeparam>
     /// <typeparam name="TOut">What it gives.</typeparam>

@@ -11,8 +11,11 @@ internal sealed class Chain<TIn, TMid, TOut>(IPrimitive<TIn, TMid> first, IPrimi
     private readonly IPrimitive<TIn, TMid> _first = Observed.Of(first);
     private readonly IPrimitive<TMid, TOut> _second = Observed.Of(second);
 
-    internal override bool SeesInputOnly { get; } =
-        first is Primitive<TIn, TMid> { SeesInputOnly: true } && second is Primitive<TMid, TOut> { SeesInputOnly: true };
+    internal override bool SeesContext { get; } =
+        first is not Primitive<TIn, TMid> { SeesContext: false } || second is not Primitive<TMid, TOut> { SeesContext: false };
+
+    internal override bool SeesToken { get; } =
+        first is not Primitive<TIn, TMid> { SeesToken: false } || second is not Primitive<TMid, TOut> { SeesToken: false };
 
     public override void AddSteps(List<Func<string, PrimitiveChild>> steps)
     {

@@ -7,25 +7,39 @@ internal sealed class TimeoutPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner, T
     : Primitive<TIn, TOut>(options.Validated().Name, "TimeoutPrimitive")
 {
     private readonly IPrimitive<TIn, TOut> _inner = Observed.Of(inner);
-    private readonly bool _seesInputOnly = inner is Primitive<TIn, TOut> { SeesInputOnly: true };
+    private readonly bool _seesContext = inner is not Primitive<TIn, TOut> { SeesContext: false };
+    private readonly bool _seesToken = inner is not Primitive<TIn, TOut> { SeesToken: false };
 
     protected override IReadOnlyList<PrimitiveChild> Children => [PrimitiveChild.Of("within " + options.Timeout, _inner)];
 
-    protected override async ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
+    protected override ValueTask<TOut> ExecuteCoreAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
     {
         TimeProvider time = context.TimeProvider;
-        using var limit = TimeLimit.Start(options.Timeout, time, isSeen: !_seesInputOnly, cancellationToken);
-        WorkflowContext limited = _seesInputOnly && !PrimitiveTelemetry.IsObservedIn(context)
-            ? context
-            : context.WithKeptDeadline(time.GetUtcNow() + options.Timeout);
-        SagaScope? attempt = _seesInputOnly ? null : context.Saga?.ForAttempt();
+        var limit = TimeLimit.Start(options.Timeout, time, isSeen: _seesToken, cancellationToken);
+        bool isSeen = _seesContext || PrimitiveTelemetry.IsObservedIn(context);
+        WorkflowContext limited = isSeen ? context.WithKeptDeadline(time.GetUtcNow() + options.Timeout) : context;
+        SagaScope? attempt = isSeen ? context.Saga?.ForAttempt() : null;
         limited = attempt is null ? limited : limited with { Saga = attempt };
+
+        // It throws through its task only.
+        ValueTask<TOut> work = _inner.ExecuteAsync(input, limited, limit.Token);
+        if (!work.IsCompletedSuccessfully || attempt is not null)
+        {
+            return EndAsync(work, limit, attempt, context);
+        }
+
+        limit.Dispose();
+        return work;
+    }
+
+    private async ValueTask<TOut> EndAsync(ValueTask<TOut> work, TimeLimit limit, SagaScope? attempt, WorkflowContext context)
+    {
+        using TimeLimit running = limit;
         try
         {
-            ValueTask<TOut> work = _inner.ExecuteAsync(input, limited, limit.Token);
             return work.IsCompleted || options.GracePeriod == Timeout.InfiniteTimeSpan
                 ? await work.ConfigureAwait(false)
-                : await AwaitOrLeaveAsync(work.AsTask(), limit, time).ConfigureAwait(false);
+                : await AwaitOrLeaveAsync(work.AsTask(), limit, context.TimeProvider).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (limit.IsExceeded)
         {

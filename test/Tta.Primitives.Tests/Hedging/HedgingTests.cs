@@ -23,7 +23,11 @@ public sealed class HedgingTests
         Primitive<int, int> step = Workflow.Step("Slow", async (int _, CancellationToken cancellation) =>
         {
             int attempt = Interlocked.Increment(ref _attempts);
-            await (attempt == 1 ? Task.Delay(Timeout.InfiniteTimeSpan, cancellation) : Task.CompletedTask);
+
+            // Heeds its token on the thread that cancels, so that it is over before the race is.
+            var cancelled = new TaskCompletionSource();
+            using CancellationTokenRegistration heeding = cancellation.Register(() => cancelled.SetCanceled(cancellation));
+            await (attempt == 1 ? cancelled.Task : Task.CompletedTask).ConfigureAwait(false);
             return attempt;
         });
         Task<int> running = Run(step.WithHedging(Options()));
@@ -50,6 +54,42 @@ public sealed class HedgingTests
     public async Task An_error_that_is_not_meant_is_thrown()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => Run(Steps.Failing().WithHedging(Options() with { ShouldHedge = static _ => false })));
+    }
+
+    [Fact]
+    public async Task The_error_that_decides_is_the_one_that_the_step_threw()
+    {
+        Primitive<int, int> step = Workflow.Step("Late", async (int n) =>
+        {
+            await Task.Yield();
+            return ++_attempts == 1 ? throw new TaskCanceledException("slow", new TimeoutException()) : n + 1;
+        });
+        HedgingOptions options = Options() with { ShouldHedge = static error => error.InnerException is TimeoutException };
+        Assert.Equal(1, await Run(step.WithHedging(options)));
+        Assert.Equal(2, _attempts);
+    }
+
+    [Fact]
+    public async Task Without_a_delay_all_attempts_start_at_once()
+    {
+        var gate = new TaskCompletionSource();
+        Primitive<int, int> step = Workflow.Step("Slow", async (int n) => { _attempts++; await gate.Task; return n + 1; });
+        Task<int> running = Run(step.WithHedging(Options() with { Delay = TimeSpan.Zero, MaxHedgedAttempts = 3 }));
+        Assert.Equal(4, _attempts);
+        gate.SetResult();
+        Assert.Equal(1, await running);
+    }
+
+    [Fact]
+    public async Task A_loser_that_fails_later_troubles_nobody()
+    {
+        var gate = new TaskCompletionSource();
+        Primitive<int, int> step = Workflow.Step("Slow", async (int n) => { await (++_attempts == 1 ? gate.Task : Task.CompletedTask); return n + 1; });
+        Task<int> running = Run(step.WithHedging(Options()));
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(1, await running);
+        Assert.Equal(0, _clock.ArmedTimerCount);
+        gate.SetException(new InvalidOperationException("too late"));
     }
 
     [Fact]

@@ -24,6 +24,7 @@ public sealed class AllocationTests
             { "bulkhead", Steps.Increment.WithBulkhead(2) },
             { "rate limit", Steps.Increment.WithRateLimit(1_000_000_000, TimeSpan.FromSeconds(1)) },
             { "fallback", Steps.Increment.WithFallback(Steps.Increment) },
+            { "hedging", Steps.Increment.WithHedging() },
             { "cache hit", cache },
             { "router", Workflow.Route(static (int _) => "a", [("a", Steps.Increment)]) },
         };
@@ -35,6 +36,14 @@ public sealed class AllocationTests
     {
         double bytes = Allocations.PerCall(() => Run(primitive));
         Assert.True(bytes == 0, $"{what}: {bytes} B");
+    }
+
+    [Fact]
+    public void A_timeout_makes_a_step_that_takes_its_token_a_token_and_nothing_else()
+    {
+        Primitive<int, int> step = Workflow.Step("Step", static (int n, CancellationToken _) => Task.FromResult(n & 1)).WithTimeout(TimeSpan.FromHours(1));
+        double source = Allocations.PerCall(static () => new CancellationTokenSource().Dispose());
+        Assert.Equal(source, Allocations.PerCall(() => Run(step)));
     }
 
     [Fact]
