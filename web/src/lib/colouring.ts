@@ -38,6 +38,13 @@ export function colourSpans(trace: Trace, by: ColourBy): Colouring {
   };
 }
 
+/** Spans of these names. Where a trace begins is always shown, else nothing might be left. */
+export function namedSpans(trace: Trace, by: ColourBy, names: readonly string[]): ReadonlySet<number> | null {
+  if (names.length === 0) return null;
+  const wanted = new Set(names);
+  return new Set(trace.spans.filter((span) => span.parentIndex >= 0 && wanted.has(subject(span, by) ?? '')).map((span) => span.index));
+}
+
 function subject(span: Span, by: ColourBy): string | null {
   switch (by) {
     case 'service':

@@ -1,5 +1,5 @@
 /** How many `--series-N` colours the style sheet defines, counted from 1. */
-export const seriesColours = 12;
+export const seriesColours = 20;
 
 /** A stable colour per name; names that meet in one set get different ones while there are enough. */
 export function assignColours(names: Iterable<string>): Map<string, number> {

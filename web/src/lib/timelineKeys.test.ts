@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { keyCommand, type TimelineState } from './timelineKeys.ts';
 import { sketch } from './testTrace.ts';
-import { visibleRows } from './waterfall.ts';
+import { visibleRows, wholeView, type View } from './waterfall.ts';
 
 const trace = sketch([
   { id: 'r', start: 0, end: 100 },
@@ -10,9 +10,9 @@ const trace = sketch([
   { id: 'b', parent: 'r', start: 50, end: 90 },
 ]);
 
-const at = (cursor: number, collapsed: readonly number[] = [], matches: readonly number[] = []): TimelineState => {
+const at = (cursor: number, collapsed: readonly number[] = [], matches: readonly number[] = [], view: View = wholeView(trace)): TimelineState => {
   const rows = visibleRows(trace, new Set(collapsed));
-  return { rows, rowOf: new Map(rows.map((index, row) => [index, row])), cursor, collapsed: new Set(collapsed), matches };
+  return { rows, rowOf: new Map(rows.map((index, row) => [index, row])), cursor, collapsed: new Set(collapsed), matches, view };
 };
 
 describe('keyCommand', () => {
@@ -49,6 +49,23 @@ describe('keyCommand', () => {
     expect(keyCommand('z', trace, at(3))).toEqual({ kind: 'zoom', view: { fromUs: 46, toUs: 94 } });
     expect(keyCommand('z', trace, at(0))).toEqual({ kind: 'zoom', view: { fromUs: 0, toUs: 100 } });
     expect(keyCommand('0', trace, at(3))).toEqual({ kind: 'zoom', view: null });
+  });
+
+  it('folds to the top, by one level, and not at all', () => {
+    expect(keyCommand('-', trace, at(0))).toEqual({ kind: 'fold', depth: 1 });
+    expect(keyCommand('<', trace, at(0))).toEqual({ kind: 'fold', depth: 1 });
+    expect(keyCommand('<', trace, at(0, [0]))).toEqual({ kind: 'fold', depth: 0 });
+    expect(keyCommand('>', trace, at(0, [0]))).toEqual({ kind: 'fold', depth: 1 });
+    expect(keyCommand('>', trace, at(0, [1]))).toEqual({ kind: 'fold', depth: null });
+    expect(keyCommand('+', trace, at(0))).toEqual({ kind: 'fold', depth: null });
+  });
+
+  it('moves and widens what is zoomed to, inside the trace', () => {
+    const part = { fromUs: 40, toUs: 60 };
+    expect(keyCommand('.', trace, at(0, [], [], part))).toEqual({ kind: 'zoom', view: { fromUs: 45, toUs: 65 } });
+    expect(keyCommand(',', trace, at(0, [], [], { fromUs: 2, toUs: 22 }))).toEqual({ kind: 'zoom', view: { fromUs: 0, toUs: 20 } });
+    expect(keyCommand('Z', trace, at(0, [], [], part))).toEqual({ kind: 'zoom', view: { fromUs: 30, toUs: 70 } });
+    expect(keyCommand('.', trace, at(0))).toEqual({ kind: 'zoom', view: { fromUs: 0, toUs: 100 } });
   });
 
   it('leaves other keys alone', () => expect(keyCommand('x', trace, at(0))).toBeNull());

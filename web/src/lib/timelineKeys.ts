@@ -1,7 +1,7 @@
 import type { Trace } from './trace.ts';
 import { rowStep } from './virtual.ts';
 import { stepMatch } from './traceSearch.ts';
-import { collapseBelow, type View } from './waterfall.ts';
+import { movedView, nextLevel, widerView, type View } from './waterfall.ts';
 
 export interface TimelineState {
   readonly rows: readonly number[];
@@ -9,6 +9,7 @@ export interface TimelineState {
   readonly cursor: number;
   readonly collapsed: ReadonlySet<number>;
   readonly matches: readonly number[];
+  readonly view: View;
 }
 
 export type TimelineCommand =
@@ -16,6 +17,9 @@ export type TimelineCommand =
   | { readonly kind: 'open'; readonly index: number }
   | { readonly kind: 'close' }
   | { readonly kind: 'collapse'; readonly collapsed: ReadonlySet<number> }
+  /** Folds everything at a depth; null unfolds everything. */
+  | { readonly kind: 'fold'; readonly depth: number | null }
+  | { readonly kind: 'tree' }
   | { readonly kind: 'zoom'; readonly view: View | null };
 
 /** What a key means in the waterfall; null when it means nothing here. */
@@ -47,15 +51,25 @@ export function keyCommand(key: string, trace: Trace, state: TimelineState): Tim
     case 'N':
       return moveTo(stepMatch(state.matches, cursor, -1));
     case '-':
-      return { kind: 'collapse', collapsed: collapseBelow(trace, 1) };
+      return { kind: 'fold', depth: 1 };
     case '+':
     case '=':
-      return { kind: 'collapse', collapsed: new Set() };
+      return { kind: 'fold', depth: null };
+    case '<':
+    case '>':
+      return { kind: 'fold', depth: nextLevel(trace, rows, key === '<' ? -1 : 1) };
+    case 'b':
+      return { kind: 'tree' };
     case 'z': {
       if (!span) return null;
       const room = Math.max(1, (span.endUs - span.startUs) * 0.1);
       return { kind: 'zoom', view: { fromUs: Math.max(0, span.startUs - trace.startUs - room), toUs: Math.min(Math.max(1, trace.endUs - trace.startUs), span.endUs - trace.startUs + room) } };
     }
+    case 'Z':
+      return { kind: 'zoom', view: widerView(state.view, trace) };
+    case ',':
+    case '.':
+      return { kind: 'zoom', view: movedView(state.view, trace, key === ',' ? -0.25 : 0.25) };
     case '0':
       return { kind: 'zoom', view: null };
     default:

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { barOf, collapseBelow, minimapRects, reveal, visibleRows, wholeView } from './waterfall.ts';
+import { barOf, collapseBelow, minimapRects, parseView, reveal, viewText, visibleRows, wholeView } from './waterfall.ts';
+import { namedSpans } from './colouring.ts';
 import { sketch } from './testTrace.ts';
 import { findSpans, stepMatch } from './traceSearch.ts';
 
@@ -26,6 +27,34 @@ describe('visibleRows', () => {
     const collapsed = collapseBelow(trace, 1);
     expect(visibleRows(trace, collapsed)).toEqual([0, 1, 3]);
     expect(visibleRows(trace, reveal(trace, 2, collapsed))).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe('hidden spans', () => {
+  it('take what is below them along, whatever the filter asks for', () => {
+    expect(visibleRows(trace, new Set(), null, new Set([1]))).toEqual([0, 3]);
+    expect(visibleRows(trace, new Set(), new Set([2, 3]), new Set([1]))).toEqual([0, 3]);
+  });
+
+  it('are told by their names, but never where the trace begins', () => {
+    expect([...(namedSpans(trace, 'service', ['app']) ?? [])]).toEqual([1, 2]);
+    expect([...(namedSpans(trace, 'service', ['Billing', 'nobody']) ?? [])]).toEqual([3]);
+    expect(namedSpans(trace, 'service', [])).toBeNull();
+  });
+});
+
+describe('a part of the trace in the address', () => {
+  it('comes back as it was, and is nothing for the whole trace', () => {
+    for (const view of [{ fromUs: 0, toUs: 1 }, { fromUs: 250, toUs: 300 }, { fromUs: 999, toUs: 1000 }]) expect(parseView(viewText(view, trace) ?? '', trace)).toEqual(view);
+    expect(viewText(wholeView(trace), trace)).toBeNull();
+    expect(viewText(null, trace)).toBeNull();
+    expect(viewText({ fromUs: -5, toUs: 2000 }, trace)).toBeNull();
+    expect(viewText({ fromUs: 10.4, toUs: 10.45 }, trace)).toBe('10-11');
+  });
+
+  it('is the whole trace when the address makes no sense', () => {
+    for (const text of ['', '5', '9-3', 'a-b', '2000-3000', '-1-5', '1-2-3']) expect(parseView(text, trace)).toEqual({ fromUs: 0, toUs: 1000 });
+    expect(parseView('900-5000', trace)).toEqual({ fromUs: 900, toUs: 1000 });
   });
 });
 

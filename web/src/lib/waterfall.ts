@@ -12,17 +12,28 @@ export interface Bar {
   readonly width: number;
 }
 
-/** Indexes of the rows to show: a collapsed span hides its descendants, a filter keeps its matches and their ancestors. */
-export function visibleRows(trace: Trace, collapsed: ReadonlySet<number>, only: ReadonlySet<number> | null = null): number[] {
+/**
+ * Indexes of the rows to show: a collapsed span hides its descendants, a filter keeps its matches and their ancestors, and what is hidden
+ * takes everything below it along.
+ */
+export function visibleRows(trace: Trace, collapsed: ReadonlySet<number>, only: ReadonlySet<number> | null = null, hidden: ReadonlySet<number> | null = null): number[] {
   const shown = only && withAncestors(trace, only);
   const rows: number[] = [];
   for (let index = 0; index < trace.spans.length; ) {
     const span = trace.spans[index];
     if (!span) break;
-    if (!shown || shown.has(index)) rows.push(index);
-    index += collapsed.has(index) ? span.descendantCount + 1 : 1;
+    const gone = hidden?.has(index) === true;
+    if (!gone && (!shown || shown.has(index))) rows.push(index);
+    index += gone || collapsed.has(index) ? span.descendantCount + 1 : 1;
   }
   return rows;
+}
+
+/** The depth to fold at for one level less or more than the rows show; null where nothing is folded any more. */
+export function nextLevel(trace: Trace, rows: readonly number[], step: 1 | -1): number | null {
+  const deepest = rows.reduce((most, index) => Math.max(most, trace.spans[index]?.depth ?? 0), 0);
+  const depth = Math.max(0, deepest + step);
+  return depth >= trace.maxDepth ? null : depth;
 }
 
 function withAncestors(trace: Trace, matches: ReadonlySet<number>): Set<number> {
@@ -45,6 +56,37 @@ export function barOf(trace: Trace, startUs: number, endUs: number, view: View):
 
 export function wholeView(trace: Trace): View {
   return { fromUs: 0, toUs: Math.max(1, trace.endUs - trace.startUs) };
+}
+
+/** The part that an address names, such as `1200-3400`; the whole trace when it names none of it. */
+export function parseView(text: string, trace: Trace): View {
+  const whole = wholeView(trace);
+  const match = /^(\d+)-(\d+)$/.exec(text);
+  const fromUs = Number(match?.[1]);
+  const toUs = Math.min(whole.toUs, Number(match?.[2]));
+  return match && fromUs < toUs ? { fromUs, toUs } : whole;
+}
+
+/** A part of the trace for the address; null for the whole. */
+export function viewText(view: View | null, trace: Trace): string | null {
+  if (!view) return null;
+  const whole = wholeView(trace);
+  const fromUs = Math.min(whole.toUs - 1, Math.max(0, Math.round(view.fromUs)));
+  const toUs = Math.max(fromUs + 1, Math.min(whole.toUs, Math.round(view.toUs)));
+  return fromUs === 0 && toUs === whole.toUs ? null : `${fromUs}-${toUs}`;
+}
+
+/** The same length of time, moved by a share of it and kept inside the trace. */
+export function movedView(view: View, trace: Trace, share: number): View {
+  const whole = wholeView(trace);
+  const by = Math.min(whole.toUs - view.toUs, Math.max(-view.fromUs, (view.toUs - view.fromUs) * share));
+  return { fromUs: view.fromUs + by, toUs: view.toUs + by };
+}
+
+/** Twice as much of the trace, around the same middle. */
+export function widerView(view: View, trace: Trace): View {
+  const half = (view.toUs - view.fromUs) / 2;
+  return { fromUs: Math.max(0, view.fromUs - half), toUs: Math.min(wholeView(trace).toUs, view.toUs + half) };
 }
 
 /** Ancestors that must be opened for a span to be seen. */

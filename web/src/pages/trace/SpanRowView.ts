@@ -8,11 +8,14 @@ import type { Span, Trace } from '../../lib/trace.ts';
 import type { Usage } from '../../lib/usage.ts';
 import type { View } from '../../lib/waterfall.ts';
 import { SpanBars } from './SpanBars.ts';
+import { SpanTimes } from './SpanTimes.ts';
 
 /** What all rows of the waterfall are drawn from. */
 export interface WaterfallFacts {
   readonly trace: Trace;
   readonly view: View;
+  /** Is there a tree alone, with times as text instead of bars? */
+  readonly tree: boolean;
   /** Colour number of every span, by its index. */
   readonly colours: readonly number[];
   readonly usage: readonly Usage[];
@@ -53,6 +56,7 @@ export class SpanRowView implements RowView {
   private readonly cost = textIn(element('b', '', this.used));
   private readonly tokens = textIn(element('i', '', this.used));
   private readonly bars = new SpanBars(this.element);
+  private times: SpanTimes | null = null;
   private facts: WaterfallFacts | null = null;
   private span: Span | null = null;
   private closed = false;
@@ -77,7 +81,7 @@ export class SpanRowView implements RowView {
     this.mark(state, span);
   }
 
-  private draw({ trace, view, colours, usage, critical, waste }: WaterfallFacts, span: Span, closed: boolean): void {
+  private draw({ trace, view, tree, colours, usage, critical, waste }: WaterfallFacts, span: Span, closed: boolean): void {
     const facts = rowFacts(trace, span);
     const { index } = span;
     const spent = usage[index];
@@ -100,7 +104,8 @@ export class SpanRowView implements RowView {
     setAttribute(this.used, 'title', costs ? `${formatNumber(spent.inputTokens)} tokens in, ${formatNumber(spent.outputTokens)} out, with everything below` : null);
     setText(this.cost, costs ? formatCost(spent.costUsd) : '');
     setText(this.tokens, costs ? formatNumber(spent.inputTokens + spent.outputTokens) : '');
-    this.bars.draw(trace, span, view, colour, waste.spans.has(index), critical.get(index) ?? [], facts);
+    if (tree) (this.times ??= new SpanTimes(this.element)).draw(trace, span, facts, colour);
+    else this.bars.draw(trace, span, view, colour, waste.spans.has(index), critical.get(index) ?? [], facts);
   }
 
   private drawBadges(badges: readonly Badge[]): void {

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { param, setParams } from '../../app/address.ts';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { flag, param, setParams } from '../../app/address.ts';
 import { isForControl, isTyping } from '../../app/Keys.tsx';
 import { dark, narrow } from '../../app/preferences.ts';
 import { Minimap } from '../../charts/minimap.ts';
@@ -13,14 +13,16 @@ import { colourChoices, colourSpans, defaultColouring } from '../../lib/colourin
 import type { Score } from '../../lib/scores.ts';
 import type { JaegerTrace, Trace } from '../../lib/trace.ts';
 import { findSpans } from '../../lib/traceSearch.ts';
-import { isModelCall, wastedAttempts, wastedSpans, type Usage } from '../../lib/usage.ts';
-import { collapseBelow, reveal, visibleRows, wholeView, type View } from '../../lib/waterfall.ts';
+import { keyCommand } from '../../lib/timelineKeys.ts';
+import { wastedAttempts, wastedSpans, type Usage } from '../../lib/usage.ts';
+import { nextLevel, parseView, reveal, viewText } from '../../lib/waterfall.ts';
 import { Ruler } from './Ruler.tsx';
 import { Splitter } from './Splitter.tsx';
 import { SpanDetail } from './SpanDetail.tsx';
 import { SpanRowView, type WaterfallState } from './SpanRowView.ts';
 import { TimelineTools } from './TimelineTools.tsx';
-import { keyCommand } from '../../lib/timelineKeys.ts';
+import { TreeHead } from './TreeHead.tsx';
+import { useTimelineRows } from './useTimelineRows.ts';
 
 export interface TimelineProps {
   readonly trace: Trace;
@@ -30,38 +32,33 @@ export interface TimelineProps {
 }
 
 export function Timeline({ trace, json, usage, scores }: TimelineProps) {
-  const [collapsed, setCollapsed] = useState<ReadonlySet<number>>(() => new Set());
-  const [view, setView] = useState<View>(() => wholeView(trace));
+  const zoom = param('zoom');
+  const view = useMemo(() => parseView(zoom, trace), [zoom, trace]);
+  const tree = flag('tree');
   const share = useSignal(40);
   const [cursor, setCursor] = useState(() => trace.byId.get(param('span'))?.index ?? -1);
   const by = colourChoices.find((choice) => choice === param('colour')) ?? defaultColouring(trace);
   const colouring = useMemo(() => colourSpans(trace, by), [trace, by]);
-  const shownFilter = param('show');
   const query = param('find');
   const selected = trace.byId.get(param('span'));
   const critical = useMemo(() => criticalTime(criticalPath(trace)), [trace]);
   const matches = useMemo(() => findSpans(trace, query), [trace, query]);
   const matchSet = useMemo(() => new Set(matches), [matches]);
   const waste = useMemo(() => ({ roots: new Set(wastedAttempts(trace)), spans: wastedSpans(trace) }), [trace]);
-  const only = useMemo(() => filterOf(trace, shownFilter, critical, matchSet, waste.spans), [trace, shownFilter, critical, matchSet, waste]);
-  const rows = useMemo(() => visibleRows(trace, collapsed, only), [trace, collapsed, only]);
-  const rowOf = useMemo(() => new Map(rows.map((index, row) => [index, row])), [rows]);
+  const choices = useMemo(() => ({ critical, matches: matchSet, waste: waste.spans }), [critical, matchSet, waste]);
+  const { rows, rowOf, collapsed, filtered, setCollapsed, fold } = useTimelineRows(trace, by, choices);
   const isNarrow = narrow.value;
-  useEffect(() => {
-    setView(wholeView(trace));
-  }, [trace.startUs, trace.endUs]);
   const latest = useRef(trace);
   useLayoutEffect(() => {
     if (latest.current === trace) return;
     latest.current = trace;
     // Late spans move the others to new indexes.
-    setCollapsed(new Set());
     setCursor(trace.byId.get(param('span'))?.index ?? -1);
   }, [trace]);
 
   // Keys may come faster than the page is drawn, so the keyboard reads this and not the last drawing.
-  const state = useRef({ rows, rowOf, cursor, collapsed, matches });
-  state.current = { rows, rowOf, cursor, collapsed, matches };
+  const state = useRef({ rows, rowOf, cursor, collapsed, matches, view, setCollapsed, fold });
+  state.current = { rows, rowOf, cursor, collapsed, matches, view, setCollapsed, fold };
   const list = useRef<RecycledRows | null>(null);
   const select = useCallback((index: number, open: boolean) => {
     const span = trace.spans[index];
@@ -69,14 +66,14 @@ export function Timeline({ trace, json, usage, scores }: TimelineProps) {
     state.current = { ...state.current, cursor: index };
     // Before anything is drawn: afterwards the browser would have to lay out the page to learn how far it can scroll.
     list.current?.reveal(state.current.rowOf.get(index) ?? -1);
-    setCollapsed((old) => (hidesAncestor(trace, index, old) ? reveal(trace, index, old) : old));
+    if (hidesAncestor(trace, index, state.current.collapsed)) state.current.setCollapsed((old) => reveal(trace, index, old));
     setCursor(index);
     if (open) setParams({ span: span.id });
     else if (param('span')) setParams({ span: span.id }); // With the details open, moving shows the next span's details.
   }, [trace]);
   const pick = useCallback((row: number, event: MouseEvent) => {
     const index = state.current.rows[row] ?? -1;
-    if (event.target instanceof Element && event.target.closest('.caret.is-open, .caret.is-closed')) setCollapsed((old) => toggled(old, index));
+    if (event.target instanceof Element && event.target.closest('.caret.is-open, .caret.is-closed')) state.current.setCollapsed((old) => toggled(old, index));
     else select(index, true);
   }, [select]);
 
@@ -92,14 +89,16 @@ export function Timeline({ trace, json, usage, scores }: TimelineProps) {
         if (trace.byId.get(param('span'))?.index === command.index) setParams({ span: null });
         else select(command.index, true);
       } else if (command.kind === 'close') setParams({ span: null });
-      else if (command.kind === 'collapse') setCollapsed(command.collapsed);
-      else setView(command.view ?? wholeView(trace));
+      else if (command.kind === 'collapse') state.current.setCollapsed(() => command.collapsed);
+      else if (command.kind === 'fold') state.current.fold(command.depth);
+      else if (command.kind === 'tree') setParams({ tree: flag('tree') ? null : '1' });
+      else setParams({ zoom: viewText(command.view, trace) });
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, [trace, select]);
 
-  const facts = useMemo(() => ({ trace, view, colours: colouring.bySpan, usage, critical, waste }), [trace, view, colouring, usage, critical, waste]);
+  const facts = useMemo(() => ({ trace, view, tree, colours: colouring.bySpan, usage, critical, waste }), [trace, view, tree, colouring, usage, critical, waste]);
   const dimming = query !== '' && matches.length > 0;
   const shown = useMemo<WaterfallState>(() => ({ facts, rows, collapsed, cursor, selected: selected?.index ?? -1, matches: matchSet, dimming }), [facts, rows, collapsed, cursor, selected, matchSet, dimming]);
   const drawn = useRef(shown);
@@ -108,7 +107,7 @@ export function Timeline({ trace, json, usage, scores }: TimelineProps) {
   const zoomed = view.fromUs > 0 || view.toUs < trace.endUs - trace.startUs;
   const hasUsage = usage.some((item) => item.calls > 0);
   return (
-    <div class={`timeline ${selected ? 'has-detail' : ''} ${hasUsage ? 'has-usage' : ''}`}>
+    <div class={`timeline ${selected ? 'has-detail' : ''} ${hasUsage ? 'has-usage' : ''} ${tree ? 'is-tree' : ''}`}>
       <div class="timeline-main" style={{ '--share': `${share.value}%` }}>
         <TimelineTools
           matches={matches}
@@ -117,40 +116,22 @@ export function Timeline({ trace, json, usage, scores }: TimelineProps) {
           zoomed={zoomed}
           colouring={colouring}
           onStep={(index) => select(index, false)}
-          onCollapse={() => setCollapsed(collapseBelow(trace, 1))}
-          onExpand={() => setCollapsed(new Set())}
-          onWhole={() => setView(wholeView(trace))}
+          onFold={fold}
+          onLevel={(step) => fold(nextLevel(trace, rows, step))}
         />
-        <Chart create={(host) => new Minimap(host, (next) => setView(next ?? wholeView(latest.current)))} data={minimap} label="The whole trace; drag to zoom, double click to see all of it" class="minimap" height={isNarrow ? 36 : 52} />
-        <Ruler view={view} hasUsage={hasUsage} splitter={<Splitter share={share} />} />
+        {!tree && <Chart create={(host) => new Minimap(host, (next) => setParams({ zoom: viewText(next, latest.current) }))} data={minimap} label="The whole trace; drag to zoom, double click to see all of it" class="minimap" height={isNarrow ? 36 : 52} />}
+        {tree ? <TreeHead hasUsage={hasUsage} /> : <Ruler view={view} hasUsage={hasUsage} splitter={<Splitter share={share} />} />}
         {rows.length === 0 ? (
-          <Empty title="No span to show"><p>{only ? 'No span fits this filter.' : 'The trace has no spans.'}</p></Empty>
+          <Empty title="No span to show"><p>{filtered ? 'No span fits this filter.' : 'The trace has no spans.'}</p></Empty>
         ) : (
           <div class="waterfall" role="tree" aria-label="Spans" tabIndex={0} aria-activedescendant={cursor >= 0 ? `span-${cursor}` : undefined}>
-            <RowList count={rows.length} rowHeight={isNarrow ? 44 : 28} create={() => new SpanRowView(() => drawn.current)} shown={shown} reveal={rowOf.get(cursor) ?? -1} handle={list} onPick={pick} />
+            <RowList count={rows.length} rowHeight={isNarrow && !tree ? 44 : 28} create={() => new SpanRowView(() => drawn.current)} shown={shown} reveal={rowOf.get(cursor) ?? -1} handle={list} onPick={pick} />
           </div>
         )}
       </div>
       {selected && <SpanDetail key={selected.id} trace={trace} span={selected} json={json} scores={scores.filter((score) => score.observationId === selected.id)} usage={usage[selected.index] ?? null} critical={critical.get(selected.index)} colour={colouring.bySpan[selected.index] ?? 0} onSelect={(index) => select(index, true)} onClose={() => setParams({ span: null })} />}
     </div>
   );
-}
-
-function filterOf(trace: Trace, shown: string, critical: ReadonlyMap<number, unknown>, matches: ReadonlySet<number>, waste: ReadonlySet<number>): ReadonlySet<number> | null {
-  switch (shown) {
-    case 'errors':
-      return new Set(trace.spans.filter((span) => span.hasError).map((span) => span.index));
-    case 'critical':
-      return new Set(critical.keys());
-    case 'models':
-      return new Set(trace.spans.filter(isModelCall).map((span) => span.index));
-    case 'wasted':
-      return waste;
-    case 'matches':
-      return matches;
-    default:
-      return null;
-  }
 }
 
 function hidesAncestor(trace: Trace, index: number, collapsed: ReadonlySet<number>): boolean {

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import { param, setParams } from '../../app/address.ts';
+import { flag, param, setParams } from '../../app/address.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { formatInteger, plural } from '../../lib/format.ts';
 import { colourChoices, type Colouring } from '../../lib/colouring.ts';
-import { colourVariable } from '../../lib/palette.ts';
 import { stepMatch } from '../../lib/traceSearch.ts';
+import { ColourKey } from './ColourKey.tsx';
 
 export interface TimelineToolsProps {
   readonly matches: readonly number[];
@@ -13,14 +13,14 @@ export interface TimelineToolsProps {
   readonly zoomed: boolean;
   readonly colouring: Colouring;
   readonly onStep: (index: number) => void;
-  readonly onCollapse: () => void;
-  readonly onExpand: () => void;
-  readonly onWhole: () => void;
+  readonly onFold: (depth: number | null) => void;
+  readonly onLevel: (step: 1 | -1) => void;
 }
 
-export function TimelineTools({ matches, cursor, rows, zoomed, colouring, onStep, onCollapse, onExpand, onWhole }: TimelineToolsProps) {
+export function TimelineTools({ matches, cursor, rows, zoomed, colouring, onStep, onFold, onLevel }: TimelineToolsProps) {
   const query = param('find');
   const [text, setText] = useState(query);
+  const tree = flag('tree');
   const at = matches.indexOf(cursor);
   const step = (direction: 1 | -1): void => {
     const next = stepMatch(matches, cursor, direction);
@@ -57,19 +57,20 @@ export function TimelineTools({ matches, cursor, rows, zoomed, colouring, onStep
       </label>
       <label class="select">
         <span class="visually-hidden">Colours say</span>
-        <select value={colouring.by} onChange={(event) => setParams({ colour: event.currentTarget.value })}>
+        <select value={colouring.by} onChange={(event) => setParams({ colour: event.currentTarget.value, hide: null })}>
           {colourChoices.map((choice) => <option key={choice} value={choice}>Colour: {choice}</option>)}
         </select>
       </label>
-      <div class="button-group">
-        <button type="button" class="button button-icon" onClick={onCollapse} title="Collapse everything (−)" aria-label="Collapse everything"><Icon name="minus" /></button>
-        <button type="button" class="button button-icon" onClick={onExpand} title="Expand everything (+)" aria-label="Expand everything"><Icon name="plus" /></button>
+      <div class="button-group" role="group" aria-label="Levels of steps">
+        <button type="button" class="button button-icon" onClick={() => onFold(1)} title="Collapse to the top steps (−)" aria-label="Collapse everything"><Icon name="minus" /></button>
+        <button type="button" class="button button-icon" onClick={() => onLevel(-1)} title="One level less (<)" aria-label="One level less"><Icon name="levelLess" /></button>
+        <button type="button" class="button button-icon" onClick={() => onLevel(1)} title="One level more (>)" aria-label="One level more"><Icon name="levelMore" /></button>
+        <button type="button" class="button button-icon" onClick={() => onFold(null)} title="Expand everything (+)" aria-label="Expand everything"><Icon name="plus" /></button>
       </div>
-      {zoomed && <button type="button" class="button" onClick={onWhole} title="Show the whole trace (0)"><Icon name="zoomOut" /> Whole trace</button>}
+      <button type="button" class="button button-icon" aria-pressed={tree} onClick={() => setParams({ tree: tree ? null : '1' })} title="Tree without the time axis (b)" aria-label="Tree without the time axis"><Icon name="tree" /></button>
+      {zoomed && <button type="button" class="button" onClick={() => setParams({ zoom: null })} title="Show the whole trace (0)"><Icon name="zoomOut" /> Whole trace</button>}
       <span class="muted nowrap wide-only">{plural(rows, 'row')}</span>
-      <ul class="colour-key wide-only" aria-label={`Colours by ${colouring.by}`}>
-        {colouring.names.slice(0, 10).map((item) => <li key={item.name}><i class="dot" style={{ background: colourVariable(item.colour) }} /> {item.name}</li>)}
-      </ul>
+      <ColourKey colouring={colouring} />
     </div>
   );
 }
