@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
 import { fixtureOf, slotMs, slotOf, type Fixture } from './generate.ts';
 import { rangeAnswer } from './series.ts';
+import { shareTrace } from './shareTrace.ts';
 
 /**
  * Answers the server's APIs from generated data while the page is developed; never part of a build. The cookie `fixture`
@@ -60,8 +61,9 @@ function answer(url: URL, empty: boolean): unknown {
     case '/loki/loki/api/v1/labels': return { status: 'success', data: ['service_name', 'workspace'] };
     case '/loki/loki/api/v1/query_range': return logs(query, empty);
   }
-  const trace = /^\/jaeger\/api\/traces\/(\w+)$/.exec(path)?.[1];
-  if (trace) return empty || !one(trace).length ? undefined : { data: one(trace).map((item) => item.trace), errors: null };
+  const [, form, trace] = /^\/(jaeger\/api|api\/tta\/v1)\/traces\/(\w+)$/.exec(path) ?? [];
+  const [stored] = trace && !empty ? one(trace) : [];
+  if (stored) return form === 'jaeger/api' ? { data: [stored.trace], errors: null } : shareTrace(stored.trace);
   if (/^\/jaeger\/api\/services\/.+\/operations$/.test(path)) return { data: ['primitive.Answer', 'primitive.Parse', 'primitive.Gather', 'chat gpt-5-mini'] };
   const call = /^\/api\/tta\/v1\/llm\/calls\/(\w+)\/(\w+)$/.exec(path);
   if (call) return one(call[1] ?? '')[0]?.calls.find((item) => item.spanId === call[2]);

@@ -10,8 +10,6 @@ internal static class JaegerJson
     // Above this JavaScript cannot hold an integer exactly; Jaeger sends such numbers as text.
     private const long MaxSafeInteger = (1L << 53) - 1;
 
-    private const string EndsBeforeStart = "span ends before it starts: clock moved or a wrong value was sent";
-
     public static void WriteEnvelope(Utf8JsonWriter writer, int total, Action<Utf8JsonWriter> writeData, IReadOnlyList<JaegerError>? errors = null)
     {
         writer.WriteStartObject();
@@ -62,6 +60,13 @@ internal static class JaegerJson
         }
 
         writer.WriteEndArray();
+        WriteProcesses(writer, processes);
+        WriteWarnings(writer, trace.Warnings);
+        writer.WriteEndObject();
+    }
+
+    public static void WriteProcesses(Utf8JsonWriter writer, JaegerProcesses processes)
+    {
         writer.WriteStartObject("processes"u8);
         foreach ((string id, Resource resource) in processes.All)
         {
@@ -81,8 +86,6 @@ internal static class JaegerJson
         }
 
         writer.WriteEndObject();
-        WriteWarnings(writer, trace.Warnings);
-        writer.WriteEndObject();
     }
 
     private static void WriteSpan(Utf8JsonWriter writer, Span span, string traceId, string processId)
@@ -100,12 +103,15 @@ internal static class JaegerJson
         writer.WriteNumber("startTime"u8, span.StartNs / 1000);
         writer.WriteNumber("duration"u8, span.DurationNs / 1000);
         writer.WriteStartArray("tags"u8);
-        WriteSpanTags(writer, span);
+        foreach (KeyValue tag in JaegerTags.Of(span))
+        {
+            WriteTag(writer, tag.Key, tag.Value);
+        }
+
         writer.WriteEndArray();
         WriteLogs(writer, span);
         writer.WriteString("processID"u8, processId);
-        IReadOnlyList<string> warnings = SpanWarnings.Of(span);
-        WriteWarnings(writer, span.EndNs < span.StartNs && span.EndNs != 0 ? [.. warnings, EndsBeforeStart] : warnings);
+        WriteWarnings(writer, SpanWarnings.Of(span));
         writer.WriteEndObject();
     }
 
@@ -117,13 +123,18 @@ internal static class JaegerJson
             WriteReference(writer, "CHILD_OF"u8, traceId, span.ParentSpanId);
         }
 
+        WriteLinks(writer, span);
+        writer.WriteEndArray();
+    }
+
+    /// <summary>The links of a span as references, into an array that is begun.</summary>
+    public static void WriteLinks(Utf8JsonWriter writer, Span span)
+    {
         foreach (SpanLink link in span.Links)
         {
             bool isParent = KeyValue.TryFind(link.Attributes, "opentracing.ref_type", out AnyValue type) && type.ToText() == "child_of";
             WriteReference(writer, isParent ? "CHILD_OF"u8 : "FOLLOWS_FROM"u8, IdOf(link.TraceId), link.SpanId);
         }
-
-        writer.WriteEndArray();
     }
 
     private static void WriteReference(Utf8JsonWriter writer, ReadOnlySpan<byte> type, string traceId, SpanId spanId)
@@ -135,38 +146,7 @@ internal static class JaegerJson
         writer.WriteEndObject();
     }
 
-    private static void WriteSpanTags(Utf8JsonWriter writer, Span span)
-    {
-        WriteTextTag(writer, "otel.scope.name", span.Scope.Name);
-        WriteTextTag(writer, "otel.scope.version", span.Scope.Version);
-        foreach (KeyValue attribute in span.Attributes)
-        {
-            if (attribute.Key != SpanWarnings.Attribute)
-            {
-                WriteTag(writer, attribute.Key, attribute.Value);
-            }
-        }
-
-        if (span.Kind != SpanKind.Unspecified)
-        {
-            WriteTextTag(writer, "span.kind", span.Kind.ToString().ToLowerInvariant());
-        }
-
-        if (span.Status != SpanStatusCode.Unset)
-        {
-            WriteTextTag(writer, "otel.status_code", span.Status == SpanStatusCode.Error ? "ERROR" : "OK");
-        }
-
-        WriteTextTag(writer, "otel.status_description", span.StatusMessage);
-        if (span.Status == SpanStatusCode.Error)
-        {
-            WriteTag(writer, "error", AnyValue.From(true));
-        }
-
-        WriteTextTag(writer, "w3c.tracestate", span.TraceState);
-    }
-
-    private static void WriteLogs(Utf8JsonWriter writer, Span span)
+    public static void WriteLogs(Utf8JsonWriter writer, Span span)
     {
         writer.WriteStartArray("logs"u8);
         foreach (SpanEvent happened in span.Events)
@@ -174,7 +154,11 @@ internal static class JaegerJson
             writer.WriteStartObject();
             writer.WriteNumber("timestamp"u8, happened.TimeNs / 1000);
             writer.WriteStartArray("fields"u8);
-            WriteTextTag(writer, "event", happened.Name);
+            if (happened.Name.Length > 0)
+            {
+                WriteTag(writer, "event", AnyValue.From(happened.Name));
+            }
+
             foreach (KeyValue attribute in happened.Attributes)
             {
                 WriteTag(writer, attribute.Key, attribute.Value);
@@ -187,15 +171,7 @@ internal static class JaegerJson
         writer.WriteEndArray();
     }
 
-    private static void WriteTextTag(Utf8JsonWriter writer, string key, string value)
-    {
-        if (value.Length > 0)
-        {
-            WriteTag(writer, key, AnyValue.From(value));
-        }
-    }
-
-    private static void WriteTag(Utf8JsonWriter writer, string key, in AnyValue value)
+    public static void WriteTag(Utf8JsonWriter writer, string key, in AnyValue value)
     {
         writer.WriteStartObject();
         writer.WriteString("key"u8, key);
@@ -230,7 +206,7 @@ internal static class JaegerJson
         writer.WriteEndObject();
     }
 
-    private static void WriteWarnings(Utf8JsonWriter writer, IReadOnlyList<string> warnings)
+    public static void WriteWarnings(Utf8JsonWriter writer, IReadOnlyList<string> warnings)
     {
         if (warnings.Count == 0)
         {

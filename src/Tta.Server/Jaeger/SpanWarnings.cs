@@ -8,6 +8,8 @@ internal static class SpanWarnings
 {
     public const string Attribute = "@jaeger@warnings";
 
+    private const string EndsBeforeStart = "span ends before it starts: clock moved or a wrong value was sent";
+
     /// <summary>The attributes of a span with one more warning.</summary>
     public static IReadOnlyList<KeyValue> Add(IReadOnlyList<KeyValue> attributes, string warning)
     {
@@ -30,8 +32,10 @@ internal static class SpanWarnings
         return changed;
     }
 
-    /// <summary>The warnings of a span.</summary>
-    public static IReadOnlyList<string> Of(Span span) => span.TryGetAttribute(Attribute, out AnyValue value)
-        ? [.. value.ArrayValue.Select(static text => text.ToText())]
-        : [];
+    /// <summary>The warnings of a span, and that its times make no sense where they do not.</summary>
+    public static IReadOnlyList<string> Of(Span span)
+    {
+        IReadOnlyList<string> warnings = span.TryGetAttribute(Attribute, out AnyValue value) ? [.. value.ArrayValue.Select(static text => text.ToText())] : [];
+        return span.EndNs < span.StartNs && span.EndNs != 0 ? [.. warnings, EndsBeforeStart] : warnings;
+    }
 }

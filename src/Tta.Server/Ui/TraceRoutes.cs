@@ -1,5 +1,6 @@
 using Tta.Model;
 using Tta.Server.Http;
+using Tta.Server.Jaeger;
 using Tta.Wire.Otlp;
 
 namespace Tta.Server.Ui;
@@ -12,11 +13,30 @@ internal sealed class TraceRoutes(ITraceSource source, Limits limits, TimeProvid
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/tta/v1/traces", context => UiAnswer.RunAsync(context, FindAsync));
+        routes.MapGet("/api/tta/v1/traces/{traceId}", context => UiAnswer.RunAsync(context, TraceAsync));
         routes.MapGet("/api/tta/v1/traces/{traceId}.json", context => UiAnswer.RunAsync(context, ExportAsync));
+    }
+
+    private async Task TraceAsync(HttpContext context, RequestParameters parameters)
+    {
+        if (await ReadTraceAsync(context) is { } trace)
+        {
+            await JsonAnswer.WriteAsync(context, 200, writer => SharedTraceJson.Write(writer, TraceAdjuster.Adjust(trace)));
+        }
     }
 
     // A file that POST /v1/traces of the OTLP port takes in again.
     private async Task ExportAsync(HttpContext context, RequestParameters parameters)
+    {
+        if (await ReadTraceAsync(context) is { } trace)
+        {
+            context.Response.Headers.ContentDisposition = $"attachment; filename=\"trace-{trace.TraceId}.json\"";
+            await JsonAnswer.WriteAsync(context, 200, writer => OtlpJson.WriteTrace(writer, trace));
+        }
+    }
+
+    // Null when the answer says already that there is no such trace.
+    private async Task<Trace?> ReadTraceAsync(HttpContext context)
     {
         string text = (string)context.Request.RouteValues["traceId"]!;
         if (!TraceId.TryParse(text, out TraceId id) || !id.IsValid)
@@ -24,14 +44,13 @@ internal sealed class TraceRoutes(ITraceSource source, Limits limits, TimeProvid
             throw new ParameterException($"\"{text}\" is no trace id: expected 1 to 32 hex digits, not all zero");
         }
 
-        if (await source.GetTraceAsync(id, context.RequestAborted) is not { } trace)
+        Trace? trace = await source.GetTraceAsync(id, context.RequestAborted);
+        if (trace is null)
         {
             await UiAnswer.WriteErrorAsync(context, 404, $"trace {id} is not stored");
-            return;
         }
 
-        context.Response.Headers.ContentDisposition = $"attachment; filename=\"trace-{id}.json\"";
-        await JsonAnswer.WriteAsync(context, 200, writer => OtlpJson.WriteTrace(writer, trace));
+        return trace;
     }
 
     private async Task FindAsync(HttpContext context, RequestParameters parameters)

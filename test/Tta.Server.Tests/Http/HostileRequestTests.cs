@@ -14,7 +14,7 @@ public sealed class HostileRequestTests(HostileRequestTests.ServerFixture fixtur
         "jaeger /api/metrics/latencies", "jaeger /api/metrics/calls", "jaeger /api/metrics/errors", "jaeger /api/v3/traces", "jaeger /api/v3/traces/{v}",
         "jaeger /api/v3/operations", "jaeger /api/v3/trace-summaries", "tempo /api/traces/{v}", "tempo /api/v2/traces/{v}", "tempo /api/search",
         "tempo /api/search/tags", "tempo /api/v2/search/tags", "tempo /api/search/tag/{v}/values", "tempo /api/v2/search/tag/{v}/values",
-        "tempo /api/metrics/query_range", "tempo /api/metrics/query", "ui /api/tta/v1/traces/{v}.json", "prometheus /api/v1/query_exemplars",
+        "tempo /api/metrics/query_range", "tempo /api/metrics/query", "ui /api/tta/v1/traces/{v}", "ui /api/tta/v1/traces/{v}.json", "prometheus /api/v1/query_exemplars",
     ];
 
     private static readonly string[] s_names =

@@ -39,16 +39,32 @@ export async function post(path: string): Promise<void> {
   }
 }
 
-export async function getJson(path: string, params: Params, abort: AbortSignal, headers: Readonly<Record<string, string>> = {}): Promise<unknown> {
+/** An answer that was read to its end. */
+export interface Answer {
+  readonly status: number;
+  readonly statusText: string;
+  readonly body: string;
+}
+
+export function getJson(path: string, params: Params, abort: AbortSignal, headers: Readonly<Record<string, string>> = {}): Promise<unknown> {
+  return readJson(path, ask(apiUrl(path, params), { signal: abort, headers: { Accept: 'application/json', ...headers } }));
+}
+
+async function ask(url: string, init: RequestInit): Promise<Answer> {
+  const response = await fetch(url, init);
+  return { status: response.status, statusText: response.statusText, body: await response.text() };
+}
+
+/** What an answer says, or an error that tells why it says nothing. */
+export async function readJson(path: string, answer: Promise<Answer>): Promise<unknown> {
   inFlight.value++;
   try {
-    const response = await fetch(apiUrl(path, params), { signal: abort, headers: { Accept: 'application/json', ...headers } });
-    const body = await response.text();
-    if (!response.ok) throw new ApiError(response.status, path, errorText(body) ?? `${response.status} ${response.statusText}`.trim());
+    const { status, statusText, body } = await answer;
+    if (status < 200 || status > 299) throw new ApiError(status, path, errorText(body) ?? `${status} ${statusText}`.trim());
     try {
       return JSON.parse(body);
     } catch {
-      throw new ApiError(response.status, path, 'the answer is not JSON; is this address served by tta?');
+      throw new ApiError(status, path, 'the answer is not JSON; is this address served by tta?');
     }
   } catch (error) {
     if (error instanceof TypeError) throw new ApiError(0, path, 'the server does not answer; is tta still running?');

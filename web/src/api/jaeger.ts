@@ -2,7 +2,6 @@
 import { ApiError, getJson, post } from './http.ts';
 import { list, number, object, strings, text } from './read.ts';
 import type { Dependency } from '../lib/serviceMap.ts';
-import type { JaegerTrace } from '../lib/trace.ts';
 
 const base = 'jaeger/api';
 
@@ -13,24 +12,6 @@ export function tracePath(traceId: string): string {
 /** Keeps a trace for good, beyond the retention. */
 export function archiveTrace(traceId: string): Promise<void> {
   return post(`${base}/archive/${encodeURIComponent(traceId)}`);
-}
-
-let ahead: { readonly traceId: string; readonly answer: Promise<unknown> } | null = null;
-
-/** Asks for a trace before there is a page to show it: the answer is on its way while the page is made. */
-export function askAhead(traceId: string): void {
-  const answer = getJson(tracePath(traceId), {}, new AbortController().signal);
-  answer.catch(() => undefined); // Whoever fetches the trace is told.
-  ahead = { traceId, answer };
-}
-
-export async function fetchTrace(traceId: string, abort: AbortSignal): Promise<JaegerTrace> {
-  const asked = ahead?.traceId === traceId ? ahead.answer : null;
-  ahead = null;
-  const data = object(await (asked ?? getJson(tracePath(traceId), {}, abort)))['data'];
-  const trace = Array.isArray(data) ? (data[0] as JaegerTrace | undefined) : undefined;
-  if (!trace || !Array.isArray(trace.spans)) throw new ApiError(404, tracePath(traceId), 'no such trace');
-  return trace;
 }
 
 /** Calls between services in the time before `endMs`; null where the server does not keep them. */

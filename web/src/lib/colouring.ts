@@ -1,6 +1,6 @@
 import { assignColours } from './palette.ts';
-import { personaOf, stepKind, type StepKind } from './spanFacts.ts';
-import { attribute, textAttribute, type Span, type Trace } from './trace.ts';
+import { modelOf, personaOf, stepKind, type StepKind } from './spanFacts.ts';
+import { attribute, type Span, type Trace } from './trace.ts';
 
 /** What the colour of a bar says. */
 export type ColourBy = 'service' | 'step' | 'persona' | 'model';
@@ -23,7 +23,7 @@ export function defaultColouring(trace: Trace): ColourBy {
 /** Kinds of steps look the same in every trace. */
 const stepColours: Readonly<Record<StepKind, number>> = {
   workflow: 1, sequence: 10, parallel: 6, router: 7, retry: 2, attempt: 9, fallback: 12, timeout: 3, cache: 5, saga: 9, loop: 5, persona: 4,
-  model: 8, tool: 2, agent: 3, retrieval: 5, client: 6, server: 1, step: 11,
+  model: 8, embedding: 16, tool: 2, agent: 3, retrieval: 5, guardrail: 14, evaluator: 17, client: 6, server: 1, step: 11,
 };
 
 export function colourSpans(trace: Trace, by: ColourBy): Colouring {
@@ -54,7 +54,7 @@ function subject(span: Span, by: ColourBy): string | null {
     case 'persona':
       return personaOf(span) ?? null;
     case 'model':
-      return textAttribute(span, 'gen_ai.request.model', 'gen_ai.response.model', 'llm.model_name') ?? null;
+      return modelOf(span) ?? null;
   }
 }
 

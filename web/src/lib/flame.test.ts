@@ -26,7 +26,7 @@ describe('pathTree', () => {
       ['chat a', 1, 2, 60, 60],
       ['chat b', 1, 1, 5, 5],
     ]);
-    expect(tree.nodes[2]?.usage).toEqual({ calls: 2, inputTokens: 400, outputTokens: 0, costUsd: 1 });
+    expect(tree.nodes[2]?.usage).toEqual({ calls: 2, inputTokens: 400, outputTokens: 0, cachedTokens: 0, reasoningTokens: 0, costUsd: 1 });
     expect(tree.nodes[0]?.usage.costUsd).toBe(0);
     expect(pathLabels(tree, 3)).toEqual(['Flow', 'foreach.item', 'chat b']);
   });

@@ -1,6 +1,7 @@
-import { displayName, stepKind, type StepKind } from './spanFacts.ts';
+import { displayName, modelOf, stepKind, type StepKind } from './spanFacts.ts';
 import { selfTimeUs, textAttribute, type Span, type Trace } from './trace.ts';
-import { add, isModelCall, noUsage, type Usage } from './usage.ts';
+import { isModelCall } from './aiKind.ts';
+import { add, noUsage, type Usage } from './usage.ts';
 
 /** Spans that were reached by the same path of steps, as one. */
 export interface PathNode {
@@ -97,10 +98,6 @@ function named(trace: Trace, node: Growing): PathNode {
 function labelOf(span: Span): string {
   const model = isModelCall(span) ? modelOf(span) : undefined;
   return model === undefined ? displayName(span) : `${displayName(span)} ${model}`;
-}
-
-function modelOf(span: Span): string | undefined {
-  return textAttribute(span, 'gen_ai.request.model', 'gen_ai.response.model', 'llm.model_name');
 }
 
 function usageOfItself(span: Span, totals: readonly Usage[]): Usage {

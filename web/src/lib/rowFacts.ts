@@ -2,7 +2,8 @@ import { formatDurationUs } from './format.ts';
 import { personaChange } from './colouring.ts';
 import { badges, displayName, stepKind, type Badge, type StepKind } from './spanFacts.ts';
 import type { Span, Trace } from './trace.ts';
-import { firstTokenUs, isModelCall } from './usage.ts';
+import { isModelCall } from './aiKind.ts';
+import { firstTokenUs } from './usage.ts';
 
 /** What a row of the waterfall says about a span, found out once. */
 export interface RowFacts {

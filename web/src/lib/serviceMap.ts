@@ -1,6 +1,7 @@
-import { displayName, stepKind } from './spanFacts.ts';
+import { displayName, modelOf, stepKind } from './spanFacts.ts';
 import { textAttribute, type Span, type Trace } from './trace.ts';
-import { isModelCall, ownUsage } from './usage.ts';
+import { isModelCall } from './aiKind.ts';
+import { ownUsage } from './usage.ts';
 
 export type PlaceKind = 'service' | 'agent' | 'model' | 'tool' | 'external';
 
@@ -83,7 +84,7 @@ export function placeId(kind: PlaceKind, name: string): string {
 }
 
 function targetOf(trace: Trace, span: Span): { readonly kind: PlaceKind; readonly name: string } | null {
-  if (isModelCall(span)) return { kind: 'model', name: textAttribute(span, 'gen_ai.request.model', 'gen_ai.response.model') ?? 'unknown model' };
+  if (isModelCall(span)) return { kind: 'model', name: modelOf(span) ?? 'unknown model' };
   const kind = stepKind(span);
   if (kind === 'tool') return { kind: 'tool', name: textAttribute(span, 'gen_ai.tool.name') ?? displayName(span) };
   if (kind === 'agent') return { kind: 'agent', name: textAttribute(span, 'gen_ai.agent.name') ?? displayName(span) };

@@ -1,3 +1,4 @@
+import { aiKind } from './aiKind.ts';
 import { formatDurationUs } from './format.ts';
 import { attribute, numberAttribute, textAttribute, type Span } from './trace.ts';
 
@@ -10,7 +11,7 @@ export interface Badge {
 }
 
 /** What kind of step a span is, for its icon. */
-export type StepKind = 'workflow' | 'sequence' | 'parallel' | 'router' | 'retry' | 'attempt' | 'fallback' | 'timeout' | 'cache' | 'saga' | 'loop' | 'persona' | 'model' | 'tool' | 'agent' | 'retrieval' | 'client' | 'server' | 'step';
+export type StepKind = 'workflow' | 'sequence' | 'parallel' | 'router' | 'retry' | 'attempt' | 'fallback' | 'timeout' | 'cache' | 'saga' | 'loop' | 'persona' | 'model' | 'embedding' | 'tool' | 'agent' | 'retrieval' | 'guardrail' | 'evaluator' | 'client' | 'server' | 'step';
 
 const kindByType: readonly (readonly [RegExp, StepKind])[] = [
   [/persona/i, 'persona'],
@@ -25,18 +26,12 @@ const kindByType: readonly (readonly [RegExp, StepKind])[] = [
   [/sequen|pipeline/i, 'sequence'],
 ];
 
-const kindByOperation: Readonly<Record<string, StepKind>> = {
-  chat: 'model', text_completion: 'model', generate_content: 'model', embeddings: 'model',
-  execute_tool: 'tool', invoke_agent: 'agent', create_agent: 'agent', retrieval: 'retrieval', invoke_workflow: 'workflow',
-};
-
 export function stepKind(span: Span): StepKind {
-  const operation = textAttribute(span, 'gen_ai.operation.name');
-  const byOperation = operation ? kindByOperation[operation] : undefined;
-  if (byOperation && byOperation !== 'workflow') return byOperation;
+  const ai = aiKind(span);
+  if (ai !== null && ai !== 'workflow') return ai;
   const part = partOf(span);
   if (part) return part.kind;
-  if (byOperation === 'workflow') return 'workflow';
+  if (ai === 'workflow') return 'workflow';
   const type = textAttribute(span, 'primitive.type');
   if (type) return kindByType.find(([pattern]) => pattern.test(type))?.[1] ?? 'step';
   return span.kind === 'server' || span.kind === 'consumer' ? 'server' : span.kind === 'client' || span.kind === 'producer' ? 'client' : 'step';
@@ -69,7 +64,7 @@ export function badges(span: Span): Badge[] {
   const put = (text: string | undefined, tone: Tone, title: string): void => {
     if (text) list.push({ text, tone, title });
   };
-  put(textAttribute(span, 'gen_ai.request.model', 'gen_ai.response.model', 'llm.model_name'), 'model', 'Model');
+  put(modelOf(span), 'model', 'Model');
   const attempt = numberAttribute(span, 'retry.attempt');
   if (attempt !== undefined && !partOf(span)) put(`attempt ${attempt}`, attempt > 1 ? 'warn' : 'neutral', 'Retry attempt');
   for (const [key, tone, title, write] of telling) {
@@ -81,6 +76,10 @@ export function badges(span: Span): Badge[] {
   if (status !== undefined) put(String(status), status >= 500 ? 'bad' : status >= 400 ? 'warn' : 'neutral', 'HTTP status');
   if (span.hasError) put(shortType(textAttribute(span, 'error.type')) ?? 'error', 'bad', textAttribute(span, 'otel.status_description') ?? 'Error');
   return list;
+}
+
+export function modelOf(span: Span): string | undefined {
+  return textAttribute(span, 'gen_ai.request.model', 'gen_ai.response.model', 'llm.model_name', 'embedding.model_name', 'langfuse.observation.model.name', 'ai.model.id');
 }
 
 export function personaOf(span: Span): string | undefined {

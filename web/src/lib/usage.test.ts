@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstTokenUs, rollUpUsage, traceUsage, wasted, wastedSpans } from './usage.ts';
+import { firstTokenUs, rollUpUsage, tokensPerSecond, traceUsage, wasted, wastedSpans } from './usage.ts';
 import { badges, displayName, failures, stepKind } from './spanFacts.ts';
 import { sketch } from './testTrace.ts';
 
@@ -13,8 +13,17 @@ describe('rollUpUsage', () => {
       { id: 'b', parent: 'r', start: 3, end: 4, tags: chat(50, 0.5) },
     ]);
     const totals = rollUpUsage(trace);
-    expect(totals[0]).toEqual({ calls: 2, inputTokens: 150, outputTokens: 20, costUsd: 0.75 });
+    expect(totals[0]).toEqual({ calls: 2, inputTokens: 150, outputTokens: 20, cachedTokens: 0, reasoningTokens: 0, costUsd: 0.75 });
     expect(traceUsage(trace, totals).costUsd).toBe(0.75);
+  });
+
+  it('adds cached and reasoning tokens, in any of the conventions', () => {
+    const trace = sketch([
+      { id: 'r', start: 0, end: 9 },
+      { id: 'a', parent: 'r', start: 1, end: 2, tags: { ...chat(100, 0.25), 'gen_ai.usage.cache_read.input_tokens': 60, 'gen_ai.usage.reasoning.output_tokens': 4 } },
+      { id: 'b', parent: 'r', start: 3, end: 4, tags: { 'openinference.span.kind': 'LLM', 'llm.token_count.prompt': 10, 'llm.token_count.completion': 5, 'llm.token_count.prompt_details.cache_read': 3, 'llm.token_count.completion_details.reasoning': 1 } },
+    ]);
+    expect(rollUpUsage(trace)[0]).toEqual({ calls: 2, inputTokens: 110, outputTokens: 15, cachedTokens: 63, reasoningTokens: 5, costUsd: 0.25 });
   });
 
   it('does not count twice what an agent repeats of the calls below it', () => {
@@ -22,7 +31,7 @@ describe('rollUpUsage', () => {
       { id: 'agent', start: 0, end: 9, tags: { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.usage.input_tokens': 100, 'gen_ai.usage.cost': 0.25 } },
       { id: 'call', parent: 'agent', start: 1, end: 2, tags: chat(100, 0.25) },
     ]);
-    expect(rollUpUsage(trace)[0]).toEqual({ calls: 1, inputTokens: 100, outputTokens: 10, costUsd: 0.25 });
+    expect(rollUpUsage(trace)[0]).toEqual({ calls: 1, inputTokens: 100, outputTokens: 10, cachedTokens: 0, reasoningTokens: 0, costUsd: 0.25 });
   });
 
   it('takes the agent at its word when nothing below it reports', () => {
@@ -109,5 +118,21 @@ describe('span facts', () => {
   it('falls back to the status when no exception was recorded', () => {
     expect(failures(first('x', { error: true, 'error.type': 'E', 'otel.status_description': 'why' }))).toEqual([{ type: 'E', message: 'why', stack: null }]);
     expect(failures(first('x', {}))).toEqual([]);
+  });
+});
+
+describe('tokensPerSecond', () => {
+  const call = (tags: Readonly<Record<string, unknown>>) => sketch([{ id: 'a', start: 0, end: 3_000_000, tags: { 'gen_ai.operation.name': 'chat', 'gen_ai.usage.output_tokens': 100, ...tags } }]).spans[0];
+  const speed = (tags: Readonly<Record<string, unknown>>): number | undefined => tokensPerSecond(call(tags) ?? (() => { throw new Error('no span'); })());
+
+  it('counts from the first token on', () => {
+    expect(speed({ 'gen_ai.response.time_to_first_chunk': 1 })).toBeCloseTo(50);
+    expect(speed({ 'ai.response.msToFirstChunk': 500 })).toBeCloseTo(40);
+    expect(speed({})).toBeCloseTo(100 / 3);
+  });
+
+  it('says nothing without tokens, and of spans that are no calls', () => {
+    expect(speed({ 'gen_ai.usage.output_tokens': 0 })).toBeUndefined();
+    expect(speed({ 'gen_ai.operation.name': 'invoke_agent' })).toBeUndefined();
   });
 });

@@ -1,28 +1,35 @@
+import { aiKind, isModelCall } from './aiKind.ts';
 import { numberAttribute, textAttribute, type Span, type Trace } from './trace.ts';
 
 export interface Usage {
   readonly calls: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Of the input, read from the provider's cache. */
+  readonly cachedTokens: number;
+  /** Of the output, thoughts that are not part of the answer. */
+  readonly reasoningTokens: number;
   readonly costUsd: number;
 }
 
-export const noUsage: Usage = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
+export const noUsage: Usage = { calls: 0, inputTokens: 0, outputTokens: 0, cachedTokens: 0, reasoningTokens: 0, costUsd: 0 };
 
-const modelCalls: ReadonlySet<string> = new Set(['chat', 'text_completion', 'generate_content', 'embeddings']);
-
-export function isModelCall(span: Span): boolean {
-  return modelCalls.has(textAttribute(span, 'gen_ai.operation.name') ?? '');
-}
-
-/** What one span says about itself (OpenTelemetry GenAI conventions v1.41, older names accepted); null when it says nothing. */
+/** What one span says about itself (OpenTelemetry GenAI conventions v1.41, older names, OpenInference, Vercel's AI SDK); null when it says nothing. */
 export function ownUsage(span: Span): Usage | null {
-  const inputTokens = numberAttribute(span, 'gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens', 'llm.token_count.prompt');
-  const outputTokens = numberAttribute(span, 'gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens', 'llm.token_count.completion');
+  if (aiKind(span) === null && !span.attributes.some(({ key }) => key.startsWith('gen_ai.usage.') || key.startsWith('llm.'))) return null;
+  const inputTokens = numberAttribute(span, 'gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens', 'llm.token_count.prompt', 'ai.usage.promptTokens');
+  const outputTokens = numberAttribute(span, 'gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens', 'llm.token_count.completion', 'ai.usage.completionTokens');
   const costUsd = numberAttribute(span, 'gen_ai.usage.cost', 'llm.cost.total');
   const call = isModelCall(span);
   if (inputTokens === undefined && outputTokens === undefined && costUsd === undefined && !call) return null;
-  return { calls: call ? 1 : 0, inputTokens: inputTokens ?? 0, outputTokens: outputTokens ?? 0, costUsd: costUsd ?? 0 };
+  return {
+    calls: call ? 1 : 0,
+    inputTokens: inputTokens ?? 0,
+    outputTokens: outputTokens ?? 0,
+    cachedTokens: numberAttribute(span, 'gen_ai.usage.cache_read.input_tokens', 'gen_ai.usage.cache_read_input_tokens', 'llm.token_count.prompt_details.cache_read') ?? 0,
+    reasoningTokens: numberAttribute(span, 'gen_ai.usage.reasoning.output_tokens', 'llm.token_count.completion_details.reasoning') ?? 0,
+    costUsd: costUsd ?? 0,
+  };
 }
 
 /**
@@ -88,10 +95,18 @@ export function wastedSpans(trace: Trace): Set<number> {
   return spans;
 }
 
+/** Tokens a second of one call, from its first token on where that is known; undefined where it says too little. */
+export function tokensPerSecond(span: Span): number | undefined {
+  const tokens = ownUsage(span)?.outputTokens ?? 0;
+  const us = span.endUs - span.startUs - (firstTokenUs(span) ?? 0);
+  return tokens > 0 && us > 0 && isModelCall(span) ? (tokens / us) * 1e6 : undefined;
+}
+
 /** Time to the first token of a streamed answer, in microseconds. */
 export function firstTokenUs(span: Span): number | undefined {
   const seconds = numberAttribute(span, 'gen_ai.response.time_to_first_chunk', 'llm.time_to_first_token_s');
-  return seconds === undefined || seconds < 0 ? undefined : seconds * 1e6;
+  const us = seconds === undefined ? (numberAttribute(span, 'ai.response.msToFirstChunk') ?? -1) * 1e3 : seconds * 1e6;
+  return us < 0 ? undefined : us;
 }
 
 function isThrownAway(span: Span): boolean {
@@ -104,6 +119,8 @@ export function add(a: Usage, b: Usage): Usage {
     calls: a.calls + b.calls,
     inputTokens: a.inputTokens + b.inputTokens,
     outputTokens: a.outputTokens + b.outputTokens,
+    cachedTokens: a.cachedTokens + b.cachedTokens,
+    reasoningTokens: a.reasoningTokens + b.reasoningTokens,
     costUsd: a.costUsd + b.costUsd,
   };
 }

@@ -6,6 +6,7 @@ import { asked } from '../../app/live.ts';
 import { isUtc } from '../../app/preferences.ts';
 import { useResource, type Resource } from '../../app/useResource.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
+import { DiffText } from '../../components/DiffText.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { Empty } from '../../components/States.tsx';
 import { Table, type Column } from '../../components/Table.tsx';
@@ -86,9 +87,7 @@ function Version({ version, other }: { readonly version: PromptVersion; readonly
       </dl>
       {version.commitMessage !== null && <p>{version.commitMessage}</p>}
       {diff ? (
-        <pre class="diff" aria-label={`Changes from version ${other?.version ?? ''} to ${version.version}`} data-testid="prompt-diff">
-          {diff.map((line, index) => <span key={index} class={`diff-${line.kind}`}>{{ same: '  ', added: '+ ', removed: '− ' }[line.kind]}{line.text}{'\n'}</span>)}
-        </pre>
+        <DiffText lines={diff} label={`Changes from version ${other?.version ?? ''} to ${version.version}`} testId="prompt-diff" />
       ) : (
         <div class="code-block"><pre>{text}</pre><CopyButton text={text} label="Copy the prompt" /></div>
       )}

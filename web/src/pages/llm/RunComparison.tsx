@@ -3,6 +3,7 @@ import { fetchResults } from '../../api/datasets.ts';
 import { href, param, setParams } from '../../app/address.ts';
 import { asked } from '../../app/live.ts';
 import { useResource } from '../../app/useResource.ts';
+import { DiffText } from '../../components/DiffText.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { ScorePills } from '../../components/ScorePills.tsx';
 import { Table, type Column } from '../../components/Table.tsx';
@@ -104,7 +105,7 @@ function ItemDetail({ runs, row }: { readonly runs: readonly ComparedRun[]; read
         <pre class="json">{shown(row.item.input)}</pre>
         {row.item.expectedOutput !== null && <><h4>Expected</h4><pre class="json">{shown(row.item.expectedOutput)}</pre></>}
         <h4>From {names[0]} to {names[1]}</h4>
-        <pre class="diff" data-testid="output-diff">{diff.map((line, index) => <span key={index} class={`diff-${line.kind}`}>{{ same: '  ', added: '+ ', removed: '− ' }[line.kind]}{line.text}{'\n'}</span>)}</pre>
+        <DiffText lines={diff} testId="output-diff" />
         {row.results.map((result, index) => result && (
           <p key={result.id}><a href={href(['traces', result.traceId])}>Trace of {runs[index]?.experiment.name}</a> <ScorePills scores={result.scores} /></p>
         ))}

@@ -3,6 +3,7 @@ import { CopyButton } from '../../components/CopyButton.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { formatInteger } from '../../lib/format.ts';
 import type { Message, Part } from '../../lib/messages.ts';
+import { partText } from '../../lib/transcriptText.ts';
 
 export interface TranscriptProps {
   readonly messages: readonly Message[];
@@ -64,10 +65,4 @@ function LongText({ text, code = false }: { readonly text: string; readonly code
       {long && <button type="button" class="link" onClick={() => setWhole(!whole)}>{whole ? 'Show less' : `Show all ${formatInteger(text.length)} characters`}</button>}
     </>
   );
-}
-
-function partText(part: Part): string {
-  if (part.kind === 'text' || part.kind === 'reasoning') return part.text;
-  if (part.kind === 'media') return part.label;
-  return part.body;
 }

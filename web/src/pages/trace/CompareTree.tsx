@@ -2,9 +2,11 @@ import { useMemo, useState } from 'preact/hooks';
 import { flag, href, param, setParams } from '../../app/address.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { Notice } from '../../components/States.tsx';
+import { isModelCall } from '../../lib/aiKind.ts';
 import { compareAttributes, type CompareRow, type Side } from '../../lib/compare.ts';
 import { formatCost, formatDurationUs, formatInteger, plural } from '../../lib/format.ts';
-import type { Trace } from '../../lib/trace.ts';
+import type { Span, Trace } from '../../lib/trace.ts';
+import { CompareMessages, type CallPlace } from './CompareMessages.tsx';
 
 export interface CompareTreeProps {
   readonly a: Trace;
@@ -91,6 +93,7 @@ function Rows({ row, flat, most, open, onToggle, a, b }: RowsProps) {
 
 function Attributes({ row, a, b }: { readonly row: CompareRow; readonly a: Trace; readonly b: Trace }) {
   const diff = compareAttributes(attributesOf(row.a, a), attributesOf(row.b, b));
+  const calls = callsOf(row, a, b);
   return (
     <div class="compare-attributes">
       <p class="tab-tools">
@@ -104,13 +107,24 @@ function Attributes({ row, a, b }: { readonly row: CompareRow; readonly a: Trace
           <tbody>{diff.changed.map((item) => <tr key={item.key}><th scope="row">{item.key}</th><td class="value">{item.a.join(', ')}</td><td class="value">{item.b.join(', ')}</td></tr>)}</tbody>
         </table>
       )}
+      {calls && <CompareMessages a={calls.a} b={calls.b} />}
     </div>
   );
 }
 
 function SpanLink({ trace, side, name }: { readonly trace: Trace; readonly side: Side | null; readonly name: string }) {
-  const span = trace.spans[side?.node.spans[0] ?? -1];
+  const span = firstSpan(side, trace);
   return span ? <a class="button" href={href(['traces', trace.id], { span: span.id })}><Icon name="traces" /> Open in {name}</a> : null;
+}
+
+/** The first call of the step in either run, when it is the call of a model. */
+function callsOf(row: CompareRow, a: Trace, b: Trace): { readonly a: CallPlace; readonly b: CallPlace } | null {
+  const [left, right] = [firstSpan(row.a, a), firstSpan(row.b, b)];
+  return left && right && isModelCall(left) && isModelCall(right) ? { a: { traceId: a.id, spanId: left.id }, b: { traceId: b.id, spanId: right.id } } : null;
+}
+
+function firstSpan(side: Side | null, trace: Trace): Span | undefined {
+  return trace.spans[side?.node.spans[0] ?? -1];
 }
 
 function attributesOf(side: Side | null, trace: Trace) {

@@ -9,14 +9,16 @@ import { KeyValues } from '../../components/KeyValues.tsx';
 import { ScorePills } from '../../components/ScorePills.tsx';
 import { Notice } from '../../components/States.tsx';
 import type { CriticalSection } from '../../lib/criticalPath.ts';
-import { formatCost, formatDurationUs, formatNumber, formatPercent } from '../../lib/format.ts';
+import { formatDurationUs } from '../../lib/format.ts';
 import type { Score } from '../../lib/scores.ts';
 import { curl } from '../../lib/shell.ts';
 import { badges, displayName, failures } from '../../lib/spanFacts.ts';
 import { formatDateTime } from '../../lib/time.ts';
-import { selfTimeUs, type JaegerTrace, type Span, type Trace } from '../../lib/trace.ts';
-import { isModelCall, type Usage } from '../../lib/usage.ts';
+import type { JaegerTrace, Span, Trace } from '../../lib/trace.ts';
+import { isModelCall } from '../../lib/aiKind.ts';
+import type { Usage } from '../../lib/usage.ts';
 import { CallContent } from '../llm/CallContent.tsx';
+import { SpanFigures } from './SpanFigures.tsx';
 
 export interface SpanDetailProps {
   readonly trace: Trace;
@@ -31,8 +33,6 @@ export interface SpanDetailProps {
 }
 
 export function SpanDetail({ trace, span, json, usage, scores, critical, colour, onSelect, onClose }: SpanDetailProps) {
-  const durationUs = span.endUs - span.startUs;
-  const criticalUs = (critical ?? []).reduce((sum, section) => sum + section.endUs - section.startUs, 0);
   const parent = trace.spans[span.parentIndex];
   return (
     <aside class="detail" data-testid="span-detail" aria-label={`Details of ${span.operation}`}>
@@ -45,14 +45,7 @@ export function SpanDetail({ trace, span, json, usage, scores, critical, colour,
       </header>
       <div class="detail-body">
         <div class="tags">{badges(span).map((badge) => <Badge key={`${badge.title}/${badge.text}`} badge={badge} />)}</div>
-        <dl class="facts facts-small">
-          <div><dt>Duration</dt><dd>{formatDurationUs(durationUs)}</dd></div>
-          <div><dt>Own time</dt><dd>{formatDurationUs(selfTimeUs(trace, span))}</dd></div>
-          <div><dt>Starts after</dt><dd>{formatDurationUs(span.startUs - trace.startUs)}</dd></div>
-          {criticalUs > 0 && <div><dt>Critical path</dt><dd>{formatDurationUs(criticalUs)} <small class="muted">{formatPercent(criticalUs / Math.max(1, trace.endUs - trace.startUs))}</small></dd></div>}
-          {usage && usage.calls > 0 && <div><dt>Cost</dt><dd>{formatCost(usage.costUsd)}</dd></div>}
-          {usage && usage.calls > 0 && <div><dt>Tokens in / out</dt><dd>{formatNumber(usage.inputTokens)} / {formatNumber(usage.outputTokens)}</dd></div>}
-        </dl>
+        <SpanFigures trace={trace} span={span} usage={usage} critical={critical} />
         <p class="muted small">{formatDateTime(span.startUs / 1000, isUtc(), 'ms')}{parent && <> · child of <button type="button" class="link" onClick={() => onSelect(parent.index)}>{displayName(parent)}</button></>}</p>
         {scores.length > 0 && <section class="span-scores"><ScorePills scores={scores} />{scores.map((score) => score.comment !== null && <p key={score.id}><strong>{score.name}:</strong> {score.comment}</p>)}</section>}
         {failures(span).map((failure, index) => (

@@ -1,4 +1,4 @@
-import { fetchTrace } from '../../api/jaeger.ts';
+import { fetchTrace } from '../../api/trace.ts';
 import { openedTraces } from '../../app/openedTraces.ts';
 import type { JaegerTrace } from '../../lib/trace.ts';
 

@@ -2,7 +2,8 @@ import { useMemo, useState } from 'preact/hooks';
 import { param, paramList, setParams } from '../../app/address.ts';
 import { namedSpans, type ColourBy } from '../../lib/colouring.ts';
 import type { Trace } from '../../lib/trace.ts';
-import { isModelCall } from '../../lib/usage.ts';
+import { isModelCall } from '../../lib/aiKind.ts';
+
 import { collapseBelow, visibleRows } from '../../lib/waterfall.ts';
 
 /** What filters choose from. */
