@@ -19,7 +19,7 @@ for (let run = 0; run < runs; run++) {
     await page.locator('[data-testid=span-row]').first().waitFor();
   });
   const times = await page.evaluate((id) => {
-    const request = performance.getEntriesByType('resource').find((entry) => entry.name.includes(id) && entry.name.includes('/jaeger/'));
+    const request = performance.getEntriesByType('resource').find((entry) => entry.name.includes(`/traces/${id}`));
     return { asked: request.startTime, answered: request.responseStart, received: request.responseEnd, drawn: performance.getEntriesByName('trace-drawn')[0].startTime };
   }, traceId);
   const main = mainThread(events);

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { formatCost, formatDurationUs, formatNumber, plural } from '../lib/format.ts';
 import { layGraph } from '../lib/graphLayout.ts';
-import type { Place, PlaceKind, ServiceMap } from '../lib/serviceMap.ts';
+import type { Place, PlaceKind, ServiceMap } from '../lib/placeMap.ts';
 import type { IconName } from './Icon.tsx';
 import { Icon } from './Icon.tsx';
 import { Notice } from './States.tsx';
@@ -12,7 +12,9 @@ const mostPlaces = 80;
 
 /** With more lines than this their counts would cover each other; pointing at a line still tells them. */
 const mostCounts = 16;
-const icons: Readonly<Record<PlaceKind, IconName>> = { service: 'server', agent: 'agent', model: 'model', tool: 'tool', external: 'client' };
+const icons: Readonly<Record<PlaceKind, IconName>> = {
+  service: 'server', workflow: 'workflow', agent: 'agent', model: 'model', embedding: 'embedding', tool: 'tool', retrieval: 'retrieval', guardrail: 'guardrail', evaluator: 'evaluator', external: 'client',
+};
 
 export interface ServiceGraphProps {
   readonly map: ServiceMap;
@@ -37,11 +39,11 @@ export function ServiceGraph({ map, label, onOpen }: ServiceGraphProps) {
           if (!from || !to) return null;
           const line = curve(from, to);
           return (
-            <g key={`${call.from}/${call.to}`} class={call.errorCount > 0 ? 'edge has-error' : 'edge'}>
+            <g key={`${call.from}/${call.to}/${call.next}`} class={`edge ${call.next ? 'is-next' : ''} ${call.errorCount > 0 ? 'has-error' : ''}`}>
               <path d={line.path} stroke-width={1 + 3 * (Math.log(call.count + 1) / Math.log(most + 1))} />
               <path class="edge-head" d={`M${line.x} ${line.y}l-7 -4v8z`} />
-              {calls.length <= mostCounts && <text x={line.middleX} y={line.middleY - 4}>{formatNumber(call.count)}{call.errorCount > 0 && <tspan class="edge-bad"> {formatNumber(call.errorCount)} failed</tspan>}</text>}
-              <title>{`${nameOf(call.from)} to ${nameOf(call.to)}: ${plural(call.count, 'call')}${call.errorCount > 0 ? `, ${call.errorCount} failed` : ''}${call.totalUs > 0 ? `, ${formatDurationUs(call.totalUs / call.count)} on average` : ''}`}</title>
+              {calls.length <= mostCounts && <text x={line.middleX} y={line.middleY - 4}>{call.next && 'then '}{(!call.next || call.count > 1) && formatNumber(call.count)}{call.errorCount > 0 && <tspan class="edge-bad"> {formatNumber(call.errorCount)} failed</tspan>}</text>}
+              <title>{`${nameOf(call.from)} ${call.next ? 'then' : 'to'} ${nameOf(call.to)}: ${plural(call.count, call.next ? 'time' : 'call')}${call.errorCount > 0 ? `, ${call.errorCount} failed` : ''}${call.totalUs > 0 ? `, ${formatDurationUs(call.totalUs / call.count)} on average` : ''}`}</title>
             </g>
           );
         })}

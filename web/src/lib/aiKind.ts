@@ -32,29 +32,43 @@ const toolKeys: readonly string[] = ['gen_ai.tool.name', 'gen_ai.tool.call.id'];
 const modelKeys: readonly string[] = ['langfuse.observation.model.name', 'gen_ai.request.model', 'gen_ai.response.model', 'llm.model_name'];
 const prefixes = /^(?:gen_ai|llm|ai|langfuse|openinference|traceloop|operation)\./;
 
-const known = new WeakMap<Span, AiKind | 'none'>();
+/** Whether a key belongs to one of the conventions: a large trace has a hundred thousand attributes, but few different keys. */
+const telling = new Map<string, boolean>();
+
+const known = new WeakMap<Span, AiKind | 'none' | 'silent'>();
 
 /** What a span says of itself in any of the conventions in use; null for an ordinary span. Found out once per span. */
 export function aiKind(span: Span): AiKind | null {
-  let kind = known.get(span);
-  if (kind === undefined) {
-    kind = read(span) ?? 'none';
-    known.set(span, kind);
-  }
-  return kind === 'none' ? null : kind;
+  const kind = found(span);
+  return kind === 'none' || kind === 'silent' ? null : kind;
 }
 
-function read(span: Span): AiKind | null {
+/** Does a span say anything in these conventions, be it only what it cost? */
+export function saysAi(span: Span): boolean {
+  return found(span) !== 'silent';
+}
+
+function found(span: Span): AiKind | 'none' | 'silent' {
+  let kind = known.get(span);
+  if (kind === undefined) known.set(span, (kind = read(span)));
+  return kind;
+}
+
+function read(span: Span): AiKind | 'none' | 'silent' {
   let values: Map<string, string> | null = null;
-  for (const { key, value } of span.attributes) if (value !== '' && prefixes.test(key)) (values ??= new Map()).set(key, String(value));
-  if (!values) return null;
+  for (const { key, value } of span.attributes) {
+    let tells = telling.get(key);
+    if (tells === undefined) telling.set(key, (tells = prefixes.test(key)));
+    if (tells && value !== '') (values ??= new Map()).set(key, String(value));
+  }
+  if (!values) return 'silent';
   for (const [key, of] of sayings) {
     const value = values.get(key);
     const kind = value === undefined ? undefined : of(value);
-    if (kind !== undefined) return kind;
+    if (kind !== undefined) return kind ?? 'none';
   }
   const has = (key: string): boolean => values.has(key);
-  return toolKeys.some(has) ? 'tool' : modelKeys.some(has) ? 'model' : null;
+  return toolKeys.some(has) ? 'tool' : modelKeys.some(has) ? 'model' : 'none';
 }
 
 /** Is it a call of a model, for an answer or for vectors? */

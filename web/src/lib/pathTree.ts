@@ -1,7 +1,7 @@
+import { isModelCall } from './aiKind.ts';
 import { displayName, modelOf, stepKind, type StepKind } from './spanFacts.ts';
 import { selfTimeUs, textAttribute, type Span, type Trace } from './trace.ts';
-import { isModelCall } from './aiKind.ts';
-import { add, noUsage, type Usage } from './usage.ts';
+import { add, directUsage, noUsage, type Usage } from './usage.ts';
 
 /** Spans that were reached by the same path of steps, as one. */
 export interface PathNode {
@@ -72,7 +72,7 @@ export function pathTree(trace: Trace, totals: readonly Usage[], identity: StepI
     node.durationUs += span.endUs - span.startUs;
     node.selfUs += selfTimeUs(trace, span);
     if (span.hasError) node.errorCount++;
-    node.usage = add(node.usage, usageOfItself(span, totals));
+    node.usage = add(node.usage, directUsage(span, totals));
   }
   return { nodes: nodes.map((node) => named(trace, node)), nodeOf };
 }
@@ -98,13 +98,4 @@ function named(trace: Trace, node: Growing): PathNode {
 function labelOf(span: Span): string {
   const model = isModelCall(span) ? modelOf(span) : undefined;
   return model === undefined ? displayName(span) : `${displayName(span)} ${model}`;
-}
-
-function usageOfItself(span: Span, totals: readonly Usage[]): Usage {
-  const total = totals[span.index] ?? noUsage;
-  const counted = span.childIndexes.some((index) => {
-    const below = totals[index] ?? noUsage;
-    return below.calls > 0 || below.inputTokens > 0 || below.outputTokens > 0 || below.costUsd > 0;
-  });
-  return counted ? noUsage : total;
 }

@@ -1,8 +1,8 @@
-import { formatDurationUs } from './format.ts';
+import { isModelCall } from './aiKind.ts';
 import { personaChange } from './colouring.ts';
+import { formatDurationUs } from './format.ts';
 import { badges, displayName, stepKind, type Badge, type StepKind } from './spanFacts.ts';
 import type { Span, Trace } from './trace.ts';
-import { isModelCall } from './aiKind.ts';
 import { firstTokenUs } from './usage.ts';
 
 /** What a row of the waterfall says about a span, found out once. */

@@ -1,49 +1,25 @@
-import { displayName, modelOf, stepKind } from './spanFacts.ts';
-import { textAttribute, type Span, type Trace } from './trace.ts';
 import { isModelCall } from './aiKind.ts';
-import { ownUsage } from './usage.ts';
-
-export type PlaceKind = 'service' | 'agent' | 'model' | 'tool' | 'external';
-
-/** Something that calls or is called. */
-export interface Place {
-  readonly id: string;
-  readonly kind: PlaceKind;
-  readonly name: string;
-  readonly spanCount: number;
-  readonly errorCount: number;
-  readonly costUsd: number;
-}
-
-export interface Call {
-  readonly from: string;
-  readonly to: string;
-  readonly count: number;
-  readonly errorCount: number;
-  readonly totalUs: number;
-}
-
-export interface ServiceMap {
-  readonly places: readonly Place[];
-  readonly calls: readonly Call[];
-}
+import { PlaceMap, placeId, type PlaceKind, type ServiceMap } from './placeMap.ts';
+import { agentName, displayName, modelOf, stepKind } from './spanFacts.ts';
+import { textAttribute, type Span, type Trace } from './trace.ts';
+import { directUsage, rollUpUsage } from './usage.ts';
 
 /** Who calls whom in one trace: services, agents, models, tools, and what the trace does not see into. */
 export function traceMap(trace: Trace): ServiceMap {
-  const map = new MapBuilder();
+  const map = new PlaceMap();
+  const totals = rollUpUsage(trace);
   const owners: string[] = [];
   for (const span of trace.spans) {
     const parent = trace.spans[span.parentIndex];
     const above = parent ? (owners[parent.index] ?? null) : null;
     const service = placeId('service', span.service);
-    const cost = span.childIndexes.length === 0 ? (ownUsage(span)?.costUsd ?? 0) : 0;
     map.see('service', span.service, 1, span.hasError ? 1 : 0, 0);
     const target = targetOf(trace, span);
     const crossed = parent !== undefined && parent.service !== span.service;
     if (crossed && above) map.call(above, service, span);
     const caller = crossed || above === null ? service : above;
     if (target) {
-      map.see(target.kind, target.name, 1, span.hasError ? 1 : 0, cost);
+      map.see(target.kind, target.name, 1, span.hasError ? 1 : 0, directUsage(span, totals).costUsd);
       map.call(caller, placeId(target.kind, target.name), span);
     }
     owners.push(target?.kind === 'agent' ? placeId('agent', target.name) : caller);
@@ -63,7 +39,7 @@ export function rangeMap(
   dependencies: readonly Dependency[],
   modelCalls: readonly { readonly service: string; readonly model: string; readonly error: string | null; readonly costUsd: string; readonly durationMs: number }[],
 ): ServiceMap {
-  const map = new MapBuilder();
+  const map = new PlaceMap();
   for (const service of services) map.see('service', service.name, service.spanCount, service.errorCount, 0);
   for (const item of dependencies) {
     map.see('service', item.parent, 0, 0, 0);
@@ -79,15 +55,11 @@ export function rangeMap(
   return map.build();
 }
 
-export function placeId(kind: PlaceKind, name: string): string {
-  return `${kind}:${name}`;
-}
-
 function targetOf(trace: Trace, span: Span): { readonly kind: PlaceKind; readonly name: string } | null {
   if (isModelCall(span)) return { kind: 'model', name: modelOf(span) ?? 'unknown model' };
   const kind = stepKind(span);
   if (kind === 'tool') return { kind: 'tool', name: textAttribute(span, 'gen_ai.tool.name') ?? displayName(span) };
-  if (kind === 'agent') return { kind: 'agent', name: textAttribute(span, 'gen_ai.agent.name') ?? displayName(span) };
+  if (kind === 'agent') return { kind: 'agent', name: agentName(span) };
   const leaves = (span.kind === 'client' || span.kind === 'producer') && span.childIndexes.every((index) => trace.spans[index]?.service === span.service);
   const peer = leaves ? textAttribute(span, 'peer.service', 'db.system.name', 'db.system', 'messaging.system', 'server.address', 'net.peer.name') : undefined;
   // A client call around the call of a model is the transport of that call, not another place.
@@ -97,35 +69,4 @@ function targetOf(trace: Trace, span: Span): { readonly kind: PlaceKind; readonl
 function insideModelCall(trace: Trace, span: Span): boolean {
   for (let at = trace.spans[span.parentIndex]; at; at = trace.spans[at.parentIndex]) if (isModelCall(at)) return true;
   return false;
-}
-
-class MapBuilder {
-  private readonly places = new Map<string, { id: string; kind: PlaceKind; name: string; spanCount: number; errorCount: number; costUsd: number }>();
-  private readonly calls = new Map<string, { from: string; to: string; count: number; errorCount: number; totalUs: number }>();
-
-  see(kind: PlaceKind, name: string, spanCount: number, errorCount: number, costUsd: number): void {
-    const id = placeId(kind, name);
-    const place = this.places.get(id) ?? { id, kind, name, spanCount: 0, errorCount: 0, costUsd: 0 };
-    place.spanCount += spanCount;
-    place.errorCount += errorCount;
-    place.costUsd += costUsd;
-    this.places.set(id, place);
-  }
-
-  call(from: string, to: string, span: Span): void {
-    this.add(from, to, 1, span.hasError ? 1 : 0, span.endUs - span.startUs);
-  }
-
-  add(from: string, to: string, count: number, errorCount: number, totalUs: number): void {
-    const key = `${from}\n${to}`;
-    const call = this.calls.get(key) ?? { from, to, count: 0, errorCount: 0, totalUs: 0 };
-    call.count += count;
-    call.errorCount += errorCount;
-    call.totalUs += totalUs;
-    this.calls.set(key, call);
-  }
-
-  build(): ServiceMap {
-    return { places: [...this.places.values()], calls: [...this.calls.values()] };
-  }
 }

@@ -33,8 +33,16 @@ export function stepKind(span: Span): StepKind {
   if (part) return part.kind;
   if (ai === 'workflow') return 'workflow';
   const type = textAttribute(span, 'primitive.type');
-  if (type) return kindByType.find(([pattern]) => pattern.test(type))?.[1] ?? 'step';
+  if (type) return kindOfType(type);
   return span.kind === 'server' || span.kind === 'consumer' ? 'server' : span.kind === 'client' || span.kind === 'producer' ? 'client' : 'step';
+}
+
+const knownTypes = new Map<string, StepKind>();
+
+function kindOfType(type: string): StepKind {
+  let kind = knownTypes.get(type);
+  if (kind === undefined) knownTypes.set(type, (kind = kindByType.find(([pattern]) => pattern.test(type))?.[1] ?? 'step'));
+  return kind;
 }
 
 /** Attributes that are worth a badge: what to write for their value, in the order of the badges. */
@@ -80,6 +88,10 @@ export function badges(span: Span): Badge[] {
 
 export function modelOf(span: Span): string | undefined {
   return textAttribute(span, 'gen_ai.request.model', 'gen_ai.response.model', 'llm.model_name', 'embedding.model_name', 'langfuse.observation.model.name', 'ai.model.id');
+}
+
+export function agentName(span: Span): string {
+  return textAttribute(span, 'gen_ai.agent.name', 'agent.name', 'graph.node.name', 'graph.node.id', 'traceloop.entity.name') ?? displayName(span).replace(/^(?:invoke|create)_agent /, '');
 }
 
 export function personaOf(span: Span): string | undefined {

@@ -1,4 +1,4 @@
-import { aiKind, isModelCall } from './aiKind.ts';
+import { isModelCall, saysAi } from './aiKind.ts';
 import { numberAttribute, textAttribute, type Span, type Trace } from './trace.ts';
 
 export interface Usage {
@@ -16,7 +16,7 @@ export const noUsage: Usage = { calls: 0, inputTokens: 0, outputTokens: 0, cache
 
 /** What one span says about itself (OpenTelemetry GenAI conventions v1.41, older names, OpenInference, Vercel's AI SDK); null when it says nothing. */
 export function ownUsage(span: Span): Usage | null {
-  if (aiKind(span) === null && !span.attributes.some(({ key }) => key.startsWith('gen_ai.usage.') || key.startsWith('llm.'))) return null;
+  if (!saysAi(span)) return null;
   const inputTokens = numberAttribute(span, 'gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens', 'llm.token_count.prompt', 'ai.usage.promptTokens');
   const outputTokens = numberAttribute(span, 'gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens', 'llm.token_count.completion', 'ai.usage.completionTokens');
   const costUsd = numberAttribute(span, 'gen_ai.usage.cost', 'llm.cost.total');
@@ -47,6 +47,11 @@ export function rollUpUsage(trace: Trace): Usage[] {
     if (span.parentIndex >= 0) totals[span.parentIndex] = add(totals[span.parentIndex] ?? noUsage, total);
   }
   return totals;
+}
+
+/** What a span used itself, given the totals: nothing where the spans below it say what was used. */
+export function directUsage(span: Span, totals: readonly Usage[]): Usage {
+  return span.childIndexes.every((index) => isNone(totals[index] ?? noUsage)) ? (totals[span.index] ?? noUsage) : noUsage;
 }
 
 export function traceUsage(trace: Trace, totals: readonly Usage[]): Usage {

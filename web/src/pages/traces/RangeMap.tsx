@@ -8,7 +8,8 @@ import { Loaded } from '../../components/Loaded.tsx';
 import { ServiceGraph } from '../../components/ServiceGraph.tsx';
 import { Empty, Notice } from '../../components/States.tsx';
 import { formatInteger } from '../../lib/format.ts';
-import { rangeMap, type Place } from '../../lib/serviceMap.ts';
+import type { Place } from '../../lib/placeMap.ts';
+import { rangeMap } from '../../lib/serviceMap.ts';
 
 const mostCalls = 5000;
 
