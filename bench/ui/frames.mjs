@@ -26,11 +26,13 @@ async function scenario(name, hash, ready, act) {
   await act(page, client, 20);
   await client.send('HeapProfiler.collectGarbage');
   const before = await counts(client);
+  await page.evaluate(watchFrames);
   const events = await recorded(client, () => act(page, client, 240));
+  const late = lateFrames(await page.evaluate(() => globalThis.frameTimes.stop()));
   await client.send('HeapProfiler.collectGarbage');
   const after = await counts(client);
   const cost = frameCosts(events);
-  report(name, cost, before, after);
+  report(name, cost, late, before, after);
   await context.close();
 }
 
@@ -41,11 +43,28 @@ async function counts(client) {
   return { nodes: value('Nodes'), heapMb: value('JSHeapUsedSize') / 1048576 };
 }
 
+/** Keeps when each frame began, in the page. */
+function watchFrames() {
+  const times = [];
+  let id = requestAnimationFrame(function keep(time) {
+    times.push(time);
+    id = requestAnimationFrame(keep);
+  });
+  globalThis.frameTimes = { stop: () => (cancelAnimationFrame(id), times) };
+}
+
+/** Frames that took longer than one and a half of their time at 60 Hz: the one after them was dropped. */
+function lateFrames(times) {
+  const lengths = times.slice(1).map((time, at) => time - times[at]);
+  return { of: lengths.length, late: lengths.filter((length) => length > 1.5 * (1000 / 60)).length, longestMs: Math.max(0, ...lengths) };
+}
+
 const ms = (value) => value.toFixed(2).padStart(7);
-function report(name, cost, before, after) {
+function report(name, cost, late, before, after) {
   const parts = Object.entries(cost.perFrame).map(([part, value]) => `${part} ${value.toFixed(2)}`).join(', ');
   console.log(`${name.padEnd(28)} ${String(cost.frames).padStart(4)} frames  CPU ms: median${ms(cost.medianMs)} p95${ms(cost.p95Ms)} p99${ms(cost.p99Ms)} most${ms(cost.mostMs)}  longest task ${cost.longestTaskCpuMs.toFixed(1)} (wall ${cost.longestTaskWallMs.toFixed(1)})  forced ${cost.forced}`);
-  console.log(`${' '.repeat(28)} ${parts}; nodes ${before.nodes} -> ${after.nodes}, heap ${before.heapMb.toFixed(1)} -> ${after.heapMb.toFixed(1)} MiB; ${Object.entries(cost.states).map(([state, count]) => `${state.replace('STATE_', '').toLowerCase()} ${count}`).join(', ')}`);
+  console.log(`${' '.repeat(28)} DROPPED ${late.late} of ${late.of} frames were longer than 25 ms, the longest ${late.longestMs.toFixed(1)} ms; seen by the compositor: ${Object.entries(cost.states).map(([state, count]) => `${state.replace('STATE_', '').toLowerCase()} ${count}`).join(', ')}`);
+  console.log(`${' '.repeat(28)} ${parts}; nodes ${before.nodes} -> ${after.nodes}, heap ${before.heapMb.toFixed(1)} -> ${after.heapMb.toFixed(1)} MiB`);
 }
 
 /** One step per frame of 60 Hz, as a hand or a wheel does; a busy page does not slow it down. */

@@ -1,5 +1,6 @@
-// Sends a trace of 10,000 spans and 5,000 log lines over OTLP/JSON and prints the trace id: node bench/ui/send.mjs [OTLP/HTTP URL].
+// Sends a trace of 10,000 spans, or as many as said, and 5,000 log lines over OTLP/JSON and prints the trace id: node bench/ui/send.mjs [OTLP/HTTP URL] [spans].
 const otlp = (process.argv[2] ?? 'http://127.0.0.1:4318').replace(/\/$/, '');
+const count = Number(process.argv[3] ?? 10_000);
 const startNs = BigInt(Date.now() - 60_000) * 1_000_000n;
 const traceId = startNs.toString(16).padStart(32, '7e');
 const id = (number) => number.toString(16).padStart(16, '0');
@@ -7,7 +8,7 @@ const time = (ms) => String(startNs + BigInt(Math.round(ms * 1e6)));
 const text = (key, value) => ({ key, value: { stringValue: value } });
 const resource = { attributes: [text('service.name', 'importer')] };
 
-const spans = Array.from({ length: 10_000 }, (_, at) => ({
+const spans = Array.from({ length: count }, (_, at) => ({
   traceId,
   spanId: id(at + 1),
   // Every tenth span has the nine that follow it below it.
@@ -15,7 +16,7 @@ const spans = Array.from({ length: 10_000 }, (_, at) => ({
   name: at === 0 ? 'primitive.Import' : `primitive.Step${at % 40}`,
   kind: 1,
   startTimeUnixNano: time(at * 2),
-  endTimeUnixNano: time(at === 0 ? 30_000 : at * 2 + 40),
+  endTimeUnixNano: time(at === 0 ? count * 3 : at * 2 + 40),
   attributes: [text('primitive.name', `Step${at % 40}`), text('primitive.type', 'LambdaPrimitive'), text('workflow.name', 'import'), text('session.id', 'session-1'), { key: 'item', value: { intValue: String(at) } }],
   status: at % 997 === 0 ? { code: 2, message: 'made to fail' } : {},
 }));

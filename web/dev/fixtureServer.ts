@@ -41,6 +41,7 @@ function answer(url: URL, empty: boolean): unknown {
     case '/api/tta/v1/overview': return overview(fixtures, empty);
     case '/api/tta/v1/traces': return traces(fixtures, query);
     case '/api/tta/v1/llm/calls': return calls(query.get('traceId') ? one(query.get('traceId') ?? '') : fixtures, query);
+    case '/api/tta/v1/llm/sessions': return sessions(fixtures);
     case '/api/tta/v1/llm/costs': return { rows: grouped(fixtures.flatMap((item) => item.calls), query.get('by') === 'model' ? (call) => call.model : (call) => call.persona ?? '') };
     case '/api/tta/v1/status': return status();
     case '/jaeger/api/services': return { data: empty ? [] : ['support-bot', 'code-review', 'digest', 'indexer', 'store-api', 'history-api'] };
@@ -213,8 +214,20 @@ function traces(fixtures: readonly Fixture[], query: URLSearchParams): unknown {
 
 function calls(fixtures: readonly Fixture[], query: URLSearchParams): unknown {
   const limit = Number(query.get('limit') ?? 100);
-  const matching = fixtures.flatMap((item) => item.calls).filter((call) => (!query.get('model') || call.model === query.get('model')) && (!query.get('persona') || call.persona === query.get('persona')) && (!query.get('sessionId') || call.sessionId === query.get('sessionId'))).reverse();
+  const matching = fixtures.flatMap((item) => item.calls).filter((call) => (!query.get('model') || call.model === query.get('model')) && (!query.get('persona') || call.persona === query.get('persona')) && (!query.get('sessionId') || call.sessionId === query.get('sessionId')) && (!query.get('failed') || call.error !== null) && Number(call.costUsd) >= Number(query.get('minCostUsd') ?? 0)).reverse();
   return { calls: matching.slice(0, limit), truncated: matching.length > limit };
+}
+
+function sessions(fixtures: readonly Fixture[]): unknown {
+  const groups = new Map<string, Fixture['calls'][number][]>();
+  for (const call of fixtures.flatMap((item) => item.calls)) if (call.sessionId) groups.set(call.sessionId, [...(groups.get(call.sessionId) ?? []), call]);
+  const rows = [...groups].map(([sessionId, group]) => ({
+    sessionId, environment: 'default', users: [], personas: [...new Set(group.flatMap((call) => call.persona ?? []))],
+    startMs: Math.min(...group.map((call) => call.startMs)), endMs: Math.max(...group.map((call) => call.startMs + call.durationMs)),
+    traces: new Set(group.map((call) => call.traceId)).size, observations: group.length, errors: group.filter((call) => call.error !== null).length,
+    ...grouped(group, () => sessionId)[0],
+  }));
+  return { sessions: rows, total: rows.length };
 }
 
 function grouped(all: Fixture['calls'], by: (call: Fixture['calls'][number]) => string) {

@@ -11,6 +11,9 @@ internal sealed class LlmRoutes(ILlmSource source, TimeProvider time)
     private const int DefaultLimit = 200;
     private const int MaxLimit = 5_000;
 
+    /// <summary>So many of the newest scores choose the traces whose calls are listed.</summary>
+    private const int MaxJudged = 2_000;
+
     /// <summary>Content is read from disk, so only so many of the newest calls are compared, a few at a time.</summary>
     private const int MaxCompared = 5_000;
     private const int ComparedAtOnce = 250;
@@ -26,6 +29,12 @@ internal sealed class LlmRoutes(ILlmSource source, TimeProvider time)
     private async Task FindAsync(HttpContext context, RequestParameters parameters)
     {
         LlmQuery query = LlmParameters.Query(parameters, time) with { Limit = UiWindow.ReadLimit(parameters, DefaultLimit, MaxLimit) };
+        if (parameters["score"] is { Length: > 0 } score)
+        {
+            IReadOnlyList<string> traceIds = await JudgedTracesAsync(query.StartNs, ScoreCondition.Read(score), context.RequestAborted);
+            query = query with { Conditions = [.. query.Conditions, LlmCondition.AnyOf(LlmField.TraceId, traceIds)] };
+        }
+
         Answer<LlmPage<LlmObservation>> found = await source.ObservationsAsync(query, context.RequestAborted);
         await JsonAnswer.WriteAsync(context, 200, writer =>
         {
@@ -42,6 +51,14 @@ internal sealed class LlmRoutes(ILlmSource source, TimeProvider time)
             writer.WriteBoolean("truncated"u8, found.Value.Next is not null);
             writer.WriteEndObject();
         });
+    }
+
+    // Scores may be given long after the call.
+    private async Task<IReadOnlyList<string>> JudgedTracesAsync(long startNs, IReadOnlyList<LlmCondition> conditions, CancellationToken cancellationToken)
+    {
+        var query = new LlmQuery { StartNs = startNs, Conditions = conditions, Limit = MaxJudged };
+        LlmPage<LlmScore> scores = (await source.ScoresAsync(query, cancellationToken)).Value;
+        return [.. scores.Items.Select(static score => score.TraceId).OfType<string>().Distinct()];
     }
 
     private async Task CallAsync(HttpContext context, RequestParameters parameters)

@@ -82,7 +82,7 @@ internal static class UiJson
         writer.WriteNumber("cachedTokens"u8, LlmUsage.CachedInput(call.UsageDetails));
         writer.WriteNumber("reasoningTokens"u8, LlmUsage.Reasoning(call.UsageDetails));
         writer.WriteString("finishReason"u8, call.FinishReason);
-        writer.WriteString("error"u8, call.Error);
+        writer.WriteString("error"u8, call.Error ?? (call.Level == LlmLevel.Error ? call.StatusMessage ?? "failed" : null));
         writer.WriteBoolean("hasContent"u8, call.HasContent);
     }
 

@@ -64,6 +64,43 @@ public sealed class LlmRouteTests(LlmRouteTests.Data data) : IClassFixture<LlmRo
         Assert.Equal(("s1", 2000L, 1767225600000L), (Text(session, "sessionId"), session.GetProperty("inputTokens").GetInt64(), session.GetProperty("startMs").GetInt64()));
     }
 
+    [Theory]
+    [InlineData("failed=true", "c")]
+    [InlineData("minCostUsd=0.0035", "c b a")]
+    [InlineData("minCostUsd=1", "c")]
+    [InlineData("tool=weather", "")]
+    [InlineData("score=kind", "b a")]
+    [InlineData("score=kind%3Dfine", "b a")]
+    [InlineData("score=kind%3Dpoor", "")]
+    [InlineData("score=good%3C%3D0.5", "")]
+    [InlineData("model=gpt-4o&minCostUsd=0.001", "b a")]
+    public async Task Calls_AreFiltered(string filter, string expected)
+    {
+        JsonElement calls = (await GetAsync($"calls?{Day}&{filter}")).GetProperty("calls");
+        Assert.Equal(expected, string.Join(' ', calls.EnumerateArray().Select(call => Text(call, "spanId"))));
+    }
+
+    [Fact]
+    public async Task Calls_OfTracesThatWereJudgedSo()
+    {
+        JsonElement calls = (await GetAsync("calls?startMs=1767139000000&endMs=1767312000000&score=good%3C%3D0.5")).GetProperty("calls");
+        Assert.Equal(["00000000000000000000000000000009"], calls.EnumerateArray().Select(call => Text(call, "traceId")).Distinct());
+    }
+
+    [Fact]
+    public async Task Calls_OfATool()
+    {
+        JsonElement calls = (await GetAsync("calls?startMs=1767139000000&endMs=1767312000000&tool=weather")).GetProperty("calls");
+        Assert.Equal(["e"], calls.EnumerateArray().Select(call => Text(call, "spanId")));
+    }
+
+    [Fact]
+    public async Task Calls_ThatFailedWithoutAWord_StillSaySo()
+    {
+        JsonElement call = Assert.Single((await GetAsync($"calls?{Day}&model=own")).GetProperty("calls").EnumerateArray());
+        Assert.Equal("failed", Text(call, "error"));
+    }
+
     [Fact]
     public async Task Waste_CountsFailedCalls()
     {
@@ -79,6 +116,8 @@ public sealed class LlmRouteTests(LlmRouteTests.Data data) : IClassFixture<LlmRo
     [InlineData("costs?startMs=0&stepMs=1", "stepMs: the window has more than 2000 steps")]
     [InlineData("sessions?orderBy=colour", "orderBy: expected start")]
     [InlineData("sessions?limit=0", "limit")]
+    [InlineData("calls?minCostUsd=cheap", "minCostUsd: expected US dollars")]
+    [InlineData("calls?score=quality%3Cgood", "score: expected a number")]
     public async Task BadParameters_AreNamed(string path, string part)
     {
         using HttpResponseMessage response = await data.Server.Client.GetAsync(data.Server.Url("ui", $"/api/tta/v1/llm/{path}"));
@@ -109,6 +148,7 @@ public sealed class LlmRouteTests(LlmRouteTests.Data data) : IClassFixture<LlmRo
                 Event("generation-create", """{"id":"a","traceId":"t1","startTime":"2026-01-01T00:00:01Z","endTime":"2026-01-01T00:00:02Z","model":"gpt-4o","usageDetails":{"input":1000,"output":100}}"""),
                 Event("generation-create", """{"id":"b","traceId":"t1","startTime":"2026-01-01T00:00:02Z","endTime":"2026-01-01T00:00:03Z","model":"gpt-4o","usageDetails":{"input":1000,"output":100}}"""),
                 Event("generation-create", """{"id":"c","traceId":"t2","startTime":"2026-01-01T00:00:05Z","model":"own","level":"ERROR","usageDetails":{"input":1000,"output":100},"costDetails":{"total":5}}"""),
+                Event("tool-create", """{"id":"e","traceId":"t0","name":"execute_tool weather","startTime":"2025-12-31T00:00:01Z"}"""),
                 Event("span-create", """{"id":"d","traceId":"t1","startTime":"2026-01-01T00:00:01Z"}"""),
             ];
             JsonElement personas = await LangfuseRequests.PostAsync(Server, "/otel/v1/traces", $$"""{"resourceSpans":[{"scopeSpans":[{"spans":[{{Call("1", "critic")}},{{Call("2", "writer")}}]}]}]}""");

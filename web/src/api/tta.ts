@@ -55,6 +55,12 @@ export interface LlmQuery {
   readonly persona?: string;
   readonly sessionId?: string;
   readonly traceId?: string;
+  /** Part of the name of a tool. */
+  readonly tool?: string;
+  readonly minCostUsd?: string;
+  /** Name of a score of the trace, or compared with a value: `quality<0.5`. */
+  readonly score?: string;
+  readonly failed?: boolean | null;
   readonly limit?: number;
 }
 

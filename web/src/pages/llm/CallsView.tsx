@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { fetchCosts, fetchLlmCalls } from '../../api/tta.ts';
 import type { LlmCall } from '../../api/types.ts';
-import { param, setParams } from '../../app/address.ts';
+import { flag, param, setParams } from '../../app/address.ts';
 import { isTyping } from '../../app/Keys.tsx';
 import { shownWindow } from '../../app/live.ts';
 import { useResource } from '../../app/useResource.ts';
@@ -16,6 +16,7 @@ import { CallTable } from './CallTable.tsx';
 import { CostCard } from './CostCard.tsx';
 
 const limit = 500;
+const filters: readonly string[] = ['model', 'persona', 'session', 'tool', 'mincost', 'score', 'failed'];
 
 /** Calls one by one, with their messages. */
 export function CallsView() {
@@ -23,7 +24,11 @@ export function CallsView() {
   const model = param('model');
   const persona = param('persona');
   const session = param('session');
-  const calls = useResource(`${startMs}/${endMs}/${model}/${persona}/${session}`, (abort) => fetchLlmCalls({ startMs, endMs, model, persona, sessionId: session, limit }, abort), 'calls');
+  const tool = param('tool');
+  const minCostUsd = amount(param('mincost'));
+  const score = param('score');
+  const failed = flag('failed') || null;
+  const calls = useResource([startMs, endMs, model, persona, session, tool, minCostUsd, score, failed].join('/'), (abort) => fetchLlmCalls({ startMs, endMs, model, persona, sessionId: session, tool, minCostUsd, score, failed, limit }, abort), 'calls');
   const byModel = useResource(`${startMs}/${endMs}`, (abort) => fetchCosts(startMs, endMs, 'model', abort), 'model');
   const byPersona = useResource(`${startMs}/${endMs}`, (abort) => fetchCosts(startMs, endMs, 'persona', abort), 'persona');
   const open = (call: LlmCall | null): void => setParams({ call: call && `${call.traceId}/${call.spanId}` });
@@ -40,17 +45,25 @@ export function CallsView() {
         <CostCard title="Cost by model" what="model" rows={byModel} active={model} onPick={(key) => setParams({ model: key === model ? null : key }, true)} />
         <CostCard title="Cost by persona" what="persona" rows={byPersona} active={persona} onPick={(key) => setParams({ persona: key === persona ? null : key }, true)} />
       </div>
-      <Filters label="Filter model calls" active={['model', 'persona', 'session', 'failed'].filter((name) => param(name) !== '').length}>
+      <Filters label="Filter model calls" active={filters.filter((name) => param(name) !== '').length}>
         <Suggest label="Model" value={model} options={(byModel.data ?? []).map((row) => row.key)} onChange={(value) => setParams({ model: value })} />
         <Suggest label="Persona" value={persona} options={(byPersona.data ?? []).map((row) => row.key)} onChange={(value) => setParams({ persona: value })} />
         <TextField label="Session" value={session} placeholder="any" onChange={(value) => setParams({ session: value })} />
-        <label class="check"><input type="checkbox" checked={param('failed') === '1'} onChange={(event) => setParams({ failed: event.currentTarget.checked ? '1' : null })} /> Failed only</label>
+        <TextField label="Tool" value={tool} placeholder="any" onChange={(value) => setParams({ tool: value })} />
+        <TextField label="Cost at least" class="field-narrow" value={param('mincost')} placeholder="$0.01" check={(value) => (amount(value) === '' ? 'US dollars, such as 0.05' : null)} onChange={(value) => setParams({ mincost: value })} />
+        <TextField label="Score of the trace" value={score} placeholder="quality<0.5" onChange={(value) => setParams({ score: value })} />
+        <label class="check"><input type="checkbox" checked={failed === true} onChange={(event) => setParams({ failed: event.currentTarget.checked ? '1' : null })} /> Failed only</label>
       </Filters>
       <Loaded resource={calls} what="the model calls">
-        {(data) => <Calls calls={param('failed') === '1' ? data.calls.filter((call) => call.error !== null) : data.calls} truncated={data.truncated} onOpen={open} />}
+        {(data) => <Calls calls={data.calls} truncated={data.truncated} onOpen={open} />}
       </Loaded>
     </div>
   );
+}
+
+/** A sum of dollars as the server reads it; empty for what is none. */
+function amount(text: string): string {
+  return /^\$?\s*(\d+(?:\.\d+)?|\.\d+)$/.exec(text)?.[1] ?? '';
 }
 
 function Calls({ calls, truncated, onOpen }: { readonly calls: readonly LlmCall[]; readonly truncated: boolean; readonly onOpen: (call: LlmCall | null) => void }) {
