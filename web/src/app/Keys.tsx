@@ -68,16 +68,18 @@ export function KeyboardHelp() {
   return (
     <dialog ref={dialog} class="help" aria-label="Keyboard shortcuts" onClose={() => (showHelp.value = false)} onClick={(event) => { if (event.target === dialog.current) showHelp.value = false; }}>
       <h2>Keyboard shortcuts</h2>
-      {sections.map((section) => (
-        <section key={section.title}>
-          <h3>{section.title}</h3>
-          <dl>
-            {section.keys.map(([keys, meaning]) => (
-              <div key={keys}><dt><kbd>{keys}</kbd></dt><dd>{meaning}</dd></div>
-            ))}
-          </dl>
-        </section>
-      ))}
+      <div class="help-sections">
+        {sections.map((section) => (
+          <section key={section.title}>
+            <h3>{section.title}</h3>
+            <dl>
+              {section.keys.map(([keys, meaning]) => (
+                <div key={keys}><dt><kbd>{keys}</kbd></dt><dd>{meaning}</dd></div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
       <button type="button" class="button" onClick={() => (showHelp.value = false)}>Close</button>
     </dialog>
   );

@@ -43,7 +43,7 @@ describe('units', () => {
   it('shape the value', () => {
     expect(formatUnit(0.25, 'seconds')).toBe('250 ms');
     expect(formatUnit(0.5 / 3600, 'usdPerSecond')).toBe('$0.50/h');
-    expect(formatUnit(0.123, 'ratio')).toBe('12 %');
+    expect([0.123, 0.0004, 0].map((value) => formatUnit(value, 'ratio'))).toEqual(['12 %', '0.04 %', '0 %']);
     expect(formatUnit(2048, 'bytesPerSecond')).toBe('2 KiB/s');
     expect(formatUnit(NaN, 'seconds')).toBe('–');
   });

@@ -59,6 +59,14 @@ describe('assignColours', () => {
     expect(new Set(assignColours(names).values()).size).toBe(seriesColours);
   });
 
+  it('gives the ends of runs colours of their own, which nothing beside them gets', () => {
+    const names = ['success', 'error', ...Array.from({ length: seriesColours - 2 }, (_, at) => `step-${at}`)];
+    const colours = assignColours(names);
+    expect([colours.get('success'), colours.get('error')]).toEqual([1, 2]);
+    expect(new Set(colours.values()).size).toBe(seriesColours);
+    expect(assignColours(['constructor']).get('constructor')).toBeGreaterThan(0);
+  });
+
   it('uses colours that elements can take from a class', () => {
     for (let at = 1; at <= seriesColours; at++) expect(inks).toContain(`.ink-${at} { color: var(--series-${at}); }`);
   });

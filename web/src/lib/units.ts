@@ -56,7 +56,8 @@ export function formatUnit(value: number, unit: Unit): string {
     case 'usdPerSecond':
       return `${formatCost(value * 3600)}/h`;
     case 'ratio':
-      return formatPercent(value);
+      // The ticks of an axis must differ from each other.
+      return value !== 0 && Math.abs(value) < 0.001 ? `${formatSignificant(value * 100)} %` : formatPercent(value);
     case 'perSecond':
       return `${Math.abs(value) >= 1e4 ? formatNumber(value) : formatSignificant(value)}/s`;
     case 'count':

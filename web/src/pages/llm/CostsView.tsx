@@ -124,7 +124,7 @@ function GroupCard({ by, groups, steps, startMs, endMs, stepMs }: GroupCardProps
 function GroupTable({ groups, by }: { readonly groups: readonly CallGroup[]; readonly by: Dimension }) {
   const whole = Math.max(1e-12, groups.reduce((sum, group) => sum + group.costUsd, 0));
   const columns: readonly Column<CallGroup>[] = [
-    { key: 'key', title: by, cell: (group) => (group.key ? <strong>{group.key}</strong> : <span class="muted">none</span>), sort: (group) => group.key },
+    { key: 'key', title: `${by.charAt(0).toUpperCase()}${by.slice(1)}`, cell: (group) => (group.key ? <strong>{group.key}</strong> : <span class="muted">none</span>), sort: (group) => group.key },
     { key: 'calls', title: 'Calls', numeric: true, cell: (group) => formatInteger(group.calls), sort: (group) => group.calls },
     { key: 'in', title: 'In', numeric: true, minor: true, cell: (group) => formatNumber(group.inputTokens), sort: (group) => group.inputTokens },
     { key: 'out', title: 'Out', numeric: true, minor: true, cell: (group) => formatNumber(group.outputTokens), sort: (group) => group.outputTokens },

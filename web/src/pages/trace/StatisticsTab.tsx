@@ -16,7 +16,7 @@ export function StatisticsTab({ trace, colours }: { readonly trace: Trace; reado
     { key: 'errors', title: 'Errors', numeric: true, cell: (row) => <span class={row.errorCount > 0 ? 'bad' : 'muted'}>{row.errorCount}</span>, sort: (row) => row.errorCount },
     { key: 'avg', title: 'Average', numeric: true, minor: true, cell: (row) => formatDurationUs(row.totalUs / row.count), sort: (row) => row.totalUs / row.count },
     { key: 'max', title: 'Longest', numeric: true, minor: true, cell: (row) => formatDurationUs(row.maxUs), sort: (row) => row.maxUs },
-    { key: 'total', title: 'Total', numeric: true, cell: (row) => formatDurationUs(row.totalUs), sort: (row) => row.totalUs },
+    { key: 'total', title: 'Total', numeric: true, minor: 'last', cell: (row) => formatDurationUs(row.totalUs), sort: (row) => row.totalUs },
     { key: 'self', title: 'Own time', numeric: true, cell: (row) => <>{formatDurationUs(row.selfUs)} <small class="muted">{formatPercent(row.selfUs / whole)}</small></>, sort: (row) => row.selfUs },
   ];
   return (
