@@ -26,7 +26,7 @@ export function CallContent({ traceId, spanId }: CallContentProps) {
 }
 
 function Content({ detail }: { readonly detail: LlmCallDetail }) {
-  const [form, setForm] = useState<'plain' | 'xml' | 'json'>('plain');
+  const [form, setForm] = useState<'plain' | 'markdown' | 'xml' | 'json'>('plain');
   const tools = parseTools(detail.toolDefinitions);
   const parameters = Object.entries(detail.modelParameters).map(([key, value]) => ({ key, value: typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : JSON.stringify(value) }));
   const messages = [...parseMessages(detail.systemInstructions, 'system'), ...parseMessages(detail.inputMessages, 'user')];
@@ -37,12 +37,12 @@ function Content({ detail }: { readonly detail: LlmCallDetail }) {
       {messages.length + answers.length === 0 ? <NoContent /> : (
         <>
           <div class="card-header">
-            <Tabs label="Form of the messages" tabs={[{ id: 'plain', title: 'Conversation' }, { id: 'xml', title: 'XML' }, { id: 'json', title: 'JSON' }]} active={form} onChange={setForm} />
+            <Tabs label="Form of the messages" tabs={[{ id: 'plain', title: 'Conversation' }, { id: 'markdown', title: 'Markdown' }, { id: 'xml', title: 'XML' }, { id: 'json', title: 'JSON' }]} active={form} onChange={setForm} />
             <CopyButton text={everything} label="Copy messages" quiet />
           </div>
           {form === 'json' ? <pre class="json">{everything()}</pre>
             : form === 'xml' ? <Transcript messages={xmlMessages(messages)} answers={xmlMessages(answers)} />
-            : <Transcript messages={messages} answers={answers} />}
+            : <Transcript messages={messages} answers={answers} markdown={form === 'markdown'} />}
         </>
       )}
       {tools.length > 0 && (

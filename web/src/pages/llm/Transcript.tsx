@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Icon } from '../../components/Icon.tsx';
+import { lazy } from '../../components/lazy.tsx';
 import { formatInteger } from '../../lib/format.ts';
 import type { Message, Part } from '../../lib/messages.ts';
 import { partText } from '../../lib/transcriptText.ts';
@@ -8,22 +9,25 @@ import { partText } from '../../lib/transcriptText.ts';
 export interface TranscriptProps {
   readonly messages: readonly Message[];
   readonly answers: readonly Message[];
+  readonly markdown?: boolean;
 }
+
+const Markdown = lazy('the Markdown', async () => (await import('./Markdown.tsx')).Markdown);
 
 const known: ReadonlySet<string> = new Set(['system', 'user', 'assistant', 'tool']);
 
-/** Everything here is text: no markdown, no images, nothing is fetched. */
-export function Transcript({ messages, answers }: TranscriptProps) {
+/** Everything here is text: no image, no link, nothing is fetched. */
+export function Transcript({ messages, answers, markdown = false }: TranscriptProps) {
   return (
     <ol class="transcript">
-      {messages.map((message, index) => <MessageItem key={index} message={message} />)}
+      {messages.map((message, index) => <MessageItem key={index} message={message} markdown={markdown} />)}
       {answers.length > 0 && <li class="transcript-divider" aria-hidden="true">answer</li>}
-      {answers.map((message, index) => <MessageItem key={`a${index}`} message={message} />)}
+      {answers.map((message, index) => <MessageItem key={`a${index}`} message={message} markdown={markdown} />)}
     </ol>
   );
 }
 
-function MessageItem({ message }: { readonly message: Message }) {
+function MessageItem({ message, markdown }: { readonly message: Message; readonly markdown: boolean }) {
   return (
     <li class={`message message-${known.has(message.role) ? message.role : 'other'}`}>
       <header>
@@ -32,7 +36,7 @@ function MessageItem({ message }: { readonly message: Message }) {
         {message.finishReason !== null && <span class="badge badge-neutral">{message.finishReason}</span>}
         <CopyButton quiet label="Copy the message" text={() => message.parts.map(partText).join('\n\n')} />
       </header>
-      {message.parts.map((part, index) => <PartView key={index} part={part} />)}
+      {message.parts.map((part, index) => (markdown && part.kind === 'text' && part.text.length <= mostMarkdown ? <Markdown key={index} text={part.text} /> : <PartView key={index} part={part} />))}
     </li>
   );
 }
@@ -54,6 +58,8 @@ function PartView({ part }: { readonly part: Part }) {
   }
 }
 
+/** Longer texts are shown as they are. */
+const mostMarkdown = 100_000;
 const cutAt = 4000;
 
 function LongText({ text, code = false }: { readonly text: string; readonly code?: boolean }) {
