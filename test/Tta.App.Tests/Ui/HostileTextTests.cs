@@ -55,6 +55,9 @@ public sealed class HostileTextTests(DemoDataFixture fixture, BrowserFixture bro
         await Expect(page.ById("llm-messages")).ToContainTextAsync(Image);
         await Expect(page.ById("llm-messages")).ToContainTextAsync(Markdown);
         await CheckAsync(page);
+        await page.Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Markdown" }).ClickAsync();
+        await Expect(page.ById("markdown").First).ToContainTextAsync("(image, not loaded: https://attacker.invalid/p.png)");
+        await CheckAsync(page);
         foreach ((string route, string shown) in ((string, string)[])
             [("llm", "llm-row"), ("llm?view=costs&by=persona", "cost-row"), ("llm?view=personas", "persona-row"), ("llm?view=sessions", "session-row"), ("traces", "trace-row"), ("", "chart")])
         {
