@@ -71,6 +71,28 @@ public sealed class TraceShapeTests(DemoDataFixture fixture, BrowserFixture brow
     }
 
     [RequiresFact("chromium", "node")]
+    public async Task Details_StandBesideTheRowsOrBelowTheirRow()
+    {
+        SentSpans trace = await NestedAsync("5ba7");
+        await using WatchedPage page = await browsers.Browser.OpenAsync(fixture.Server, $"traces/{trace.TraceId}?span={SentSpans.SpanId(2)}&details=inline");
+        await Expect(page.Page.Locator(".virtual-detail").GetByTestId("span-detail")).ToContainTextAsync("helper");
+        LocatorBoundingBoxResult detail = (await page.ById("span-detail").BoundingBoxAsync())!;
+        LocatorBoundingBoxResult above = (await page.ById("span-row").Nth(1).BoundingBoxAsync())!;
+        LocatorBoundingBoxResult below = (await page.ById("span-row").Nth(2).BoundingBoxAsync())!;
+        Assert.True(above.Y + above.Height <= detail.Y && detail.Y + detail.Height <= below.Y, $"row {above.Y}, details {detail.Y} + {detail.Height}, next row {below.Y}");
+        await page.Page.Keyboard.PressAsync("j");
+        await Expect(page.ById("span-detail")).ToContainTextAsync("search");
+        await page.Page.Keyboard.PressAsync("i");
+        await Expect(page.Page.Locator(".timeline > [data-testid=span-detail]")).ToContainTextAsync("search");
+        Assert.DoesNotContain("inline", page.Page.Url, StringComparison.Ordinal);
+        await page.Page.Keyboard.PressAsync("i");
+        await page.Page.Keyboard.PressAsync("Escape");
+        await Expect(page.ById("span-detail")).ToHaveCountAsync(0);
+        await Expect(page.ById("span-row")).ToHaveCountAsync(5);
+        Assert.Empty(page.Problems);
+    }
+
+    [RequiresFact("chromium", "node")]
     public async Task Agents_AreAGraphOfWhoCallsWhatAndWhoComesNext()
     {
         var trace = new SentSpans(string.Concat(Enumerable.Repeat("5ba4", 8)));

@@ -51,12 +51,12 @@ const sections: readonly { readonly title: string; readonly keys: readonly (read
     title: 'Everywhere',
     keys: [['g then o t l m c s', 'Overview, traces, logs, metrics, model calls, status'], ['/', 'Search on this page'], ['r', 'Refresh'], ['p', 'Pause or follow new data'], ['j k ↑ ↓, Enter', 'Move in a table, open a row'], ['Esc', 'Close']],
   },
+  { title: 'Query fields', keys: [['Enter', 'Run'], ['Tab', 'Take the suggestion'], ['Ctrl+Space', 'Suggestions'], ['Shift+Enter', 'New line']] },
+  { title: 'Flame graph', keys: [['← ↑ → ↓', 'Move between steps'], ['Enter', 'Zoom to the step'], ['Esc 0', 'The whole trace']] },
   {
     title: 'Trace',
-    keys: [['j k ↑ ↓', 'Next, previous span'], ['← →', 'Collapse or go to the parent, expand or go to the first child'], ['Enter', 'Open or close the details'], ['[ ]', 'Previous, next sibling'], ['e', 'Next span with an error'], ['n N', 'Next, previous match of the search'], ['− +', 'Collapse to the top steps, expand everything'], ['< >', 'One level less, one level more'], ['b', 'Tree alone, or with bars'], ['z Z 0', 'Zoom to the span, out, to the whole trace'], [', .', 'Move the zoomed part'], ['1 … 9', 'Timeline, flame graph, spans and the other views']],
+    keys: [['j k ↑ ↓', 'Next, previous span'], ['← →', 'Collapse or go to the parent, expand or go to the first child'], ['Enter', 'Open or close the details'], ['i', 'Details below the row, or beside the rows'], ['[ ]', 'Previous, next sibling'], ['e', 'Next span with an error'], ['n N', 'Next, previous match of the search'], ['− +', 'Collapse to the top steps, expand everything'], ['< >', 'One level less, one level more'], ['b', 'Tree alone, or with bars'], ['z Z 0', 'Zoom to the span, out, to the whole trace'], [', .', 'Move the zoomed part'], ['1 … 9', 'Timeline, flame graph, spans and the other views']],
   },
-  { title: 'Flame graph', keys: [['← ↑ → ↓', 'Move between steps'], ['Enter', 'Zoom to the step'], ['Esc 0', 'The whole trace']] },
-  { title: 'Query fields', keys: [['Enter', 'Run'], ['Tab', 'Take the suggestion'], ['Ctrl+Space', 'Suggestions'], ['Shift+Enter', 'New line']] },
 ];
 
 export function KeyboardHelp() {

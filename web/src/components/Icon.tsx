@@ -30,6 +30,8 @@ const paths = {
   keep: 'M6 3h8v14l-4-3-4 3z',
   upload: 'M10 13V4M6 8l4-4 4 4M4 16h12',
   tree: 'M4 4h4M8 9h4M8 14h4M6 4v10h2M6 9h2M15 4h2M15 9h2M15 14h2',
+  panelSide: 'M3 4h14v12H3zM12 4v12',
+  panelBelow: 'M3 4h14v12H3zM3 11h14',
   levelLess: 'M4 4h12M9 9h7M9 13h7M6 8L3 11l3 3',
   levelMore: 'M4 4h12M9 9h7M9 13h7M3 8l3 3-3 3',
   compare: 'M7 4v12M13 4v12M3 7l4-3M17 13l-4 3',

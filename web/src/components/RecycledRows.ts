@@ -1,4 +1,4 @@
-import { heldRows, rowsInView, rowsToHold, scrollToRow } from '../lib/virtual.ts';
+import { heldRows, rowsInView, rowsToHold, rowTop, scrollToRow, type Gap } from '../lib/virtual.ts';
 
 /** A row of the page. It is made once and shows one item of the list after another. */
 export interface RowView {
@@ -11,7 +11,12 @@ interface Slot {
   row: number;
   /** Which update of the list the row was drawn for. */
   version: number;
+  top: number;
 }
+
+/** Share of the height that an opened row's details take, and their least height. */
+const detailShare = 0.62;
+const leastDetailPx = 180;
 
 /** Rows above and below the view, so that the Tab key finds the next one. */
 const spareRows = 2;
@@ -39,6 +44,8 @@ export class RecycledRows {
   private revealed = false;
   private version = 0;
   private frame = 0;
+  private gap: Gap | null = null;
+  private place: HTMLElement | null = null;
 
   constructor(scroller: HTMLElement, create: () => RowView) {
     this.scroller = scroller;
@@ -64,18 +71,35 @@ export class RecycledRows {
       if (rowHeight !== this.rowHeight) for (const slot of this.slots) slot.row = -1;
       this.count = count;
       this.rowHeight = rowHeight;
-      this.room.style.height = this.sheet.style.height = `${count * rowHeight}px`;
-      this.top = Math.min(this.top, Math.max(0, count * rowHeight - this.height));
+      this.stretch();
       this.hold();
     }
     this.version++;
     this.fill();
   }
 
+  /** Makes room below a row, -1 for none, and says where what belongs to it can be drawn. */
+  open(row: number): HTMLElement | null {
+    const height = Math.max(leastDetailPx, Math.round(this.height * detailShare));
+    if (row !== (this.gap?.row ?? -1) || (this.gap && this.gap.height !== height)) {
+      this.gap = row < 0 ? null : { row, height };
+      this.stretch();
+      this.version++;
+      this.fill();
+    }
+    if (this.gap) this.place ??= layer('virtual-detail', this.sheet);
+    if (this.place && this.gap) {
+      this.place.style.top = `${(this.gap.row + 1) * this.rowHeight}px`;
+      this.place.style.height = `${this.gap.height}px`;
+    }
+    if (this.place) this.place.hidden = this.gap === null;
+    return this.place;
+  }
+
   /** Scrolls so that the row is in view, if it is not. */
   reveal(row: number): void {
     if (row < 0 || row >= this.count) return;
-    const next = scrollToRow(row, this.top, this.height, this.rowHeight, this.count);
+    const next = scrollToRow(row, this.top, this.height, this.rowHeight, this.count, this.gap);
     if (next === this.top) return;
     this.scroller.scrollTop = next;
     this.revealed = true;
@@ -85,6 +109,13 @@ export class RecycledRows {
   /** The row that an element is a part of, or -1. */
   rowAt(target: EventTarget | null): number {
     return this.slots.find(({ view }) => target instanceof Node && view.element.contains(target))?.row ?? -1;
+  }
+
+  /** The room is as high as all rows and the gap. */
+  private stretch(): void {
+    const height = this.count * this.rowHeight + (this.gap?.height ?? 0);
+    this.room.style.height = this.sheet.style.height = `${height}px`;
+    this.top = Math.min(this.top, Math.max(0, height - this.height));
   }
 
   private scrolled(): void {
@@ -120,28 +151,30 @@ export class RecycledRows {
     for (const { view } of this.slots.splice(wanted)) view.element.remove();
     while (this.slots.length < wanted) {
       const view = this.create();
-      this.slots.push({ view, row: -1, version: -1 });
+      this.slots.push({ view, row: -1, version: -1, top: -1 });
       this.sheet.append(view.element);
     }
     for (const slot of this.slots) slot.row = -1;
   }
 
   private fill(): void {
-    const { first, end } = heldRows(rowsInView(this.top, this.height, this.rowHeight, this.count), this.slots.length, this.count);
-    for (let row = first; row < end; row++) this.place(row);
+    const { first, end } = heldRows(rowsInView(this.top, this.height, this.rowHeight, this.count, this.gap), this.slots.length, this.count);
+    for (let row = first; row < end; row++) this.show(row);
     if (this.moved === this.top) return;
     this.moved = this.top;
     this.sheet.style.transform = `translateY(${-this.top}px)`;
   }
 
-  private place(row: number): void {
+  private show(row: number): void {
     const slot = this.slots[row % this.slots.length];
     if (!slot || (slot.row === row && slot.version === this.version)) return;
     const { element } = slot.view;
     // What had the focus is about to be another row.
     if (slot.row !== row && document.activeElement instanceof HTMLElement && element.contains(document.activeElement)) document.activeElement.blur();
     slot.view.show(row);
-    if (slot.row !== row) element.style.top = `${row * this.rowHeight}px`;
+    const top = rowTop(row, this.rowHeight, this.gap);
+    if (slot.top !== top) element.style.top = `${top}px`;
+    slot.top = top;
     slot.row = row;
     slot.version = this.version;
   }

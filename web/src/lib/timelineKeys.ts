@@ -20,6 +20,7 @@ export type TimelineCommand =
   /** Folds everything at a depth; null unfolds everything. */
   | { readonly kind: 'fold'; readonly depth: number | null }
   | { readonly kind: 'tree' }
+  | { readonly kind: 'details' }
   | { readonly kind: 'zoom'; readonly view: View | null };
 
 /** What a key means in the waterfall; null when it means nothing here. */
@@ -58,6 +59,8 @@ export function keyCommand(key: string, trace: Trace, state: TimelineState): Tim
     case '<':
     case '>':
       return { kind: 'fold', depth: nextLevel(trace, rows, key === '<' ? -1 : 1) };
+    case 'i':
+      return { kind: 'details' };
     case 'b':
       return { kind: 'tree' };
     case 'z': {

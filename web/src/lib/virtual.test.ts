@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { heldRows, rowsInView, rowStep, rowsToHold, scrollToRow } from './virtual.ts';
+import { heldRows, rowsInView, rowStep, rowsToHold, rowTop, scrollToRow } from './virtual.ts';
 
 describe('virtual rows', () => {
   it('in view are those of which a part can be seen', () => {
@@ -36,6 +36,28 @@ describe('virtual rows', () => {
     expect(scrollToRow(3, 1000, 560, 28, 200)).toBe(28);
     expect(scrollToRow(199, 0, 560, 28, 200)).toBe(200 * 28 - 560);
     expect(scrollToRow(2, 500, 560, 28, 3)).toBe(0);
+  });
+
+  it('make room below one of them: in view is what a ruler says', () => {
+    for (const gap of [{ row: 0, height: 300 }, { row: 7, height: 500 }, { row: 59, height: 120 }]) {
+      const height = 60 * 28 + gap.height;
+      for (let top = 0; top <= height - 280; top += 13) {
+        const seen = Array.from({ length: 60 }, (_, row) => row).filter((row) => rowTop(row, 28, gap) < top + 280 && rowTop(row, 28, gap) + 28 > top);
+        const { first, end } = rowsInView(top, 280, 28, 60, gap);
+        for (const row of seen) expect(row >= first && row < end).toBe(true);
+        expect(end - first).toBeLessThanOrEqual(seen.length + 1);
+      }
+    }
+  });
+
+  it('are scrolled to with the room below them, as far as it fits', () => {
+    const gap = { row: 50, height: 300 };
+    const at = scrollToRow(50, 0, 560, 28, 200, gap);
+    expect(at).toBeLessThanOrEqual(50 * 28);
+    expect(at + 560).toBeGreaterThanOrEqual(51 * 28 + 300);
+    expect(scrollToRow(50, at, 560, 28, 200, gap)).toBe(at);
+    expect(scrollToRow(51, at, 560, 28, 200, gap) + 560).toBeGreaterThanOrEqual(rowTop(52, 28, gap));
+    expect(scrollToRow(50, 0, 560, 28, 200, { row: 50, height: 5000 })).toBe(50 * 28);
   });
 
   it('are walked by key, and no further than their ends', () => {

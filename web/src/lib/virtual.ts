@@ -4,10 +4,25 @@ export interface RowWindow {
   readonly end: number;
 }
 
+/** Room below a row for what belongs to it. */
+export interface Gap {
+  readonly row: number;
+  readonly height: number;
+}
+
+export function rowTop(row: number, rowHeight: number, gap: Gap | null): number {
+  return row * rowHeight + (gap && row > gap.row ? gap.height : 0);
+}
+
 /** Rows of which at least a part is in view. */
-export function rowsInView(scrollTop: number, viewHeight: number, rowHeight: number, count: number): RowWindow {
-  const first = Math.max(0, Math.min(count - 1, Math.floor(scrollTop / rowHeight)));
-  return { first, end: Math.max(first, Math.min(count, Math.ceil((scrollTop + viewHeight) / rowHeight))) };
+export function rowsInView(scrollTop: number, viewHeight: number, rowHeight: number, count: number, gap: Gap | null = null): RowWindow {
+  const bottom = scrollTop + viewHeight;
+  const gapTop = gap ? (gap.row + 1) * rowHeight : Infinity;
+  const gapEnd = gapTop + (gap?.height ?? 0);
+  const begins = scrollTop < gapTop ? scrollTop : Math.max(gapTop, scrollTop - (gapEnd - gapTop));
+  const ends = bottom <= gapTop ? bottom : Math.max(gapTop, bottom - (gapEnd - gapTop));
+  const first = Math.max(0, Math.min(count - 1, Math.floor(begins / rowHeight)));
+  return { first, end: Math.max(first, Math.min(count, Math.ceil(ends / rowHeight))) };
 }
 
 /** How many rows a page holds for a view of this height: those in view, wherever it stands, and `spare` ones on either side. */
@@ -21,12 +36,13 @@ export function heldRows(view: RowWindow, held: number, count: number): RowWindo
   return { first, end: first + held };
 }
 
-/** Scroll position that brings a row into view, or the present one when it is already there. */
-export function scrollToRow(index: number, scrollTop: number, viewHeight: number, rowHeight: number, count: number): number {
-  const top = index * rowHeight;
-  const most = Math.max(0, count * rowHeight - viewHeight);
+/** Scroll position that brings a row into view, with the room below it, or the present one when it is already there. */
+export function scrollToRow(index: number, scrollTop: number, viewHeight: number, rowHeight: number, count: number, gap: Gap | null = null): number {
+  const top = rowTop(index, rowHeight, gap);
+  const below = gap?.row === index ? gap.height : 0;
+  const most = Math.max(0, count * rowHeight + (gap?.height ?? 0) - viewHeight);
   if (top < scrollTop + rowHeight) return Math.min(most, Math.max(0, top - rowHeight * 2));
-  if (top + rowHeight * 2 > scrollTop + viewHeight) return Math.max(0, Math.min(most, top - viewHeight + rowHeight * 3));
+  if (top + below + rowHeight * 2 > scrollTop + viewHeight) return Math.max(0, Math.min(most, top, top + below - viewHeight + rowHeight * 3));
   return scrollTop;
 }
 

@@ -1,7 +1,7 @@
 import { apiUrl } from '../../api/http.ts';
 import { tracePath } from '../../api/jaeger.ts';
 import { go, href, setParams } from '../../app/address.ts';
-import { isUtc } from '../../app/preferences.ts';
+import { isUtc, narrow } from '../../app/preferences.ts';
 import { Badge, ServiceTag } from '../../components/Badge.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Icon } from '../../components/Icon.tsx';
@@ -28,11 +28,13 @@ export interface SpanDetailProps {
   readonly scores: readonly Score[];
   readonly critical: readonly CriticalSection[] | undefined;
   readonly colour: number;
+  /** Do the details stand below the row instead of beside the waterfall? */
+  readonly inline: boolean;
   readonly onSelect: (index: number) => void;
   readonly onClose: () => void;
 }
 
-export function SpanDetail({ trace, span, json, usage, scores, critical, colour, onSelect, onClose }: SpanDetailProps) {
+export function SpanDetail({ trace, span, json, usage, scores, critical, colour, inline, onSelect, onClose }: SpanDetailProps) {
   const parent = trace.spans[span.parentIndex];
   return (
     <aside class="detail" data-testid="span-detail" aria-label={`Details of ${span.operation}`}>
@@ -41,7 +43,10 @@ export function SpanDetail({ trace, span, json, usage, scores, critical, colour,
           <h3>{displayName(span)}</h3>
           <ServiceTag name={span.service} colour={colour} /> <span class="muted">{span.kind}</span>
         </div>
-        <button type="button" class="button button-quiet button-icon" onClick={onClose} aria-label="Close the details" title="Close (Esc)"><Icon name="close" /></button>
+        <div class="button-group">
+          {!narrow.value && <button type="button" class="button button-quiet button-icon" onClick={() => setParams({ details: inline ? null : 'inline' })} aria-label={inline ? 'Details beside the rows' : 'Details below the row'} title={inline ? 'Beside the rows (i)' : 'Below the row (i)'}><Icon name={inline ? 'panelSide' : 'panelBelow'} /></button>}
+          <button type="button" class="button button-quiet button-icon" onClick={onClose} aria-label="Close the details" title="Close (Esc)"><Icon name="close" /></button>
+        </div>
       </header>
       <div class="detail-body">
         <div class="tags">{badges(span).map((badge) => <Badge key={`${badge.title}/${badge.text}`} badge={badge} />)}</div>

@@ -35,6 +35,7 @@ export function Timeline({ trace, json, usage, scores }: TimelineProps) {
   const zoom = param('zoom');
   const view = useMemo(() => parseView(zoom, trace), [zoom, trace]);
   const tree = flag('tree');
+  const inline = param('details') === 'inline' && !narrow.value;
   const share = useSignal(40);
   const [cursor, setCursor] = useState(() => trace.byId.get(param('span'))?.index ?? -1);
   const by = colourChoices.find((choice) => choice === param('colour')) ?? defaultColouring(trace);
@@ -91,6 +92,7 @@ export function Timeline({ trace, json, usage, scores }: TimelineProps) {
       } else if (command.kind === 'close') setParams({ span: null });
       else if (command.kind === 'collapse') state.current.setCollapsed(() => command.collapsed);
       else if (command.kind === 'fold') state.current.fold(command.depth);
+      else if (command.kind === 'details') setParams({ details: param('details') === 'inline' ? null : 'inline' });
       else if (command.kind === 'tree') setParams({ tree: flag('tree') ? null : '1' });
       else setParams({ zoom: viewText(command.view, trace) });
     };
@@ -106,8 +108,9 @@ export function Timeline({ trace, json, usage, scores }: TimelineProps) {
   const minimap = useMemo(() => ({ trace, colours: colouring.bySpan, view, dark: dark.value }), [trace, colouring, view, dark.value]);
   const zoomed = view.fromUs > 0 || view.toUs < trace.endUs - trace.startUs;
   const hasUsage = usage.some((item) => item.calls > 0);
+  const detail = selected && <SpanDetail key={selected.id} trace={trace} span={selected} json={json} scores={scores.filter((score) => score.observationId === selected.id)} usage={usage[selected.index] ?? null} critical={critical.get(selected.index)} colour={colouring.bySpan[selected.index] ?? 0} inline={inline} onSelect={(index) => select(index, true)} onClose={() => setParams({ span: null })} />;
   return (
-    <div class={`timeline ${selected ? 'has-detail' : ''} ${hasUsage ? 'has-usage' : ''} ${tree ? 'is-tree' : ''}`}>
+    <div class={`timeline ${selected && !inline ? 'has-detail' : ''} ${hasUsage ? 'has-usage' : ''} ${tree ? 'is-tree' : ''}`}>
       <div class="timeline-main" style={{ '--share': `${share.value}%` }}>
         <TimelineTools
           matches={matches}
@@ -125,11 +128,11 @@ export function Timeline({ trace, json, usage, scores }: TimelineProps) {
           <Empty title="No span to show"><p>{filtered ? 'No span fits this filter.' : 'The trace has no spans.'}</p></Empty>
         ) : (
           <div class="waterfall" role="tree" aria-label="Spans" tabIndex={0} aria-activedescendant={cursor >= 0 ? `span-${cursor}` : undefined}>
-            <RowList count={rows.length} rowHeight={isNarrow && !tree ? 44 : 28} create={() => new SpanRowView(() => drawn.current)} shown={shown} reveal={rowOf.get(cursor) ?? -1} handle={list} onPick={pick} />
+            <RowList count={rows.length} rowHeight={isNarrow && !tree ? 44 : 28} create={() => new SpanRowView(() => drawn.current)} shown={shown} reveal={rowOf.get(cursor) ?? -1} handle={list} openRow={inline && selected ? (rowOf.get(selected.index) ?? -1) : -1} detail={detail} onPick={pick} />
           </div>
         )}
       </div>
-      {selected && <SpanDetail key={selected.id} trace={trace} span={selected} json={json} scores={scores.filter((score) => score.observationId === selected.id)} usage={usage[selected.index] ?? null} critical={critical.get(selected.index)} colour={colouring.bySpan[selected.index] ?? 0} onSelect={(index) => select(index, true)} onClose={() => setParams({ span: null })} />}
+      {!inline && detail}
     </div>
   );
 }
