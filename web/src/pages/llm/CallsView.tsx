@@ -7,7 +7,7 @@ import { shownWindow } from '../../app/live.ts';
 import { useResource } from '../../app/useResource.ts';
 import { Filters } from '../../components/Filters.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
-import { Empty, Notice } from '../../components/States.tsx';
+import { Empty, Loading, Notice } from '../../components/States.tsx';
 import { Suggest } from '../../components/Suggest.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { formatInteger, plural } from '../../lib/format.ts';
@@ -39,6 +39,8 @@ export function CallsView() {
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, []);
+  // All at once: parts that came one after the other would push each other down.
+  if ([calls, byModel, byPersona].some((found) => found.data === null && found.error === null)) return <Loading what="the model calls" />;
   return (
     <div class="stack">
       <div class="columns columns-2">
