@@ -9,12 +9,15 @@ using Tta.Wire.Otlp;
 namespace Tta.Benchmarks;
 
 /// <summary>
-/// Questions over the trace store that read much of it: the same spans as <see cref="OtlpMeasurement"/> sends, all of them in blocks. CPU time is
-/// of the whole process. Run with <c>traces [spans]</c>.
+/// The trace store alone, fed with the same spans as <see cref="OtlpMeasurement"/> sends, all of them in blocks at the end: what it needs, how long
+/// people wait (<see cref="TraceLookupMeasurement"/>), and up to a million spans questions that read much of it. CPU time is of the whole process
+/// without the making of the requests. Run with <c>traces [spans]</c>.
 /// </summary>
 internal static class TraceStoreMeasurement
 {
     private const int TracesPerRequest = 50;
+    private const int RequestsAtOnce = 20;
+    private const int MaxSpansReadWhole = 1_000_000;
     private const int WarmUps = 5;
     private const int Rounds = 5;
     private const long DayNs = 86_400_000_000_000;
@@ -23,32 +26,76 @@ internal static class TraceStoreMeasurement
     {
         string directory = Directory.CreateTempSubdirectory("tta-traces").FullName;
         long nowNs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000_000;
+        var load = new SpanLoad(seed: 1, nowNs);
         await using (TraceStore store = TraceStore.Open(new StoreOptions { Directory = directory }))
         {
-            await FillAsync(store, spans, nowNs);
-            Console.WriteLine($"{store.Status.ItemCount:n0} spans in {store.Status.BlockCount} blocks");
-            Console.WriteLine("| | CPU ms (median, least) | wall ms | found |");
-            Console.WriteLine("|---|---|---|---|");
-            await AskAsync(store, nowNs - DayNs, nowNs + DayNs);
+            List<string> traceIds = await FillAsync(store, load, spans);
+            PrintMemory("filled");
+            await TraceLookupMeasurement.RunAsync(store, traceIds, nowNs);
+            PrintMemory("after the questions");
+            if (spans <= MaxSpansReadWhole)
+            {
+                Console.WriteLine("| | CPU ms (median, least) | wall ms | found |");
+                Console.WriteLine("|---|---|---|---|");
+                await AskAsync(store, nowNs - DayNs, nowNs + DayNs);
+            }
+        }
+
+        long opening = Stopwatch.GetTimestamp();
+        await using (TraceStore store = TraceStore.Open(new StoreOptions { Directory = directory }))
+        {
+            Console.WriteLine($"opened again in {Stopwatch.GetElapsedTime(opening).TotalMilliseconds:n0} ms");
+            PrintMemory("opened again");
         }
 
         Directory.Delete(directory, recursive: true);
     }
 
-    private static async Task FillAsync(TraceStore store, int spans, long nowNs)
+    private static async Task<List<string>> FillAsync(TraceStore store, SpanLoad load, int spans)
     {
-        var load = new SpanLoad(seed: 1, nowNs);
         var batch = new SpanBatch();
-        for (int sent = 0; sent < spans; sent += TracesPerRequest * SpanLoad.SpansPerTrace)
+        var requests = new List<byte[]>();
+        var traceIds = new List<string>(); // Some of them: all would be counted with the memory of the store.
+        (TimeSpan intake, TimeSpan blocks) = (default, default);
+        for (int sent = 0; sent < spans; sent += RequestsAtOnce * TracesPerRequest * SpanLoad.SpansPerTrace)
         {
-            batch.Clear();
-            OtlpTraces.DecodeProtobuf(load.Request(TracesPerRequest), new Limits(), batch);
-            await store.AppendAsync(batch, default);
+            requests.Clear();
+            while (requests.Count < RequestsAtOnce)
+            {
+                requests.Add(load.Request(TracesPerRequest));
+            }
+
+            traceIds.Add(load.TraceIds[0]);
+            load.TraceIds.Clear();
+            TimeSpan before = Environment.CpuUsage.TotalTime;
+            foreach (byte[] request in requests)
+            {
+                batch.Clear();
+                OtlpTraces.DecodeProtobuf(request, new Limits(), batch);
+                await store.AppendAsync(batch, default);
+            }
+
+            TimeSpan between = Environment.CpuUsage.TotalTime;
             await store.BuildBlocksAsync(default);
+            blocks += Environment.CpuUsage.TotalTime - between;
+            intake += between - before;
         }
 
+        TimeSpan last = Environment.CpuUsage.TotalTime;
         await store.FlushAsync(default);
         await store.BuildBlocksAsync(default);
+        blocks += Environment.CpuUsage.TotalTime - last;
+        StoreStatus status = store.Status;
+        Console.WriteLine($"{status.ItemCount:n0} spans in {status.BlockCount} blocks, {(double)status.BlockBytes / status.ItemCount:n1} bytes per span");
+        Console.WriteLine($"CPU per span: {intake.TotalMicroseconds / spans:n1} µs decoded and logged, {blocks.TotalMicroseconds / spans:n1} µs made blocks of");
+        return traceIds;
+    }
+
+    private static void PrintMemory(string when)
+    {
+        long residentBytes = Environment.WorkingSet;
+        string peak = File.ReadLines("/proc/self/status").First(static line => line.StartsWith("VmHWM", StringComparison.Ordinal));
+        Console.WriteLine($"memory, {when}: {residentBytes >> 20} MB resident ({peak}), {GC.GetTotalMemory(forceFullCollection: true) / 1048576.0:n1} MB alive");
     }
 
     private static async Task AskAsync(TraceStore store, long startNs, long endNs)

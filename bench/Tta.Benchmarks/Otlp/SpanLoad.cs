@@ -11,7 +11,8 @@ internal sealed class SpanLoad(int seed, long nowNs)
 {
     public const int SpansPerTrace = 10;
 
-    private const long SpreadNs = 600_000_000_000;
+    /// <summary>Traces begin at random within so long before the given time.</summary>
+    public const long SpreadNs = 600_000_000_000;
 
     private static readonly string[] s_services =
         ["svc-gateway", "svc-orchestrator", "svc-retriever", "svc-llm-proxy", "svc-tools", "svc-store", "svc-auth", "svc-billing"];
