@@ -28,6 +28,9 @@ internal sealed class BlockFile
 
     public long LengthBytes { get; }
 
+    /// <summary>Version of its format.</summary>
+    public ushort Version { get; private set; }
+
     /// <summary>Opens a block and reads its footer.</summary>
     /// <exception cref="InvalidDataException">Header, trailer or footer are damaged.</exception>
     /// <exception cref="NotSupportedException">The block is of a later version or another signal.</exception>
@@ -111,11 +114,12 @@ internal sealed class BlockFile
     {
         Span<byte> bytes = stackalloc byte[BlockFormat.HeaderBytes];
         int read = _file.Read(bytes, 0);
-        if (!BlockFormat.IsHeader(bytes[..read], signal, Number, Path))
+        if (!BlockFormat.IsHeader(bytes[..read], signal, Number, Path, out ushort version))
         {
             throw new InvalidDataException($"{Path} has no valid header");
         }
 
+        Version = version;
         read = _file.Read(bytes, Math.Max(0, LengthBytes - BlockFormat.TrailerBytes));
         if (!BlockFormat.TryReadTrailer(bytes[..read], out BlockSection footer))
         {

@@ -6,7 +6,6 @@ namespace Tta.Storage.Blocks;
 /// <summary>Header, trailer and names of block files. All numbers are little-endian.</summary>
 internal static class BlockFormat
 {
-    public const ushort Version = 1;
 
     public const int HeaderBytes = StoreFileHeader.SizeBytes;
 
@@ -22,31 +21,36 @@ internal static class BlockFormat
 
     private static ReadOnlySpan<byte> EndMagic => "\r\nTTAEND"u8;
 
+    /// <summary>The version that is written; all up to it are read.</summary>
+    public static ushort VersionOf(Signal signal) => signal == Signal.Traces ? (ushort)2 : (ushort)1;
+
     public static string FileName(long number) => StoreFileHeader.FileName(number, Extension);
 
     public static bool TryParseFileName(string name, out long number) => StoreFileHeader.TryParseFileName(name, Extension, out number);
 
     public static void WriteHeader(Span<byte> target, Signal signal, long createdMs, long number) =>
-        new StoreFileHeader(Version, signal, createdMs, number).WriteTo(target, Magic);
+        new StoreFileHeader(VersionOf(signal), signal, createdMs, number).WriteTo(target, Magic);
 
     /// <summary>False when the bytes are damaged or of another block.</summary>
     /// <exception cref="NotSupportedException">They are sound, but of a later version or another signal: not ours to touch.</exception>
-    public static bool IsHeader(ReadOnlySpan<byte> bytes, Signal signal, long number, string path)
+    public static bool IsHeader(ReadOnlySpan<byte> bytes, Signal signal, long number, string path, out ushort version)
     {
+        version = 0;
         if (!StoreFileHeader.TryRead(bytes, Magic, out StoreFileHeader header))
         {
             return false;
         }
 
-        if (header.Version != Version)
-        {
-            throw new NotSupportedException(
-                $"cannot open {path}: its format version is {header.Version}, this program reads version {Version}; use a newer tta");
-        }
-
         if (header.Signal != signal)
         {
             throw new NotSupportedException($"cannot open {path}: it is a block of {header.Signal}, not of {signal}; move it back where it belongs");
+        }
+
+        version = header.Version;
+        if (version == 0 || version > VersionOf(signal))
+        {
+            throw new NotSupportedException(
+                $"cannot open {path}: its format version is {version}, this program reads versions up to {VersionOf(signal)}; use a newer tta");
         }
 
         return header.Number == number;

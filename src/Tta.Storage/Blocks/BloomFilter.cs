@@ -35,9 +35,11 @@ internal sealed class BloomFilter
         return (hash, (ulong)bytes.Length);
     }
 
-    public void Add(ulong high, ulong low)
+    public void Add(ulong high, ulong low) => Add(HashOf(high, low));
+
+    /// <summary>Adds a key by its <see cref="HashOf"/>.</summary>
+    public void Add(ulong hash)
     {
-        ulong hash = Mix(high, low);
         for (int i = 0; i < Probes; i++)
         {
             ulong bit = BitOf(hash, i);
@@ -47,7 +49,7 @@ internal sealed class BloomFilter
 
     public bool MayContain(ulong high, ulong low)
     {
-        ulong hash = Mix(high, low);
+        ulong hash = HashOf(high, low);
         for (int i = 0; i < Probes; i++)
         {
             ulong bit = BitOf(hash, i);
@@ -60,7 +62,8 @@ internal sealed class BloomFilter
         return true;
     }
 
-    private static ulong Mix(ulong high, ulong low)
+    /// <summary>What the filter knows a key by.</summary>
+    public static ulong HashOf(ulong high, ulong low)
     {
         ulong hash = (high * 0x9E3779B97F4A7C15) ^ low;
         hash = (hash ^ (hash >> 32)) * 0xD6E8FEB86659FD93;

@@ -4,16 +4,16 @@ namespace Tta.Storage.Traces;
 internal sealed record BlockOptions
 {
     /// <summary>Rows after which a row group ends with the trace; twice as many end it within one.</summary>
-    public int RowsPerGroup { get; init; } = 2048;
+    public int RowsPerGroup { get; init; } = 1024;
 
-    /// <summary>So many blocks of one level become one of the next.</summary>
+    /// <summary>So many blocks of one level become one of the next, or at least half as many when it would be too large.</summary>
     public int CompactCount { get; init; } = 16;
 
     /// <summary>Most rows of a block made of others.</summary>
-    public long MaxRows { get; init; } = 1_000_000;
+    public long MaxRows { get; init; } = 4_000_000;
 
-    /// <summary>Most traces of a block made of others, so that its table of traces fits into the cache.</summary>
-    public long MaxTraces { get; init; } = 120_000;
+    /// <summary>Most traces of a block made of others; writing it takes 12 bytes of memory for each.</summary>
+    public long MaxTraces { get; init; } = 600_000;
 
     /// <summary>Largest block made of others, bytes.</summary>
     public long MaxBytes { get; init; } = 256L << 20;

@@ -3,15 +3,16 @@ using Tta.Storage.Traces.Blocks;
 namespace Tta.Storage.Traces;
 
 /// <summary>
-/// Chooses blocks to be made one: so many of one level that follow one another, as long as the result is not too large and spans at most an
-/// eighth of the retention, so that retention can still delete what is old.
+/// Chooses blocks to be made one, when there are enough of one level: neighbours in time, as many as fit into a block that is not too large and whose
+/// ends lie within an eighth of the retention, so that retention can still delete what is old. Ends, because a block is deleted by its end: a few
+/// spans of long ago, as a wrong clock makes them, keep no block from being made part of a larger one.
 /// </summary>
 internal sealed class CompactionPlan(StoreOptions options, BlockOptions blocks)
 {
     private const int BlocksPerRetention = 8;
     private const long NsPerMs = 1_000_000;
 
-    /// <summary>The blocks, by number; null when there is nothing to do.</summary>
+    /// <summary>The blocks, by their ends; null when there is nothing to do.</summary>
     public SpanBlock[]? Choose(SpanBlock[] all)
     {
         int highest = 0;
@@ -23,13 +24,13 @@ internal sealed class CompactionPlan(StoreOptions options, BlockOptions blocks)
         for (int level = 0; level <= highest; level++)
         {
             SpanBlock[] same = Array.FindAll(all, block => block.Footer.Level == level && !block.IsDamaged);
-            Array.Sort(same, static (a, b) => a.MinStartNs.CompareTo(b.MinStartNs));
+            Array.Sort(same, static (a, b) => a.MaxStartNs.CompareTo(b.MaxStartNs));
             for (int first = 0; first + blocks.CompactCount <= same.Length; first++)
             {
-                SpanBlock[] chosen = same[first..(first + blocks.CompactCount)];
-                if (MayBecomeOne(chosen))
+                int count = CountThatFit(same.AsSpan(first, blocks.CompactCount));
+                if (count >= LeastCount)
                 {
-                    return chosen;
+                    return same[first..(first + count)];
                 }
             }
         }
@@ -37,25 +38,27 @@ internal sealed class CompactionPlan(StoreOptions options, BlockOptions blocks)
         return null;
     }
 
-    private bool MayBecomeOne(SpanBlock[] chosen)
+    /// <summary>Fewer would be written again too often for what is gained.</summary>
+    private int LeastCount => Math.Max(2, blocks.CompactCount / 2);
+
+    private int CountThatFit(ReadOnlySpan<SpanBlock> neighbours)
     {
         long rows = 0;
         long traces = 0;
         long bytes = 0;
-        long minNs = long.MaxValue;
-        long maxNs = long.MinValue;
-        foreach (SpanBlock block in chosen)
+        long maxBytes = Math.Min(blocks.MaxBytes, options.RetentionBytes / BlocksPerRetention);
+        for (int i = 0; i < neighbours.Length; i++)
         {
-            rows += block.RowCount;
-            traces += block.Footer.TraceCount;
-            bytes += block.File.LengthBytes;
-            minNs = Math.Min(minNs, block.MinStartNs);
-            maxNs = Math.Max(maxNs, block.MaxStartNs);
+            rows += neighbours[i].RowCount;
+            traces += neighbours[i].Footer.TraceCount;
+            bytes += neighbours[i].File.LengthBytes;
+            double ms = (neighbours[i].MaxStartNs - neighbours[0].MaxStartNs) / NsPerMs;
+            if (rows > blocks.MaxRows || traces > blocks.MaxTraces || bytes > maxBytes || ms >= options.RetentionTime.TotalMilliseconds / BlocksPerRetention)
+            {
+                return i;
+            }
         }
 
-        return rows <= blocks.MaxRows
-            && traces <= blocks.MaxTraces
-            && bytes <= Math.Min(blocks.MaxBytes, options.RetentionBytes / BlocksPerRetention)
-            && (maxNs - minNs) / NsPerMs < options.RetentionTime.TotalMilliseconds / BlocksPerRetention;
+        return neighbours.Length;
     }
 }

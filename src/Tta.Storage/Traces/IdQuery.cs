@@ -82,7 +82,7 @@ internal sealed class IdQuery(TraceContents contents, long startNs, long endNs, 
         try
         {
             var group = new SpanGroup(block, index);
-            Func<int, UInt128> read = Reader(block, group, block.FirstRowOf(index));
+            Func<int, UInt128> read = Reader(group);
             for (int row = 0; row < group.RowCount; row++)
             {
                 if (group.StartNs[row] >= startNs && group.StartNs[row] < endNs)
@@ -97,22 +97,12 @@ internal sealed class IdQuery(TraceContents contents, long startNs, long endNs, 
         }
     }
 
-    private Func<int, UInt128> Reader(SpanBlock block, SpanGroup group, int firstRow)
+    private Func<int, UInt128> Reader(SpanGroup group)
     {
         switch (key)
         {
             case "trace:id":
-                TraceTable table = block.Table;
-                int trace = table.TraceOfRow(firstRow);
-                return row =>
-                {
-                    while (table.FirstRowOf(trace + 1) <= firstRow + row)
-                    {
-                        trace++;
-                    }
-
-                    return Number(table.IdOf(trace));
-                };
+                return row => Number(group.TraceIdOf(row));
             case "span:id":
                 return row => group.SpanIds[row];
             default:

@@ -167,7 +167,8 @@ internal sealed class TraceBlocks : IDisposable
         }
 
         SpanBlock block = Write(
-            writer => _cutter.Write(part, writer, cancellationToken), new BlockOrigin(0, [segment], segment, []), () => part.Operations);
+            writer => _cutter.Write(part, writer, cancellationToken), new BlockOrigin(0, [segment], segment, []), () => part.Operations,
+            part.TraceCount);
         lock (_contents.Lock)
         {
             NewestSegment = segment;
@@ -194,7 +195,7 @@ internal sealed class TraceBlocks : IDisposable
         {
             var origin = new BlockOrigin(
                 chosen[0].Footer.Level + 1, [.. segments], newestSegment, Array.ConvertAll(chosen, static each => each.File.Number));
-            block = Write(writer => compactor.Write(writer, cancellationToken), origin, compactor.Operations);
+            block = Write(writer => compactor.Write(writer, cancellationToken), origin, compactor.Operations, TraceCount(chosen));
         }
         catch (InvalidDataException e)
         {
@@ -212,6 +213,17 @@ internal sealed class TraceBlocks : IDisposable
         {
             Delete(each);
         }
+    }
+
+    private static int TraceCount(SpanBlock[] blocks)
+    {
+        long count = 0;
+        foreach (SpanBlock block in blocks)
+        {
+            count += block.Footer.TraceCount;
+        }
+
+        return (int)Math.Min(count, Array.MaxLength);
     }
 
     /// <summary>Finds out which of the blocks cannot be read, so that it is left alone from now on.</summary>
@@ -235,11 +247,11 @@ internal sealed class TraceBlocks : IDisposable
         }
     }
 
-    private SpanBlock Write(Action<SpanBlockWriter> fill, BlockOrigin origin, Func<IReadOnlyCollection<StoredOperation>> operations)
+    private SpanBlock Write(Action<SpanBlockWriter> fill, BlockOrigin origin, Func<IReadOnlyCollection<StoredOperation>> operations, int traceCount)
     {
         long nowMs = _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
         using BlockWriter file = _directory.Create(nowMs, out long number);
-        var writer = new SpanBlockWriter(file, _blockOptions.RowsPerGroup);
+        var writer = new SpanBlockWriter(file, _blockOptions.RowsPerGroup, traceCount, isLasting: origin.Level > 0);
         fill(writer);
         writer.Finish(origin, operations());
         return _directory.Reopen(number, Read);

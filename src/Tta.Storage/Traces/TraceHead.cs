@@ -76,14 +76,6 @@ internal sealed class TraceHead
         }
     }
 
-    public void CollectOperations(HashSet<StoredOperation> operations)
-    {
-        foreach (TracePart part in _parts)
-        {
-            operations.UnionWith(part.Operations);
-        }
-    }
-
     /// <summary>What may be read without the lock.</summary>
     public HeadView[] View()
     {

@@ -14,8 +14,7 @@ internal sealed class TraceReader(TraceContents contents, SpanProjection? projec
 
     private readonly SpanAssembler _assembler = new();
     private readonly List<StoredSpan> _stored = [];
-    private readonly List<OpenGroup> _groups = []; // Used last at the end.
-    private readonly bool _isInColumns = projection?.IsInColumns == true;
+    private readonly RecentGroups<OpenGroup> _groups = new(MaxGroups, (block, index) => Open(block, index, projection));
     private BlockSet? _blocks;
 
     /// <summary>A trace with all its spans, or null when none of them is stored or readable.</summary>
@@ -94,7 +93,7 @@ internal sealed class TraceReader(TraceContents contents, SpanProjection? projec
             (int first, int end) = block.RowsOf(traceId);
             for (int row = first; row < end; row++)
             {
-                OpenGroup open = GroupOf(block, row, out int rowOfGroup);
+                OpenGroup open = _groups.Of(block, row, out int rowOfGroup);
                 spans.Add(open.Projected?.Read(traceId, rowOfGroup) ?? Decode(open.Group, rowOfGroup));
             }
         }
@@ -112,30 +111,11 @@ internal sealed class TraceReader(TraceContents contents, SpanProjection? projec
         return SpanDecoder.Decode(message, scope.Resource, scope.Scope);
     }
 
-    private OpenGroup GroupOf(SpanBlock block, int row, out int rowOfGroup)
-    {
-        int index = block.GroupOfRow(row);
-        rowOfGroup = row - block.FirstRowOf(index);
-        int known = _groups.FindLastIndex(each => each.Block == block && each.Index == index);
-        OpenGroup open = known >= 0 ? _groups[known] : Open(block, index);
-        if (known >= 0)
-        {
-            _groups.RemoveAt(known);
-        }
-        else if (_groups.Count == MaxGroups)
-        {
-            _groups.RemoveAt(0);
-        }
-
-        _groups.Add(open);
-        return open;
-    }
-
-    private OpenGroup Open(SpanBlock block, int index)
+    private static OpenGroup Open(SpanBlock block, int index, SpanProjection? projection)
     {
         var group = new SpanGroup(block, index);
-        return new OpenGroup(block, index, group, _isInColumns ? new ProjectedGroup(group, projection!.ColumnsOf(group.Schema)) : null);
+        return new OpenGroup(group, projection?.IsInColumns == true ? new ProjectedGroup(group, projection.ColumnsOf(group.Schema)) : null);
     }
 
-    private readonly record struct OpenGroup(SpanBlock Block, int Index, SpanGroup Group, ProjectedGroup? Projected);
+    private readonly record struct OpenGroup(SpanGroup Group, ProjectedGroup? Projected);
 }

@@ -284,16 +284,37 @@ public sealed class TraceStore : ITraceAppender, ITraceSource, ITraceScanSource,
     private HashSet<StoredOperation> Operations()
     {
         var operations = new HashSet<StoredOperation>();
-        lock (_log.Lock)
+        (HeadView[] head, BlockSet blocks) = _contents.View();
+        try
         {
-            _contents.Head.CollectOperations(operations);
-            foreach (Blocks.SpanBlock block in _contents.Blocks.Blocks)
+            foreach (HeadView part in head)
             {
-                operations.UnionWith(block.Operations);
+                operations.UnionWith(part.Operations);
             }
+
+            foreach (Blocks.SpanBlock block in blocks.Blocks)
+            {
+                AddOperations(block, operations);
+            }
+        }
+        finally
+        {
+            blocks.Release();
         }
 
         return operations;
+    }
+
+    private void AddOperations(Blocks.SpanBlock block, HashSet<StoredOperation> operations)
+    {
+        try
+        {
+            operations.UnionWith(block.Operations);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            block.Report(e, _contents.Warnings);
+        }
     }
 
     private Answer<IReadOnlyList<T>> Cut<T>(List<T> all, int limit) =>

@@ -13,6 +13,8 @@ namespace Tta.Storage.Tests.Recovery;
 /// </summary>
 public sealed class FormatTests
 {
+    private static readonly BlockOptions s_smallBlocks = new() { RowsPerGroup = 16, CompactCount = 2 };
+
     private static readonly int[] s_items = [0, 1, 2, 3, 7, 8, 5, -1000, 2000];
 
     public static TheoryData<Signal> Signals => DamageTests.Signals;
@@ -56,15 +58,16 @@ public sealed class FormatTests
         Assert.Equal(("4bf92f", "0", 0.25), (exemplar.Labels["trace_id"], exemplar.SeriesLabels["x"], exemplar.Value));
     }
 
-    [Fact]
-    public async Task Version1_OfTraceBlocks_OpensWithAllItsData()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task EveryVersion_OfTraceBlocks_OpensWithAllItsData(int version)
     {
         var files = new FaultyFileSystem();
-        string golden = Path.Combine(Repository.Root, "test", "Tta.Storage.Tests", "data", "blocks-v1", "traces.bin");
-        files.Replace("/data/traces/blocks/00000001.block", await File.ReadAllBytesAsync(golden));
+        files.Replace(BlockPath(version), await File.ReadAllBytesAsync(GoldenBlockPath(version)));
         await using TraceStore store = TraceStore.Open(TestStore.Options(files));
         await using TraceStore expected = TraceStore.Open(TestStore.Options(new FaultyFileSystem()));
-        await expected.AppendAsync(BlockSpans(), default);
+        await expected.AppendAsync(TestSpan.Batch(BlockSpans()), default);
         Assert.Equal(expected.Status.ItemCount, store.Status.ItemCount);
         for (ulong trace = 1; trace < 10; trace++)
         {
@@ -78,30 +81,63 @@ public sealed class FormatTests
     }
 
     [Fact]
-    public async Task Version1_OfTraceBlocks_IsWhatIsWritten()
+    public async Task Version1_OfTraceBlocks_IsMadePartOfALargerBlock()
+    {
+        var files = new FaultyFileSystem();
+        files.Replace(BlockPath(1), await File.ReadAllBytesAsync(GoldenBlockPath(1)));
+        await using TraceStore store = TraceStore.Open(TestStore.Options(files), s_smallBlocks);
+        int before = (int)store.Status.ItemCount;
+        await store.AppendAsync(TestSpan.Batch(new TestSpan(1, 999_999)), default);
+        await store.FlushAsync(default);
+        await store.BuildBlocksAsync(default);
+        Assert.Equal((1, before + 1), (store.Status.BlockCount, store.Status.ItemCount));
+        await using TraceStore expected = TraceStore.Open(TestStore.Options(new FaultyFileSystem()));
+        await expected.AppendAsync(TestSpan.Batch(BlockSpans()), default);
+        await expected.AppendAsync(TestSpan.Batch(new TestSpan(1, 999_999)), default);
+        for (ulong trace = 1; trace < 10; trace++)
+        {
+            var id = new TraceId(0, trace);
+            Assert.Equal(SpanText.Of(await expected.GetTraceAsync(id, default)), SpanText.Of(await store.GetTraceAsync(id, default)));
+        }
+    }
+
+    [Fact]
+    public async Task Version2_OfTraceBlocks_IsWhatIsWritten()
     {
         // Sections are compressed, so the bytes depend on the compressor; what they mean is read back by the test above.
-        var files = new FaultyFileSystem();
-        await using TraceStore store = TraceStore.Open(TestStore.Options(files));
-        await store.AppendAsync(BlockSpans(), default);
-        await store.FlushAsync(default);
-        byte[] written = files.Read(Assert.Single(files.Paths));
-        byte[] golden = await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "test", "Tta.Storage.Tests", "data", "blocks-v1", "traces.bin"));
+        byte[] written = await WriteBlockAsync();
+        byte[] golden = await File.ReadAllBytesAsync(GoldenBlockPath(2));
         Assert.Equal(golden[..32], written[..32]);
         Assert.Equal(golden[^8..], written[^8..]);
     }
 
-    private static SpanBatch BlockSpans()
+    /// <summary>A block made of two, with several groups, traces that go on in the next one, and filters.</summary>
+    private static async Task<byte[]> WriteBlockAsync()
+    {
+        var files = new FaultyFileSystem();
+        await using TraceStore store = TraceStore.Open(TestStore.Options(files), s_smallBlocks);
+        TestSpan[] spans = BlockSpans();
+        foreach (TestSpan[] half in spans.Chunk((spans.Length + 1) / 2))
+        {
+            await store.AppendAsync(TestSpan.Batch(half), default);
+            await store.FlushAsync(default);
+        }
+
+        await store.BuildBlocksAsync(default);
+        return files.Read(Assert.Single(files.Paths));
+    }
+
+    private static string BlockPath(int version) => $"/data/traces/blocks/{(version == 1 ? 1 : 3):d8}.block";
+
+    private static string GoldenBlockPath(int version) =>
+        Path.Combine(Repository.Root, "test", "Tta.Storage.Tests", "data", $"blocks-v{version}", "traces.bin");
+
+    private static TestSpan[] BlockSpans()
     {
         var random = new RandomSpans(20260101);
         // Each id once: what counts as the same span is not part of the format.
-        SpanBatch batch = TestSpan.Batch([.. Enumerable.Range(0, 200).Select(_ => random.Next()).DistinctBy(span => (span.Trace, span.Id))]);
-        for (int i = 0; i < 50; i++)
-        {
-            new TestSpan(9, (ulong)i + 100) { Extra = SpanBytes.Attributes(9, ("user", $"user {i}")) }.AddTo(batch); // Enough for a filter.
-        }
-
-        return batch;
+        IEnumerable<TestSpan> spans = Enumerable.Range(0, 200).Select(_ => random.Next()).DistinctBy(span => (span.Trace, span.Id));
+        return [.. spans, .. Enumerable.Range(0, 50).Select(i => new TestSpan(9, (ulong)i + 100) { Extra = SpanBytes.Attributes(9, ("user", $"user {i}")) })]; // Enough for a filter.
     }
 
     private static string Name(Signal signal) => signal.ToString().ToLowerInvariant();

@@ -57,6 +57,9 @@ internal sealed class ColumnChunk
         CheckCodes();
     }
 
+    /// <summary>What it takes in memory.</summary>
+    public long SizeBytes => 128 + _section.Length + (_numbers.Length * 8L) + ((_starts.Length + _ends.Length) * 4L);
+
     /// <summary>Number of values.</summary>
     public int Count { get; }
 

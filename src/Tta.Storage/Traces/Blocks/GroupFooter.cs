@@ -4,7 +4,7 @@ using Tta.Storage.Wal;
 
 namespace Tta.Storage.Traces.Blocks;
 
-/// <summary>One row group: its rows, the bounds of their times, and where its columns stand. Immutable.</summary>
+/// <summary>What is always in memory of one row group: its rows, the bounds of their times, and where the rest stands. Immutable.</summary>
 internal sealed record GroupFooter
 {
     public required int RowCount { get; init; }
@@ -17,38 +17,14 @@ internal sealed record GroupFooter
 
     public required long MaxDurationNs { get; init; }
 
-    public required BlockSection SpanIds { get; init; }
+    /// <summary>Traces with rows in the group; 0 in version 1, where a table of the block tells them.</summary>
+    public int TraceCount { get; init; }
 
-    public required BlockSection Starts { get; init; }
+    /// <summary>True when its first row belongs to a trace that begins in the group before; not known in version 1.</summary>
+    public bool StartsWithin { get; init; }
 
-    public required BlockSection Durations { get; init; }
-
-    public required BlockSection Templates { get; init; }
-
-    public required BlockSection Scopes { get; init; }
-
-    /// <summary>By rising column number.</summary>
-    public required ChunkFooter[] Chunks { get; init; }
-
-    /// <summary>The chunk of a column, or null when no row of this group has a value in it.</summary>
-    public ChunkFooter? ChunkOf(int column)
-    {
-        int low = 0;
-        int high = Chunks.Length - 1;
-        while (low <= high)
-        {
-            int middle = (low + high) / 2;
-            int order = Chunks[middle].Column.CompareTo(column);
-            if (order == 0)
-            {
-                return Chunks[middle];
-            }
-
-            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
-        }
-
-        return null;
-    }
+    /// <summary>Where its columns stand; unused in version 1.</summary>
+    public BlockSection Columns { get; init; }
 
     public void WriteTo(ByteWriter into)
     {
@@ -57,66 +33,36 @@ internal sealed record GroupFooter
         into.WriteZigZag(MaxStartNs - MinStartNs);
         into.WriteZigZag(MinDurationNs);
         into.WriteZigZag(MaxDurationNs - MinDurationNs);
-        SectionReference.Write(into, SpanIds);
-        SectionReference.Write(into, Starts);
-        SectionReference.Write(into, Durations);
-        SectionReference.Write(into, Templates);
-        SectionReference.Write(into, Scopes);
-        into.WriteVarint((uint)Chunks.Length);
-        int before = 0;
-        foreach (ref readonly ChunkFooter chunk in Chunks.AsSpan())
-        {
-            into.WriteVarint((uint)(chunk.Column - before));
-            into.WriteVarint((uint)chunk.Count);
-            SectionReference.Write(into, chunk.Section);
-            into.WriteVarint((uint)chunk.Filter.StoredBytes);
-            if (chunk.HasFilter)
-            {
-                into.WriteFixed32(chunk.Filter.Checksum);
-            }
-
-            before = chunk.Column;
-        }
+        into.WriteVarint(((ulong)TraceCount << 1) | (StartsWithin ? 1UL : 0));
+        SectionReference.Write(into, Columns);
     }
 
     public static GroupFooter Read(ref SectionReader reader)
+    {
+        GroupFooter bounds = ReadBounds(ref reader);
+        ulong traces = reader.Number();
+        return bounds with
+        {
+            TraceCount = (int)Math.Min(traces >> 1, (ulong)bounds.RowCount),
+            StartsWithin = (traces & 1) != 0,
+            Columns = SectionReference.Read(ref reader),
+        };
+    }
+
+    /// <summary>The beginning, which is all there is in version 1.</summary>
+    public static GroupFooter ReadBounds(ref SectionReader reader)
     {
         int rows = (int)Math.Min(reader.Number(), int.MaxValue);
         long minStart = reader.Signed();
         long maxStart = minStart + reader.Signed();
         long minDuration = reader.Signed();
-        long maxDuration = minDuration + reader.Signed();
         return new GroupFooter
         {
             RowCount = rows,
             MinStartNs = minStart,
             MaxStartNs = maxStart,
             MinDurationNs = minDuration,
-            MaxDurationNs = maxDuration,
-            SpanIds = SectionReference.Read(ref reader),
-            Starts = SectionReference.Read(ref reader),
-            Durations = SectionReference.Read(ref reader),
-            Templates = SectionReference.Read(ref reader),
-            Scopes = SectionReference.Read(ref reader),
-            Chunks = ReadChunks(ref reader),
+            MaxDurationNs = minDuration + reader.Signed(),
         };
-    }
-
-    private static ChunkFooter[] ReadChunks(ref SectionReader reader)
-    {
-        var chunks = new ChunkFooter[reader.Count(minItemBytes: 8)];
-        int column = 0;
-        for (int i = 0; i < chunks.Length; i++)
-        {
-            column += reader.Index(int.MaxValue - column);
-            int count = reader.Index(int.MaxValue);
-            BlockSection section = SectionReference.Read(ref reader);
-            int filterBytes = reader.Index(Array.MaxLength);
-            uint checksum = filterBytes > 0 ? reader.Fixed32() : 0;
-            chunks[i] = new ChunkFooter(
-                column, count, section, new BlockSection(section.Offset + section.StoredBytes, filterBytes, filterBytes, checksum));
-        }
-
-        return chunks;
     }
 }

@@ -5,13 +5,14 @@ using Tta.Storage.Blocks;
 namespace Tta.Storage.Traces.Blocks;
 
 /// <summary>
-/// A block of spans that is open for reading. Its footer, its filter of trace ids and its operations are in memory; the rest is read when it is
-/// needed and kept in a cache. Thread-safe.
+/// A block of spans that is open for reading. Its footer, its filter of trace ids and what the pages of its index begin with are in memory, about
+/// a quarter of a byte per span; the rest is read when it is needed and kept in a cache. Thread-safe.
 /// </summary>
 internal sealed class SpanBlock
 {
     private readonly BlockCache _cache;
     private readonly BloomFilter _filter;
+    private readonly TraceIndex? _index; // Null in version 1.
     private readonly int[] _firstRows;
 
     /// <exception cref="InvalidDataException">The block is damaged.</exception>
@@ -20,9 +21,9 @@ internal sealed class SpanBlock
     {
         File = file;
         _cache = cache;
-        Footer = SpanBlockFooter.Read(footer);
+        Footer = SpanBlockFooter.Read(footer, file.Version);
         _filter = BloomFilter.FromBytes(file.Read(Footer.Filter));
-        Operations = OperationList.Read(file.Read(Footer.Operations));
+        _index = file.Version > 1 ? TraceIndex.Read(file.Read(Footer.Index)) : null;
         _firstRows = new int[Footer.Groups.Length];
         MinStartNs = long.MaxValue;
         MaxStartNs = long.MinValue;
@@ -40,7 +41,7 @@ internal sealed class SpanBlock
 
     public SpanBlockFooter Footer { get; }
 
-    public StoredOperation[] Operations { get; }
+    public StoredOperation[] Operations => _cache.Get(File, Footer.Operations, OperationList.Read, static all => 64 + (all.Length * 128L));
 
     public int RowCount { get; }
 
@@ -55,13 +56,13 @@ internal sealed class SpanBlock
 
     public StoredScope[] Scopes => _cache.Get(File, Footer.Scopes, ScopeTable.Read);
 
-    public TraceTable Table => _cache.Get(File, Footer.Table, section => new TraceTable(section, Footer.TraceCount, RowCount));
+    private TraceTable Table => _cache.Get(File, Footer.Index, section => new TraceTable(section, Footer.TraceCount, RowCount));
 
     /// <summary>Reads every section.</summary>
     /// <exception cref="InvalidDataException">One of them is damaged.</exception>
     public void CheckAll()
     {
-        foreach (BlockSection section in (ReadOnlySpan<BlockSection>)[Footer.Table, Footer.Schema, Footer.Scopes])
+        foreach (BlockSection section in (ReadOnlySpan<BlockSection>)[Footer.Index, Footer.Schema, Footer.Scopes, Footer.Operations, .. _index is null ? [] : _index.Pages])
         {
             File.Read(section);
         }
@@ -84,6 +85,29 @@ internal sealed class SpanBlock
         warnings.AddMissingData($"Traces block {File.Path}: {cause.Message}; some of its spans are missing from answers");
     }
 
+    /// <summary>Number of stretches of groups.</summary>
+    public int StretchCount => (Footer.Groups.Length + StretchFilters.Groups - 1) / StretchFilters.Groups;
+
+    /// <summary>True when stretches have filters of values.</summary>
+    public bool HasFilters => Footer.Stretches.Length > 0;
+
+    /// <summary>The groups of a stretch.</summary>
+    public (int First, int End) GroupsOf(int stretch) =>
+        (stretch * StretchFilters.Groups, Math.Min(Footer.Groups.Length, (stretch + 1) * StretchFilters.Groups));
+
+    /// <summary>Latest start in a stretch.</summary>
+    public long NewestStartNs(int stretch)
+    {
+        (int first, int end) = GroupsOf(stretch);
+        long newestNs = long.MinValue;
+        for (int i = first; i < end; i++)
+        {
+            newestNs = Math.Max(newestNs, Footer.Groups[i].MaxStartNs);
+        }
+
+        return newestNs;
+    }
+
     public int FirstRowOf(int group) => _firstRows[group];
 
     public int GroupOfRow(int row)
@@ -104,10 +128,41 @@ internal sealed class SpanBlock
             return default;
         }
 
-        TraceTable table = Table;
-        int trace = table.Find(traceId);
-        return trace < 0 ? default : (table.FirstRowOf(trace), table.FirstRowOf(trace + 1));
+        if (_index is null)
+        {
+            return Table.RowsOf(traceId);
+        }
+
+        foreach (int row in _index.RowsOf(traceId, page => _cache.Get(File, page, static bytes => bytes, static bytes => bytes.Length)))
+        {
+            int group = (uint)row < (uint)RowCount ? GroupOfRow(row) : throw new InvalidDataException($"the index of {File.Path} names the row {row}");
+            GroupTraces traces = TracesOf(group);
+            int trace = traces.TraceOfRow(row - FirstRowOf(group));
+            if (traces.IdOf(trace) == traceId)
+            {
+                return (row, EndOf(group, traces, trace));
+            }
+        }
+
+        return default;
     }
+
+    /// <summary>The traces with rows in a group.</summary>
+    /// <exception cref="InvalidDataException">The block is damaged.</exception>
+    public GroupTraces TracesOf(int group, bool keeps = true)
+    {
+        GroupFooter footer = Footer.Groups[group];
+        return _index is null
+            ? Table.Of(FirstRowOf(group), footer.RowCount)
+            : Get(
+                ColumnsOf(group, keeps).Traces, section => GroupTraces.Read(section, footer, EndsBehind(group)), static traces => traces.SizeBytes, keeps);
+    }
+
+    /// <summary>Where the columns of a group stand.</summary>
+    /// <exception cref="InvalidDataException">The block is damaged.</exception>
+    public GroupColumns ColumnsOf(int group, bool keeps = true) => Footer.Columns is { } all
+        ? all[group]
+        : Get(Footer.Groups[group].Columns, GroupColumns.Read, static columns => columns.SizeBytes, keeps);
 
     /// <summary>Adds the span ids of some rows to a set.</summary>
     public void AddSpanIds((int First, int End) rows, HashSet<ulong> ids)
@@ -115,7 +170,7 @@ internal sealed class SpanBlock
         for (int row = rows.First; row < rows.End;)
         {
             int group = GroupOfRow(row);
-            ulong[] all = Numbers(Footer.Groups[group].SpanIds, Footer.Groups[group].RowCount);
+            ulong[] all = Numbers(ColumnsOf(group).SpanIds, Footer.Groups[group].RowCount);
             int end = Math.Min(rows.End, _firstRows[group] + all.Length);
             for (; row < end; row++)
             {
@@ -125,14 +180,42 @@ internal sealed class SpanBlock
     }
 
     public ulong[] Numbers(BlockSection section, int count, bool keeps = true) =>
-        Get(section, bytes => ColumnChunk.ReadNumbers(bytes, count), keeps);
+        Get(section, bytes => ColumnChunk.ReadNumbers(bytes, count), static numbers => numbers.Length * 8L, keeps);
 
     public ColumnChunk Chunk(ChunkFooter chunk, bool holdsBytes, bool keeps) =>
-        Get(chunk.Section, bytes => new ColumnChunk(bytes, holdsBytes, chunk.Count), keeps);
+        Get(chunk.Section, bytes => new ColumnChunk(bytes, holdsBytes, chunk.Count), static read => read.SizeBytes, keeps);
 
     /// <summary>The filter of a chunk that has one.</summary>
-    public BloomFilter Filter(ChunkFooter chunk) => Get(chunk.Filter, BloomFilter.FromBytes, keeps: true);
+    public BloomFilter Filter(ChunkFooter chunk) => Filter(chunk.Filter);
 
-    private T Get<T>(BlockSection section, Func<byte[], T> decode, bool keeps)
-        where T : class => keeps ? _cache.Get(File, section, decode) : decode(File.Read(section));
+    /// <summary>False when certainly no row of a stretch of groups has these bytes as its value in a column.</summary>
+    /// <exception cref="InvalidDataException">The block is damaged.</exception>
+    public bool MayHold(int stretch, int column, ReadOnlySpan<byte> bytes)
+    {
+        StretchFilters filters = Get(Footer.Stretches[stretch], StretchFilters.Read, static read => read.SizeBytes, keeps: true);
+        (ulong high, ulong low) = BloomFilter.KeyOf(bytes);
+        return filters.FilterOf(column) is not { } filter || Filter(filter).MayContain(high, low);
+    }
+
+    private BloomFilter Filter(BlockSection section) =>
+        Get(section, BloomFilter.FromBytes, static filter => filter.Bytes.Length, keeps: true);
+
+    private bool EndsBehind(int group) => group + 1 < Footer.Groups.Length && Footer.Groups[group + 1].StartsWithin;
+
+    /// <summary>The row behind the last one of a trace that has rows in a group.</summary>
+    public int EndOf(int group, GroupTraces traces, int trace)
+    {
+        int end = FirstRowOf(group) + traces.FirstRowOf(trace + 1);
+        while (trace == traces.Count - 1 && EndsBehind(group))
+        {
+            traces = TracesOf(++group);
+            trace = 0;
+            end = FirstRowOf(group) + traces.FirstRowOf(1);
+        }
+
+        return end;
+    }
+
+    private T Get<T>(BlockSection section, Func<byte[], T> decode, Func<T, long> sizeBytes, bool keeps)
+        where T : class => keeps ? _cache.Get(File, section, decode, sizeBytes) : decode(File.Read(section));
 }

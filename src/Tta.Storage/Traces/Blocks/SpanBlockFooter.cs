@@ -21,7 +21,8 @@ internal sealed record SpanBlockFooter
     /// <summary>Blocks whose spans are in this one, while they may still exist.</summary>
     public required long[] Replaces { get; init; }
 
-    public required BlockSection Table { get; init; }
+    /// <summary>Where traces are found by id; in version 1 a table of all of them.</summary>
+    public required BlockSection Index { get; init; }
 
     public required BlockSection Filter { get; init; }
 
@@ -34,6 +35,12 @@ internal sealed record SpanBlockFooter
     /// <summary>At least one.</summary>
     public required GroupFooter[] Groups { get; init; }
 
+    /// <summary>Where the filters of stretches of groups stand; none when the block has none.</summary>
+    public BlockSection[] Stretches { get; init; } = [];
+
+    /// <summary>The columns of each group in version 1; later they are read when they are needed.</summary>
+    public GroupColumns[]? Columns { get; private init; }
+
     public void WriteTo(ByteWriter into)
     {
         into.WriteVarint((uint)Level);
@@ -41,7 +48,7 @@ internal sealed record SpanBlockFooter
         WriteNumbers(into, Segments);
         into.WriteVarint((ulong)NewestSegment);
         WriteNumbers(into, Replaces);
-        SectionReference.Write(into, Table);
+        SectionReference.Write(into, Index);
         SectionReference.Write(into, Filter);
         SectionReference.Write(into, Schema);
         SectionReference.Write(into, Scopes);
@@ -51,10 +58,16 @@ internal sealed record SpanBlockFooter
         {
             group.WriteTo(into);
         }
+
+        into.WriteVarint((uint)Stretches.Length);
+        foreach (BlockSection stretch in Stretches)
+        {
+            SectionReference.Write(into, stretch);
+        }
     }
 
     /// <exception cref="InvalidDataException">The bytes make no sense.</exception>
-    public static SpanBlockFooter Read(byte[] bytes)
+    public static SpanBlockFooter Read(byte[] bytes, ushort version)
     {
         var reader = new SectionReader(bytes);
         var footer = new SpanBlockFooter
@@ -64,25 +77,44 @@ internal sealed record SpanBlockFooter
             Segments = ReadNumbers(ref reader),
             NewestSegment = (long)reader.Number(),
             Replaces = ReadNumbers(ref reader),
-            Table = SectionReference.Read(ref reader),
+            Index = SectionReference.Read(ref reader),
             Filter = SectionReference.Read(ref reader),
             Schema = SectionReference.Read(ref reader),
             Scopes = SectionReference.Read(ref reader),
             Operations = SectionReference.Read(ref reader),
-            Groups = ReadGroups(ref reader),
+            Groups = ReadGroups(ref reader, version, out GroupColumns[]? columns),
+            Columns = columns,
+            Stretches = version > 1 ? ReadStretches(ref reader) : [],
         };
-        return footer.Groups.Length > 0 ? footer : throw reader.Damaged();
+        bool fits = footer.Stretches.Length == 0 || footer.Stretches.Length == (footer.Groups.Length + StretchFilters.Groups - 1) / StretchFilters.Groups;
+        return footer.Groups.Length > 0 && fits ? footer : throw reader.Damaged();
     }
 
-    private static GroupFooter[] ReadGroups(ref SectionReader reader)
+    private static GroupFooter[] ReadGroups(ref SectionReader reader, ushort version, out GroupColumns[]? columns)
     {
         var groups = new GroupFooter[reader.Count(minItemBytes: 8)];
+        columns = version > 1 ? null : new GroupColumns[groups.Length];
         for (int i = 0; i < groups.Length; i++)
         {
-            groups[i] = GroupFooter.Read(ref reader);
+            groups[i] = columns is null ? GroupFooter.Read(ref reader) : GroupFooter.ReadBounds(ref reader);
+            if (columns is not null)
+            {
+                columns[i] = GroupColumns.Read(ref reader, hasTraces: false);
+            }
         }
 
         return groups;
+    }
+
+    private static BlockSection[] ReadStretches(ref SectionReader reader)
+    {
+        var stretches = new BlockSection[reader.Count(minItemBytes: 7)];
+        foreach (ref BlockSection stretch in stretches.AsSpan())
+        {
+            stretch = SectionReference.Read(ref reader);
+        }
+
+        return stretches;
     }
 
     private static void WriteNumbers(ByteWriter into, long[] numbers)

@@ -7,16 +7,26 @@ namespace Tta.Storage.Traces.Blocks;
 
 /// <summary>
 /// Writes a block trace by trace. Traces come in order of their first start and the spans of a trace one behind the other, by start and span
-/// id; memory is that of one row group and of the ids. Not thread-safe.
+/// id; memory is that of one row group, of the distinct values of a stretch of groups and of 12 bytes per trace. Not thread-safe.
 /// </summary>
-internal sealed class SpanBlockWriter(BlockWriter file, int rowsPerGroup)
+/// <param name="file">Where to.</param>
+/// <param name="rowsPerGroup">Rows after which a group ends with the trace; twice as many end it within one.</param>
+/// <param name="traceCount">About how many traces will come.</param>
+/// <param name="isLasting">False for a small block that will soon be part of another: it gets no filters of stretches and is compressed quickly.</param>
+internal sealed class SpanBlockWriter(BlockWriter file, int rowsPerGroup, int traceCount = 0, bool isLasting = true)
 {
+    private const int QuickQuality = 2; // Takes half the time of the other, for a tenth more bytes.
+    private const int LastingQuality = 4;
+
     private readonly SchemaBuilder _schema = new();
     private readonly ScopeTable _scopes = new();
     private readonly ChunkDictionary _dictionary = new();
     private readonly ByteWriter _section = new(64 << 10);
-    private readonly List<TraceId> _traceIds = [];
-    private readonly List<int> _firstRows = [];
+    private readonly StretchBuilder? _stretches = isLasting ? new StretchBuilder() : null;
+    private readonly List<ulong> _traceHashes = new(traceCount);
+    private readonly List<int> _firstRows = new(traceCount);
+    private readonly RowList<TraceId> _groupTraces = new();
+    private readonly RowList<int> _groupFirstRows = new();
     private readonly List<GroupFooter> _groups = [];
     private readonly RowList<ulong> _spanIds = new();
     private readonly RowList<ulong> _starts = new(); // Zigzag difference to the row before.
@@ -24,7 +34,10 @@ internal sealed class SpanBlockWriter(BlockWriter file, int rowsPerGroup)
     private readonly RowList<ulong> _templates = new();
     private readonly RowList<ulong> _scopeNumbers = new();
     private SpanShredder? _shredder;
+    private RowTransfer? _transfer;
+    private TraceId _trace;
     private int _firstOfTrace;
+    private bool _startsWithin;
     private long _lastStartNs;
     private (long Min, long Max) _startNs;
     private (long Min, long Max) _durationNs;
@@ -39,9 +52,10 @@ internal sealed class SpanBlockWriter(BlockWriter file, int rowsPerGroup)
             FlushGroup();
         }
 
-        _traceIds.Add(id);
+        _trace = id;
+        _traceHashes.Add(BloomFilter.HashOf(id.High, id.Low));
         _firstRows.Add(RowCount);
-        _firstOfTrace = _spanIds.Count;
+        BeginTraceInGroup();
     }
 
     /// <summary>Adds a span of the trace that was begun last.</summary>
@@ -51,21 +65,34 @@ internal sealed class SpanBlockWriter(BlockWriter file, int rowsPerGroup)
         if (_spanIds.Count >= 2 * rowsPerGroup)
         {
             FlushGroup(); // A large trace goes on in the next group.
+            _startsWithin = true;
+            BeginTraceInGroup();
         }
 
         _shredder ??= new SpanShredder(_schema);
-        var head = new SpanRowHead(_traceIds[^1], spanId, startNs, endNs);
-        _templates.Add((uint)_shredder.Add(head, _spanIds.Rows[_firstOfTrace..], message));
-        long durationNs = endNs - startNs;
-        bool isFirst = _spanIds.Count == 0;
-        _startNs = isFirst ? (startNs, startNs) : (Math.Min(_startNs.Min, startNs), Math.Max(_startNs.Max, startNs));
-        _durationNs = isFirst ? (durationNs, durationNs) : (Math.Min(_durationNs.Min, durationNs), Math.Max(_durationNs.Max, durationNs));
-        _starts.Add(Varint.ZigZag(startNs - (isFirst ? 0 : _lastStartNs)));
-        _durations.Add(Varint.ZigZag(durationNs));
-        _scopeNumbers.Add((uint)_scopes.NumberOf(scope));
-        _spanIds.Add(spanId.Value);
-        _lastStartNs = startNs;
-        RowCount++;
+        var head = new SpanRowHead(_trace, spanId, startNs, endNs);
+        Add(head, _shredder.Add(head, _spanIds.Rows[_firstOfTrace..], message), _scopes.NumberOf(scope));
+    }
+
+    /// <summary>True when so many more rows come into the group under construction.</summary>
+    public bool HasRoom(int rows) => _spanIds.Count + rows <= 2 * rowsPerGroup;
+
+    /// <summary>Takes over a span of the trace that was begun last; false when it has to be added by its message.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="group">The row group, which has the trace as a whole; there is room for it here, too.</param>
+    /// <param name="row">The row of the group.</param>
+    /// <exception cref="InvalidDataException">The block is damaged.</exception>
+    /// <exception cref="IOException">The block cannot be read.</exception>
+    public bool TryCopy(SpanBlock block, SpanGroup group, int row)
+    {
+        _transfer ??= new RowTransfer(_schema, _scopes);
+        if (!_transfer.TryAdd(block, group, row, out int template, out int scope))
+        {
+            return false;
+        }
+
+        Add(new SpanRowHead(_trace, new SpanId(group.SpanIds[row]), group.StartNs[row], group.EndNs[row]), template, scope);
+        return true;
     }
 
     /// <summary>Makes the block durable.</summary>
@@ -73,29 +100,46 @@ internal sealed class SpanBlockWriter(BlockWriter file, int rowsPerGroup)
     public void Finish(BlockOrigin origin, IReadOnlyCollection<StoredOperation> operations)
     {
         FlushGroup();
-        BloomFilter filter = BloomFilter.ForKeys(_traceIds.Count);
-        foreach (TraceId id in _traceIds)
+        BloomFilter filter = BloomFilter.ForKeys(_traceHashes.Count);
+        foreach (ulong hash in _traceHashes)
         {
-            filter.Add(id.High, id.Low);
+            filter.Add(hash);
         }
 
         var footer = new SpanBlockFooter
         {
             Level = origin.Level,
-            TraceCount = _traceIds.Count,
+            TraceCount = _traceHashes.Count,
             Segments = origin.Segments,
             NewestSegment = origin.NewestSegment,
             Replaces = origin.Replaces,
-            Table = Section(into => TraceTable.Write(into, _traceIds, _firstRows), compress: false),
+            Index = TraceIndex.Write(file, _section, _traceHashes, _firstRows),
             Filter = file.Add(filter.Bytes, compress: false),
             Schema = Section(into => SpanSchema.Write(into, _schema.Columns, _schema.Templates), compress: true),
             Scopes = Section(_scopes.WriteTo, compress: true),
             Operations = Section(into => OperationList.Write(into, operations), compress: true),
             Groups = [.. _groups],
+            Stretches = _stretches?.Finish(file, _section) ?? [],
         };
         _section.Reset(0, 1 << 20);
         footer.WriteTo(_section);
         file.Finish(_section.Written);
+    }
+
+    private void Add(in SpanRowHead head, int template, int scope)
+    {
+        (long startNs, long endNs) = (head.StartNs, head.EndNs);
+        _templates.Add((uint)template);
+        _scopeNumbers.Add((uint)scope);
+        long durationNs = endNs - startNs;
+        bool isFirst = _spanIds.Count == 0;
+        _startNs = isFirst ? (startNs, startNs) : (Math.Min(_startNs.Min, startNs), Math.Max(_startNs.Max, startNs));
+        _durationNs = isFirst ? (durationNs, durationNs) : (Math.Min(_durationNs.Min, durationNs), Math.Max(_durationNs.Max, durationNs));
+        _starts.Add(Varint.ZigZag(startNs - (isFirst ? 0 : _lastStartNs)));
+        _durations.Add(Varint.ZigZag(durationNs));
+        _spanIds.Add(head.SpanId.Value);
+        _lastStartNs = startNs;
+        RowCount++;
     }
 
     private void FlushGroup()
@@ -105,21 +149,39 @@ internal sealed class SpanBlockWriter(BlockWriter file, int rowsPerGroup)
             return;
         }
 
-        _groups.Add(new GroupFooter
+        int rowCount = _spanIds.Count;
+        var columns = new GroupColumns
         {
-            RowCount = _spanIds.Count,
-            MinStartNs = _startNs.Min,
-            MaxStartNs = _startNs.Max,
-            MinDurationNs = _durationNs.Min,
-            MaxDurationNs = _durationNs.Max,
             SpanIds = Numbers(_spanIds, fixedSize: true, compress: false),
             Starts = Numbers(_starts),
             Durations = Numbers(_durations),
             Templates = Numbers(_templates),
             Scopes = Numbers(_scopeNumbers),
+            Traces = Section(into => GroupTraces.Write(into, _groupTraces.Rows, _groupFirstRows.Rows, rowCount), compress: false),
             Chunks = Chunks(),
+        };
+        _groups.Add(new GroupFooter
+        {
+            RowCount = rowCount,
+            MinStartNs = _startNs.Min,
+            MaxStartNs = _startNs.Max,
+            MinDurationNs = _durationNs.Min,
+            MaxDurationNs = _durationNs.Max,
+            TraceCount = _groupTraces.Count,
+            StartsWithin = _startsWithin,
+            Columns = Section(columns.WriteTo, compress: false),
         });
-        _firstOfTrace = 0;
+        _groupTraces.Clear();
+        _groupFirstRows.Clear();
+        _startsWithin = false;
+        _stretches?.EndGroup(file, _section);
+    }
+
+    private void BeginTraceInGroup()
+    {
+        _firstOfTrace = _spanIds.Count;
+        _groupTraces.Add(_trace);
+        _groupFirstRows.Add(_firstOfTrace);
     }
 
     private ChunkFooter[] Chunks()
@@ -131,7 +193,7 @@ internal sealed class SpanBlockWriter(BlockWriter file, int rowsPerGroup)
             if (buffer.Count > 0)
             {
                 BlockSection section = Section(into => buffer.WriteTo(into, _dictionary), compress: true);
-                chunks.Add(new ChunkFooter(column, buffer.Count, section, FilterOf(buffer)));
+                chunks.Add(new ChunkFooter(column, buffer.Count, section, FilterOf(column, buffer)));
                 buffer.Clear();
             }
         }
@@ -140,21 +202,23 @@ internal sealed class SpanBlockWriter(BlockWriter file, int rowsPerGroup)
     }
 
     /// <summary>A filter of the values in the dictionary, which are those of the chunk written last.</summary>
-    private BlockSection FilterOf(ColumnBuffer buffer)
+    private BlockSection FilterOf(int column, ColumnBuffer buffer)
     {
-        if (!buffer.Column.HoldsBytes || buffer.Column.Role == ColumnRole.Whole || _dictionary.Count <= ChunkFooter.DistinctWithoutFilter)
+        if (!buffer.Column.HoldsBytes || buffer.Column.Role == ColumnRole.Whole)
         {
             return default;
         }
 
-        BloomFilter filter = BloomFilter.ForKeys(_dictionary.Count);
+        BloomFilter? filter = _dictionary.Count > ChunkFooter.DistinctWithoutFilter ? BloomFilter.ForKeys(_dictionary.Count) : null;
         foreach (int first in _dictionary.Firsts)
         {
             (ulong high, ulong low) = BloomFilter.KeyOf(buffer.Bytes(first));
-            filter.Add(high, low);
+            ulong hash = BloomFilter.HashOf(high, low);
+            filter?.Add(hash);
+            _stretches?.Add(column, hash);
         }
 
-        return file.Add(filter.Bytes, compress: false);
+        return filter is null ? default : file.Add(filter.Bytes, compress: false);
     }
 
     private BlockSection Numbers(RowList<ulong> numbers, bool fixedSize = false, bool compress = true)
@@ -168,6 +232,6 @@ internal sealed class SpanBlockWriter(BlockWriter file, int rowsPerGroup)
     {
         _section.Reset(0, 4 << 20);
         write(_section);
-        return file.Add(_section.Written, compress);
+        return file.Add(_section.Written, compress, isLasting ? LastingQuality : QuickQuality);
     }
 }

@@ -13,15 +13,18 @@ internal sealed class SpanGroup
     private const int CheckpointRows = 256;
 
     private readonly SpanBlock _block;
-    private readonly GroupFooter _footer;
+    private readonly int _index;
+    private readonly GroupColumns _columns;
     private readonly int _firstRow;
     private readonly bool _keeps;
     private readonly ColumnChunk?[] _chunks;
     private readonly int[] _positions;
     private readonly List<int[]> _checkpoints = []; // Positions at every so many rows, as far as they were reached.
+    private GroupTraces? _traces;
     private ulong[]? _spanIds;
     private long[]? _startNs;
     private long[]? _endNs;
+    private StoredScope[]? _allScopes;
     private int[]? _templates;
     private int[]? _scopes;
     private int _nextRow;
@@ -33,7 +36,9 @@ internal sealed class SpanGroup
     {
         _keeps = keeps;
         _block = block;
-        _footer = block.Footer.Groups[index];
+        _index = index;
+        _columns = block.ColumnsOf(index, keeps);
+        RowCount = block.Footer.Groups[index].RowCount;
         _firstRow = block.FirstRowOf(index);
         Schema = block.Schema;
         _chunks = new ColumnChunk?[Schema.Columns.Length];
@@ -42,33 +47,36 @@ internal sealed class SpanGroup
 
     public SpanSchema Schema { get; }
 
-    public int RowCount => _footer.RowCount;
+    public int RowCount { get; }
 
-    public ulong[] SpanIds => _spanIds ??= Numbers(_footer.SpanIds);
+    /// <summary>The traces that have rows here.</summary>
+    public GroupTraces Traces => _traces ??= _block.TracesOf(_index, _keeps);
+
+    public ulong[] SpanIds => _spanIds ??= Numbers(_columns.SpanIds);
 
     public long[] StartNs => _startNs ??= Starts();
 
     public long[] EndNs => _endNs ??= Ends();
 
     /// <summary>Number of the template of each row.</summary>
-    public int[] Templates => _templates ??= Indexes(Numbers(_footer.Templates), Schema.Templates.Length);
+    public int[] Templates => _templates ??= Indexes(Numbers(_columns.Templates), Schema.Templates.Length);
 
     /// <summary>Number of the scope of each row.</summary>
-    public int[] Scopes => _scopes ??= Indexes(Numbers(_footer.Scopes), _block.Scopes.Length);
+    public int[] Scopes => _scopes ??= Indexes(Numbers(_columns.Scopes), AllScopes.Length);
 
-    public StoredScope[] AllScopes => _block.Scopes;
+    public StoredScope[] AllScopes => _allScopes ??= _block.Scopes;
 
-    public StoredScope ScopeOf(int row) => _block.Scopes[Scopes[row]];
+    public StoredScope ScopeOf(int row) => AllScopes[Scopes[row]];
 
-    public TraceId TraceIdOf(int row) => _block.Table.IdOf(_block.Table.TraceOfRow(_firstRow + row));
+    public TraceId TraceIdOf(int row) => Traces.IdOf(Traces.TraceOfRow(row));
 
     /// <summary>Whether any row has a value in a column.</summary>
-    public bool Has(int column) => _footer.ChunkOf(column) is not null;
+    public bool Has(int column) => _columns.ChunkOf(column) is not null;
 
     /// <summary>Whether any row may have these bytes as its value in a column.</summary>
     public bool MayHold(int column, ReadOnlySpan<byte> bytes)
     {
-        if (_footer.ChunkOf(column) is not { } chunk)
+        if (_columns.ChunkOf(column) is not { } chunk)
         {
             return false;
         }
@@ -85,7 +93,7 @@ internal sealed class SpanGroup
             return known;
         }
 
-        return _footer.ChunkOf(column) is { } chunk
+        return _columns.ChunkOf(column) is { } chunk
             ? _chunks[column] = _block.Chunk(chunk, Schema.Columns[column].HoldsBytes, _keeps)
             : null;
     }
@@ -158,7 +166,7 @@ internal sealed class SpanGroup
 
     private long[] Starts()
     {
-        ulong[] differences = Numbers(_footer.Starts);
+        ulong[] differences = Numbers(_columns.Starts);
         long[] starts = new long[differences.Length];
         long last = 0;
         for (int i = 0; i < starts.Length; i++)
@@ -172,7 +180,7 @@ internal sealed class SpanGroup
 
     private long[] Ends()
     {
-        ulong[] durations = Numbers(_footer.Durations);
+        ulong[] durations = Numbers(_columns.Durations);
         long[] ends = new long[durations.Length];
         for (int i = 0; i < ends.Length; i++)
         {

@@ -1,11 +1,10 @@
-// Spec: docs/formats/traces-block.md, section "Table".
+// Spec: docs/formats/traces-block.md, section "Version 1".
 using System.Buffers.Binary;
 using Tta.Model;
-using Tta.Storage.Wal;
 
 namespace Tta.Storage.Traces.Blocks;
 
-/// <summary>The traces of a block: their ids, their rows, and their order by id. Immutable.</summary>
+/// <summary>The traces of a block of version 1: their ids, their rows, and their order by id. Immutable.</summary>
 internal sealed class TraceTable
 {
     private readonly byte[] _section;
@@ -27,15 +26,33 @@ internal sealed class TraceTable
 
     private const int EntryBytes = TraceId.SizeBytes + 4 + 4;
 
-    public int Count => _count;
+    /// <summary>The traces of some rows.</summary>
+    public GroupTraces Of(int firstRow, int rowCount)
+    {
+        int first = TraceOfRow(firstRow);
+        int end = TraceOfRow(firstRow + rowCount - 1) + 1;
+        var ids = new TraceId[end - first];
+        int[] firstRows = new int[ids.Length + 1];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            ids[i] = IdOf(first + i);
+            firstRows[i] = Math.Max(0, FirstRowOf(first + i) - firstRow);
+        }
 
-    public TraceId IdOf(int trace) => TraceId.FromBytes(_section.AsSpan(trace * TraceId.SizeBytes));
+        firstRows[^1] = rowCount;
+        return new GroupTraces(ids, firstRows, FirstRowOf(first) < firstRow, FirstRowOf(end) > firstRow + rowCount);
+    }
+
+    /// <summary>The rows of a trace; an empty range when it is not here.</summary>
+    public (int First, int End) RowsOf(TraceId id) => Find(id) is >= 0 and var trace ? (FirstRowOf(trace), FirstRowOf(trace + 1)) : default;
+
+    private TraceId IdOf(int trace) => TraceId.FromBytes(_section.AsSpan(trace * TraceId.SizeBytes));
 
     /// <summary>First row of a trace; of the number behind the last trace the number of rows.</summary>
-    public int FirstRowOf(int trace) => trace < _count ? Number((_count * TraceId.SizeBytes) + (4 * trace)) : _rowCount;
+    private int FirstRowOf(int trace) => trace < _count ? Number((_count * TraceId.SizeBytes) + (4 * trace)) : _rowCount;
 
     /// <summary>The trace that a row belongs to.</summary>
-    public int TraceOfRow(int row)
+    private int TraceOfRow(int row)
     {
         int low = 0;
         int high = _count;
@@ -49,7 +66,7 @@ internal sealed class TraceTable
     }
 
     /// <summary>Number of a trace, or -1.</summary>
-    public int Find(TraceId id)
+    private int Find(TraceId id)
     {
         int low = 0;
         int high = _count;
@@ -72,32 +89,6 @@ internal sealed class TraceTable
         }
 
         return -1;
-    }
-
-    public static void Write(ByteWriter into, List<TraceId> ids, List<int> firstRows)
-    {
-        foreach (TraceId id in ids)
-        {
-            id.WriteTo(into.Reserve(TraceId.SizeBytes));
-            into.Advance(TraceId.SizeBytes);
-        }
-
-        foreach (int row in firstRows)
-        {
-            into.WriteFixed32((uint)row);
-        }
-
-        int[] order = new int[ids.Count];
-        for (int i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-        }
-
-        Array.Sort(order, (a, b) => Compare(ids[a], ids[b]));
-        foreach (int trace in order)
-        {
-            into.WriteFixed32((uint)trace);
-        }
     }
 
     private static int Compare(TraceId a, TraceId b)

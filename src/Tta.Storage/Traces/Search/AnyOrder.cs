@@ -28,12 +28,15 @@ internal sealed class AnyOrder(SpanFilter filter, HeadView[] head, BlockSet bloc
 
         foreach (SpanBlock block in blocks.Blocks)
         {
-            bool mayMatch = MayMatch(block);
-            for (int i = 0; mayMatch && i < block.Footer.Groups.Length; i++)
+            for (int stretch = 0; stretch < block.StretchCount; stretch++)
             {
-                foreach (TraceId id in TracesOf(block, i))
+                (int first, int end) = MayMatch(block, stretch) ? block.GroupsOf(stretch) : default;
+                for (int i = first; i < end; i++)
                 {
-                    yield return id;
+                    foreach (TraceId id in TracesOf(block, i))
+                    {
+                        yield return id;
+                    }
                 }
             }
         }
@@ -52,11 +55,11 @@ internal sealed class AnyOrder(SpanFilter filter, HeadView[] head, BlockSet bloc
         }
     }
 
-    private bool MayMatch(SpanBlock block)
+    private bool MayMatch(SpanBlock block, int stretch)
     {
         try
         {
-            return filter.MayMatch(block);
+            return filter.MayMatch(block) && filter.MayMatch(block, stretch);
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
@@ -77,15 +80,12 @@ internal sealed class AnyOrder(SpanFilter filter, HeadView[] head, BlockSet bloc
         {
             var group = new SpanGroup(block, index);
             bool[] mask = filter.Rows(group);
-            TraceTable table = block.Table;
-            int firstRow = block.FirstRowOf(index);
             for (int row = Array.IndexOf(mask, true); row >= 0;)
             {
-                int trace = table.TraceOfRow(firstRow + row);
-                TraceId id = table.IdOf(trace);
-                int end = table.FirstRowOf(trace + 1) - firstRow;
-                bool isWhole = table.FirstRowOf(trace) >= firstRow && end <= mask.Length;
-                if (isWhole && !IsElsewhere(block, id) ? !_given.Contains(id) : _given.Add(id))
+                int trace = group.Traces.TraceOfRow(row);
+                TraceId id = group.Traces.IdOf(trace);
+                int end = group.Traces.FirstRowOf(trace + 1);
+                if (group.Traces.IsWhole(trace) && !IsElsewhere(block, id) ? !_given.Contains(id) : _given.Add(id))
                 {
                     found.Add(id);
                 }

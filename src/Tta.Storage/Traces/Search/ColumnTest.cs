@@ -21,6 +21,27 @@ internal static class ColumnTest
         return test.MatchesAbsent || Array.Exists(group.AllScopes, test.MatchesScope);
     }
 
+    /// <summary>Whether some row of a stretch of groups may satisfy a condition: only texts have filters.</summary>
+    /// <exception cref="InvalidDataException">The block is damaged.</exception>
+    public static bool MayMatch(SpanTest test, SpanBlock block, int stretch)
+    {
+        if (test.OnlyText is not { } text || test.MatchesAbsent || Array.Exists(block.Scopes, test.MatchesScope))
+        {
+            return true;
+        }
+
+        SpanColumn[] columns = block.Schema.Columns;
+        for (int i = 0; i < columns.Length; i++)
+        {
+            if (IsOpaque(columns[i]) || (test.LooksAt(columns[i]) && !(ColumnValue.IsText(columns[i]) && !block.MayHold(stretch, i, text))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <exception cref="InvalidDataException">The block is damaged.</exception>
     public static void Restrict(SpanTest test, SpanGroup group, bool[] mask)
     {

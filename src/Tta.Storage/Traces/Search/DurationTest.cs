@@ -20,6 +20,8 @@ internal sealed class DurationTest(long minNs, long maxNs) : SpanTest
 
     public override bool MayMatch(SpanBlock block) => true;
 
+    public override bool MayMatch(SpanBlock block, int stretch) => true;
+
     public override bool MayMatch(SpanGroup group) => true;
 
     public override void Restrict(SpanGroup group, bool[] mask)

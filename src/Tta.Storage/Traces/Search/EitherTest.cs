@@ -28,6 +28,8 @@ internal sealed class EitherTest(SpanTest first, SpanTest second) : SpanTest
 
     public override bool MayMatch(SpanBlock block) => first.MayMatch(block) || second.MayMatch(block);
 
+    public override bool MayMatch(SpanBlock block, int stretch) => first.MayMatch(block, stretch) || second.MayMatch(block, stretch);
+
     public override bool MayMatch(SpanGroup group) => first.MayMatch(group) || second.MayMatch(group);
 
     public override void Restrict(SpanGroup group, bool[] mask)

@@ -145,7 +145,7 @@ internal sealed class FieldLister(long startNs, long endNs)
         var group = new SpanGroup(block, index);
         for (int i = 0; i < group.Schema.Columns.Length; i++)
         {
-            if (ColumnTest.IsOpaque(group.Schema.Columns[i]) && footer.ChunkOf(i) is not null)
+            if (ColumnTest.IsOpaque(group.Schema.Columns[i]) && group.Has(i))
             {
                 NeedsSpans = true;
                 return null;

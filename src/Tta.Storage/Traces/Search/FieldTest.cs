@@ -88,6 +88,8 @@ internal sealed class FieldTest : SpanTest
 
     public override bool MayMatch(SpanBlock block) => !IsInColumns || base.MayMatch(block);
 
+    public override bool MayMatch(SpanBlock block, int stretch) => !IsInColumns || base.MayMatch(block, stretch);
+
     public override bool MayMatch(SpanGroup group) => !IsInColumns || base.MayMatch(group);
 
     public override void Restrict(SpanGroup group, bool[] mask)

@@ -4,8 +4,8 @@ using Tta.Storage.Traces.Blocks;
 namespace Tta.Storage.Traces.Search;
 
 /// <summary>
-/// Finds the spans that may match, latest start first, over the recent data and all blocks at once. Row groups wait in a heap under
-/// their latest start and are opened only when nothing later is left, so who stops early reads little. Used by one query.
+/// Finds the spans that may match, latest start first, over the recent data and all blocks at once. Blocks, stretches of row groups and groups wait
+/// in a heap under their latest start and are looked into only when nothing later is left, so who stops early reads little. Used by one query.
 /// </summary>
 internal sealed class NewestFirst
 {
@@ -31,7 +31,7 @@ internal sealed class NewestFirst
 
         foreach (SpanBlock block in blocks.Blocks)
         {
-            Enqueue(block);
+            _sources.Enqueue(new BlockSource(block), -block.MaxStartNs);
         }
     }
 
@@ -43,8 +43,8 @@ internal sealed class NewestFirst
             cancellationToken.ThrowIfCancellationRequested();
             switch (source)
             {
-                case GroupSource group:
-                    Open(group);
+                case BlockSource inBlock:
+                    LookInto(inBlock);
                     continue;
                 case HeadSource head:
                     int row = head.Take();
@@ -99,17 +99,15 @@ internal sealed class NewestFirst
         return rows;
     }
 
-    private static List<int> LatestOfTraces(SpanBlock block, int index, SpanGroup group, bool[] mask)
+    private static List<int> LatestOfTraces(SpanGroup group, bool[] mask)
     {
         var rows = new List<int>();
-        TraceTable table = block.Table;
-        int firstRow = block.FirstRowOf(index);
         int end = 0;
         foreach (int row in RowsOf(mask))
         {
             if (row >= end)
             {
-                end = table.FirstRowOf(table.TraceOfRow(firstRow + row) + 1) - firstRow;
+                end = group.Traces.FirstRowOf(group.Traces.TraceOfRow(row) + 1);
                 rows.Add(row);
             }
             else if (group.StartNs[row] > group.StartNs[rows[^1]])
@@ -150,14 +148,30 @@ internal sealed class NewestFirst
 
     private void Open(GroupSource source)
     {
+        var group = new SpanGroup(source.Block, source.Index);
+        bool[] mask = _filter.Rows(group);
+        List<int> rows = _oncePerTrace ? LatestOfTraces(group, mask) : RowsOf(mask);
+        _ = rows.Count > 0 ? group.SpanIds : null; // Read here, where damage is handled.
+        _ = rows.Count > 0 ? group.Traces : null;
+        Enqueue(new RowsSource(group, Sorted(rows, group.StartNs)));
+    }
+
+    private void LookInto(BlockSource source)
+    {
         try
         {
-            var group = new SpanGroup(source.Block, source.Index);
-            bool[] mask = _filter.Rows(group);
-            List<int> rows = _oncePerTrace ? LatestOfTraces(source.Block, source.Index, group, mask) : RowsOf(mask);
-            _ = rows.Count > 0 ? group.SpanIds : null; // Read here, where damage is handled.
-            _ = rows.Count > 0 ? source.Block.Table : null;
-            Enqueue(new RowsSource(group, Sorted(rows, group.StartNs)));
+            switch (source)
+            {
+                case GroupSource group:
+                    Open(group);
+                    break;
+                case StretchSource stretch:
+                    EnqueueGroups(stretch.Block, stretch.Index);
+                    break;
+                default:
+                    EnqueueStretches(source.Block);
+                    break;
+            }
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
@@ -165,22 +179,27 @@ internal sealed class NewestFirst
         }
     }
 
-    private void Enqueue(SpanBlock block)
+    private void EnqueueStretches(SpanBlock block)
     {
-        try
+        bool mayMatch = _filter.MayMatch(block);
+        for (int stretch = 0; mayMatch && stretch < block.StretchCount; stretch++)
         {
-            bool mayMatch = _filter.MayMatch(block);
-            for (int i = 0; mayMatch && i < block.Footer.Groups.Length; i++)
+            if (block.NewestStartNs(stretch) >= _filter.StartMinNs)
             {
-                if (_filter.MayMatch(block.Footer.Groups[i]))
-                {
-                    _sources.Enqueue(new GroupSource(block, i), -block.Footer.Groups[i].MaxStartNs);
-                }
+                _sources.Enqueue(new StretchSource(block, stretch), -block.NewestStartNs(stretch));
             }
         }
-        catch (Exception e) when (e is InvalidDataException or IOException)
+    }
+
+    private void EnqueueGroups(SpanBlock block, int stretch)
+    {
+        (int first, int end) = _filter.MayMatch(block, stretch) ? block.GroupsOf(stretch) : default;
+        for (int i = first; i < end; i++)
         {
-            block.Report(e, _warnings);
+            if (_filter.MayMatch(block.Footer.Groups[i]))
+            {
+                _sources.Enqueue(new GroupSource(block, i), -block.Footer.Groups[i].MaxStartNs);
+            }
         }
     }
 
@@ -194,10 +213,18 @@ internal sealed class NewestFirst
 
     private abstract class Source;
 
-    private sealed class GroupSource(SpanBlock block, int index) : Source
+    private class BlockSource(SpanBlock block) : Source
     {
         public SpanBlock Block => block;
+    }
 
+    private sealed class StretchSource(SpanBlock block, int index) : BlockSource(block)
+    {
+        public int Index => index;
+    }
+
+    private sealed class GroupSource(SpanBlock block, int index) : BlockSource(block)
+    {
         public int Index => index;
     }
 

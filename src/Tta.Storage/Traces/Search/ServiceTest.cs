@@ -16,6 +16,8 @@ internal sealed class ServiceTest(string service) : SpanTest
 
     public override bool MayMatch(SpanBlock block) => Array.Exists(block.Scopes, MatchesScope);
 
+    public override bool MayMatch(SpanBlock block, int stretch) => true;
+
     public override bool MayMatch(SpanGroup group) => Array.Exists(group.AllScopes, MatchesScope);
 
     public override void Restrict(SpanGroup group, bool[] mask)

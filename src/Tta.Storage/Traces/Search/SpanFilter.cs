@@ -76,6 +76,12 @@ internal sealed class SpanFilter
     public bool MayMatch(SpanBlock block) => block.MaxStartNs >= StartMinNs && block.MinStartNs <= StartMaxNs
         && Array.Exists(_anyOf, tests => Array.TrueForAll(tests, test => test.MayMatch(block)));
 
+    /// <summary>Whether a stretch of row groups may have a row that matches, as far as its filters tell.</summary>
+    /// <exception cref="InvalidDataException">The block is damaged.</exception>
+    /// <exception cref="IOException">The block cannot be read.</exception>
+    public bool MayMatch(SpanBlock block, int stretch) =>
+        !block.HasFilters || Array.Exists(_anyOf, tests => Array.TrueForAll(tests, test => test.MayMatch(block, stretch)));
+
     /// <summary>Whether a row group may have a row that matches, as far as its bounds tell.</summary>
     public bool MayMatch(GroupFooter group)
     {

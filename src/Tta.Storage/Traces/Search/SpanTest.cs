@@ -44,6 +44,10 @@ internal abstract class SpanTest
         || Array.Exists(block.Schema.Columns, column => ColumnTest.IsOpaque(column) || LooksAt(column))
         || Array.Exists(block.Scopes, MatchesScope);
 
+    /// <summary>Whether some row of a stretch of groups may satisfy the condition, as far as the filters of the stretch tell.</summary>
+    /// <exception cref="InvalidDataException">The block is damaged.</exception>
+    public virtual bool MayMatch(SpanBlock block, int stretch) => ColumnTest.MayMatch(this, block, stretch);
+
     /// <summary>Whether some row of a group may satisfy the condition, as far as can be told without its rows.</summary>
     /// <exception cref="InvalidDataException">The block is damaged.</exception>
     public virtual bool MayMatch(SpanGroup group) => ColumnTest.MayMatch(this, group);
