@@ -7,9 +7,9 @@ namespace Tta.Query.Tests.TraceQl;
 /// Random queries that know their own meaning: each part is a text and a plain function over the spans of a trace, written without regard to how
 /// the engine does it. Ancestors are found by walking up, sets are sets.
 /// </summary>
-internal sealed class NaiveQuery(Random random)
+internal sealed class NaiveQuery(Random random, NaiveTree tree)
 {
-    private static readonly string[] s_names = ["a", "b", "c"];
+    private readonly NaiveConditions _comparisons = new(random, tree);
 
     /// <summary>A condition on one span. Its negation is a condition of its own: neither holds where a truth value is missing.</summary>
     public sealed record Condition(string Text, Func<Span, bool> Holds, Func<Span, bool> Fails)
@@ -38,6 +38,15 @@ internal sealed class NaiveQuery(Random random)
         return search;
     }
 
+    /// <summary>Two pipelines put together, which no further stage may follow: each gives all of a set, or nothing.</summary>
+    public Search NextPair()
+    {
+        Selection left = NextCounted();
+        Selection right = NextCounted();
+        string op = NextOperator();
+        return new Search($"{left.Text} {op} {right.Text}", trace => NotEmpty([Combine(op, left.Select(trace, [.. trace]), right.Select(trace, [.. trace]))]));
+    }
+
     public Selection NextSelection(int depth)
     {
         if (depth == 0)
@@ -48,32 +57,41 @@ internal sealed class NaiveQuery(Random random)
 
         Selection left = NextSelection(random.Next(depth));
         Selection right = NextSelection(random.Next(depth));
-        string op = Pick("&&", "||", ">", ">>", "<", "<<", "~", "!>", "!>>", "!<", "!<<", "!~", "&>", "&>>", "&<", "&<<", "&~");
+        string op = NextOperator();
         return new Selection(
             $"({left.Text}) {op} ({right.Text})",
-            (trace, from) => Combine(op, trace, left.Select(trace, from), right.Select(trace, from)));
+            (trace, from) => Combine(op, left.Select(trace, from), right.Select(trace, from)));
     }
 
     /// <summary>A field to group by: its text, and its value, null where it is missing.</summary>
     public (string Text, Func<Span, object?> Value) NextKey() => Pick<(string, Func<Span, object?>)>(
-        ("span.s", span => Attribute(span.Attributes, "s")),
-        (".i", span => Attribute(span.Attributes, "i") ?? Attribute(span.Resource.Attributes, "i")),
+        ("span.s", span => NaiveConditions.Attribute(span.Attributes, "s")),
+        (".i", span => NaiveConditions.Attribute(span.Attributes, "i") ?? NaiveConditions.Attribute(span.Resource.Attributes, "i")),
         ("name", span => span.Name),
         ("status", span => span.Status.ToString().ToLowerInvariant()),
         ("resource.service.name", span => span.Resource.ServiceName),
-        ("resource.zone", span => Attribute(span.Resource.Attributes, "zone")));
+        ("resource.zone", span => NaiveConditions.Attribute(span.Resource.Attributes, "zone")));
 
     /// <summary>A number to aggregate: its text, and its value, null where it is missing.</summary>
     public (string Text, Func<Span, double?> Value) NextNumber() => Pick<(string, Func<Span, double?>)>(
-        ("span.i", span => Attribute(span.Attributes, "i") is long i ? i : null),
-        ("span.f", span => Attribute(span.Attributes, "f") as double?),
-        ("resource.i", span => Attribute(span.Resource.Attributes, "i") is long i ? i : null));
+        ("span.i", span => NaiveConditions.Attribute(span.Attributes, "i") is long i ? i : null),
+        ("span.f", span => NaiveConditions.Attribute(span.Attributes, "f") as double?),
+        ("resource.i", span => NaiveConditions.Attribute(span.Resource.Attributes, "i") is long i ? i : null));
 
     public T Pick<T>(params IReadOnlyList<T> from) => from[random.Next(from.Count)];
 
+    private Selection NextCounted()
+    {
+        Selection inner = NextSelection(random.Next(2));
+        int bound = random.Next(1, 4);
+        return new Selection($"({inner.Text} | count() >= {bound})", (trace, from) => inner.Select(trace, from) is var set && set.Count >= bound ? set : []);
+    }
+
+    private string NextOperator() => Pick("&&", "||", ">", ">>", "<", "<<", "~", "!>", "!>>", "!<", "!<<", "!~", "&>", "&>>", "&<", "&<<", "&~");
+
     private Search AddStage(Search search)
     {
-        switch (random.Next(5))
+        switch (random.Next(6))
         {
             case 0:
                 Condition condition = NextCondition(1);
@@ -88,6 +106,8 @@ internal sealed class NaiveQuery(Random random)
             case 2:
                 return new Search($"{search.Text} | coalesce()", trace => NotEmpty([[.. search.Find(trace).SelectMany(set => set)]]));
             case 3:
+                return search with { Text = $"{search.Text} | select(.i, span:status, event.n)" };
+            case 4:
                 return AddComparison(search, "count()", set => set.Count);
             default:
                 (string number, Func<Span, double?> read) = NextNumber();
@@ -110,15 +130,16 @@ internal sealed class NaiveQuery(Random random)
             trace => [.. search.Find(trace).Where(set => compute(set) is { } value && Holds(op, value.CompareTo(bound)))]);
     }
 
-    private Condition NextCondition(int depth)
+    // Conditions on events stand on one side alone: two of them that are joined by "and" mean something else than each for itself.
+    private Condition NextCondition(int depth, bool ofParts = true)
     {
         if (depth == 0)
         {
-            return NextComparison();
+            return _comparisons.Next(ofParts);
         }
 
-        Condition left = NextCondition(depth - 1);
-        Condition right = NextCondition(depth - 1);
+        Condition left = NextCondition(depth - 1, ofParts);
+        Condition right = NextCondition(depth - 1, ofParts: false);
         return random.Next(3) switch
         {
             0 => new($"({left.Text}) && ({right.Text})", span => left.Holds(span) && right.Holds(span)),
@@ -127,52 +148,7 @@ internal sealed class NaiveQuery(Random random)
         };
     }
 
-    private Condition NextComparison()
-    {
-        string op = Pick("=", "!=", "<", "<=", ">", ">=");
-        string equality = Pick("=", "!=");
-        string name = Pick(s_names);
-        int number = random.Next(0, 4);
-        switch (random.Next(16))
-        {
-            case 0:
-                return new($"span.i {op} {number}", span => Attribute(span.Attributes, "i") is long i && Holds(op, i.CompareTo(number)));
-            case 1:
-                return new($"{number}.0 {op} .i", span => AnyAttribute(span, "i") is long i && Holds(op, ((double)number).CompareTo(i)));
-            case 2:
-                return new($".f {op} {number}", span => AnyAttribute(span, "f") is double f && Holds(op, f.CompareTo(number)));
-            case 3:
-                return new($".s {op} `{name}`", span => AnyAttribute(span, "s") is string s && Holds(op, string.CompareOrdinal(s, name)));
-            case 4:
-                return new($".s =~ `[{name}c]`", span => AnyAttribute(span, "s") is string s && (s == name || s == "c"));
-            case 5:
-                return new($".s !~ `{name}.*`", span => AnyAttribute(span, "s") is string s && s != name);
-            case 6:
-                return new(".b", span => AnyAttribute(span, "b") is true, span => AnyAttribute(span, "b") is false);
-            case 7:
-                return new($".b {equality} false", span => AnyAttribute(span, "b") is bool b && (!b == (equality == "=")));
-            case 8:
-                return new($".t = `{name}`", span => AnyAttribute(span, "t") is string[] t && t.Contains(name));
-            case 9:
-                return new($".t != `{name}`", span => AnyAttribute(span, "t") is string[] t && !t.Contains(name));
-            case 10:
-                return new($".mixed {equality} 1", span => AnyAttribute(span, "mixed") is long m && ((m == 1) == (equality == "=")));
-            case 11:
-                return new($".zone {equality} nil", span => (AnyAttribute(span, "zone") is null) == (equality == "="));
-            case 12:
-                return new($"name {equality} `{name}`", span => (span.Name == name) == (equality == "="));
-            case 13:
-                return new($"duration {op} {number}ms", span => Holds(op, span.DurationNs.CompareTo(number * 1_000_000L)));
-            case 14:
-                return new($".i + 1 {op} span.f", span =>
-                    AnyAttribute(span, "i") is long i && Attribute(span.Attributes, "f") is double f && Holds(op, ((double)(i + 1)).CompareTo(f)));
-            default:
-                return new($"name = `{name}` || name = `b` || status = error", span =>
-                    span.Name == name || span.Name == "b" || span.Status == SpanStatusCode.Error);
-        }
-    }
-
-    private static HashSet<Span> Combine(string op, List<Span> trace, HashSet<Span> left, HashSet<Span> right)
+    private HashSet<Span> Combine(string op, HashSet<Span> left, HashSet<Span> right)
     {
         switch (op)
         {
@@ -185,11 +161,11 @@ internal sealed class NaiveQuery(Random random)
         string relation = op.TrimStart('!', '&');
         bool Related(Span l, Span r) => relation switch
         {
-            ">" => IsParent(trace, l, r),
-            "<" => IsParent(trace, r, l),
-            ">>" => IsAncestor(trace, l, r),
-            "<<" => IsAncestor(trace, r, l),
-            _ => l != r && l.ParentSpanId == r.ParentSpanId,
+            ">" => tree.IsParent(l, r),
+            "<" => tree.IsParent(r, l),
+            ">>" => tree.IsAncestor(l, r),
+            "<<" => tree.IsAncestor(r, l),
+            _ => tree.IsSibling(l, r),
         };
         return op[0] switch
         {
@@ -199,47 +175,7 @@ internal sealed class NaiveQuery(Random random)
         };
     }
 
-    private static bool IsParent(List<Span> trace, Span parent, Span child) =>
-        parent != child && ParentOf(trace, child) == parent;
-
-    // Spans in or below a circle of parents have no place in the tree.
-    private static bool IsAncestor(List<Span> trace, Span ancestor, Span span)
-    {
-        var above = new List<Span>();
-        for (Span? at = ParentOf(trace, span); at is not null; at = ParentOf(trace, at))
-        {
-            if (above.Contains(at) || at == span)
-            {
-                return false;
-            }
-
-            above.Add(at);
-        }
-
-        return above.Contains(ancestor);
-    }
-
-    private static Span? ParentOf(List<Span> trace, Span span) =>
-        span.ParentSpanId.IsValid ? trace.Find(other => other.SpanId == span.ParentSpanId && other != span) : null;
-
-    private static object? AnyAttribute(Span span, string key) =>
-        Attribute(span.Attributes, key) ?? Attribute(span.Resource.Attributes, key);
-
-    private static object? Attribute(IReadOnlyList<KeyValue> attributes, string key)
-    {
-        AnyValue value = attributes.FirstOrDefault(attribute => attribute.Key == key).Value;
-        return value.Kind switch
-        {
-            AnyValueKind.String => value.StringValue,
-            AnyValueKind.Int => value.IntValue,
-            AnyValueKind.Double => value.DoubleValue,
-            AnyValueKind.Bool => value.BoolValue,
-            AnyValueKind.Array => value.ArrayValue.Select(element => element.StringValue).ToArray(),
-            _ => null,
-        };
-    }
-
-    private static bool Holds(string op, int order) => op switch
+    public static bool Holds(string op, int order) => op switch
     {
         "=" => order == 0,
         "!=" => order != 0,

@@ -3,7 +3,7 @@ using static Tta.Query.Tests.TraceQl.TestSpans;
 
 namespace Tta.Query.Tests.TraceQl;
 
-/// <summary>Random traces: trees, chains, several roots, spans whose parent is missing, circles.</summary>
+/// <summary>Random traces: trees, chains, several roots, spans whose parent is missing, circles, calls with one id for both sides.</summary>
 internal static class NaiveTraces
 {
     private static readonly string[] s_names = ["a", "b", "c"];
@@ -15,7 +15,13 @@ internal static class NaiveTraces
         var spans = new List<Span>(count);
         for (ulong i = 1; i <= (ulong)count; i++)
         {
-            spans.Add(Create(random, traceNumber, i, ParentOf(random, i, count)));
+            ulong parent = ParentOf(random, i, count);
+            bool isShared = random.Next(8) == 0;
+            spans.Add(Create(random, traceNumber, i, parent, isShared ? SpanKind.Client : (SpanKind)random.Next(6)));
+            if (isShared)
+            {
+                spans.Add(Create(random, traceNumber, i, parent, SpanKind.Server));
+            }
         }
 
         return spans;
@@ -29,7 +35,7 @@ internal static class NaiveTraces
         _ => id == 1 ? 0 : random.Next(3) == 0 ? id - 1 : (ulong)random.Next(1, (int)id),
     };
 
-    private static Span Create(Random random, ulong traceNumber, ulong id, ulong parent)
+    private static Span Create(Random random, ulong traceNumber, ulong id, ulong parent, SpanKind kind)
     {
         var attributes = new List<KeyValue>();
         AddPerhaps(random, attributes, () => Tag("i", random.Next(0, 4)));
@@ -48,9 +54,14 @@ internal static class NaiveTraces
             random.Next(0, 5),
             Pick(random, s_services),
             (SpanStatusCode)random.Next(3),
-            (SpanKind)random.Next(6),
+            kind,
             attributes,
-            resource);
+            resource,
+            [.. Enumerable.Range(0, random.Next(3)).Select(_ => new SpanEvent(
+                StartNs + random.Next(0, 5_000_000), Pick(random, s_names), random.Next(3) == 0 ? [] : [Tag("n", random.Next(0, 4)), Tag("w", Pick(random, s_names))]))],
+            [.. Enumerable.Range(0, random.Next(3)).Select(_ => new SpanLink(
+                new TraceId(0, (ulong)random.Next(1, 4)), new SpanId((ulong)random.Next(1, 4)), "", [Tag("k", Pick(random, s_names))]))],
+            new Scope("lib" + Pick(random, s_names), "1", [Tag("v", random.Next(0, 3))]));
     }
 
     private static void AddPerhaps(Random random, List<KeyValue> attributes, Func<KeyValue> create)

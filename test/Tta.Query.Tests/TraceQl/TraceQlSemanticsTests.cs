@@ -39,10 +39,10 @@ public sealed class TraceQlSemanticsTests
         var random = new Random(seed);
         (List<List<Span>> traces, InMemoryTraces source) = CreateTraces(random);
         using var engine = new TraceQlEngine(source);
-        var queries = new NaiveQuery(random);
+        var queries = new NaiveQuery(random, new NaiveTree(traces));
         for (int i = 0; i < QueriesPerSeed; i++)
         {
-            NaiveQuery.Search query = queries.NextSearch();
+            NaiveQuery.Search query = i % 6 == 0 ? queries.NextPair() : queries.NextSearch();
             IEnumerable<string> expected = traces.SelectMany(trace => query.Find(trace).Select(Ids));
 
             TraceQlSearchResult result = await engine.SearchAsync(query.Text, 0, long.MaxValue, limit: 1_000, spansPerSpanSet: 1_000);
@@ -59,7 +59,7 @@ public sealed class TraceQlSemanticsTests
         var random = new Random(seed);
         (List<List<Span>> traces, InMemoryTraces source) = CreateTraces(random);
         using var engine = new TraceQlEngine(source);
-        var queries = new NaiveQuery(random);
+        var queries = new NaiveQuery(random, new NaiveTree(traces));
         for (int i = 0; i < QueriesPerSeed; i++)
         {
             NaiveQuery.Search search = queries.NextSearch();
@@ -96,10 +96,10 @@ public sealed class TraceQlSemanticsTests
     [MemberData(nameof(Seeds))]
     public void Printing_and_parsing_again_gives_the_same_query(int seed)
     {
-        var queries = new NaiveQuery(new Random(seed));
+        var queries = new NaiveQuery(new Random(seed), new NaiveTree([]));
         for (int i = 0; i < QueriesPerSeed; i++)
         {
-            TraceQlQuery query = TraceQlParser.Parse(queries.NextSearch().Text);
+            TraceQlQuery query = TraceQlParser.Parse((i % 6 == 0 ? queries.NextPair() : queries.NextSearch()).Text);
             string printed = query.ToString();
             TraceQlQuery again = TraceQlParser.Parse(printed);
             Assert.Equal(printed, again.ToString());

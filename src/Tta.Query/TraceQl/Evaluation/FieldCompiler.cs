@@ -40,10 +40,8 @@ internal static class FieldCompiler
                 return (_, _) => isTrue;
             case ContainsExpr contains:
                 return CompileContains(contains);
-            case BinaryFieldExpr { Operator: FieldOperator.And } and:
-                SpanPredicate first = CompilePredicate(and.Left);
-                SpanPredicate second = CompilePredicate(and.Right);
-                return (trace, span) => first(trace, span) && second(trace, span);
+            case BinaryFieldExpr { Operator: FieldOperator.And }:
+                return CompileAll(expr);
             case BinaryFieldExpr { Operator: FieldOperator.Or } or:
                 SpanPredicate either = CompilePredicate(or.Left);
                 SpanPredicate other = CompilePredicate(or.Right);
@@ -54,6 +52,53 @@ internal static class FieldCompiler
                 FieldEvaluator evaluator = Compile(expr);
                 return (trace, span) => evaluator(trace, span).IsTrue;
         }
+    }
+
+    private static SpanPredicate CompileAll(FieldExpr expr)
+    {
+        var conditions = new List<FieldExpr>();
+        AddConditions(expr, conditions);
+        var all = new List<SpanPredicate>(conditions.Count);
+        var ofEvents = new List<SpanPredicate>();
+        var ofLinks = new List<SpanPredicate>();
+        for (int i = 0; i < conditions.Count; i++)
+        {
+            List<SpanPredicate> group = SpanParts.Of(conditions[i]) switch
+            {
+                SpanFieldScope.Event => ofEvents,
+                SpanFieldScope.Link => ofLinks,
+                _ => all,
+            };
+            group.Add(CompilePredicate(conditions[i]));
+        }
+
+        AddParts(SpanFieldScope.Event, ofEvents, all);
+        AddParts(SpanFieldScope.Link, ofLinks, all);
+        SpanPredicate[] each = [.. all];
+        return (trace, span) => SpanParts.Holds(each, trace, span);
+    }
+
+    private static void AddParts(SpanFieldScope scope, List<SpanPredicate> conditions, List<SpanPredicate> all)
+    {
+        if (conditions.Count > 1)
+        {
+            all.Add(SpanParts.OneMeets(scope, [.. conditions]));
+        }
+        else
+        {
+            all.AddRange(conditions);
+        }
+    }
+
+    private static void AddConditions(FieldExpr expr, List<FieldExpr> conditions)
+    {
+        while (expr is BinaryFieldExpr { Operator: FieldOperator.And } and)
+        {
+            AddConditions(and.Left, conditions);
+            expr = and.Right;
+        }
+
+        conditions.Add(expr);
     }
 
     private static SpanPredicate CompileComparison(BinaryFieldExpr binary)

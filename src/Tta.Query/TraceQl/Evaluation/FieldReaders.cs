@@ -15,8 +15,8 @@ internal static class FieldReaders
             SpanFieldScope.Span => (trace, span) => Attribute(trace[span].Attributes, name),
             SpanFieldScope.Resource => (trace, span) => Attribute(trace[span].Resource.Attributes, name),
             SpanFieldScope.Instrumentation => (trace, span) => Attribute(trace[span].Scope.Attributes, name),
-            SpanFieldScope.Event => (trace, span) => OfEvents(trace[span], name),
-            SpanFieldScope.Link => (trace, span) => OfLinks(trace[span], name),
+            SpanFieldScope.Event => (trace, span) => OfEvents(trace, trace[span], name),
+            SpanFieldScope.Link => (trace, span) => OfLinks(trace, trace[span], name),
             _ => OfIntrinsic(field.Intrinsic),
         };
     }
@@ -40,8 +40,8 @@ internal static class FieldReaders
         Intrinsic.ParentId => static (trace, span) => Static.From(Text(trace[span].ParentSpanId)),
         Intrinsic.InstrumentationName => static (trace, span) => Static.From(trace[span].Scope.Name),
         Intrinsic.InstrumentationVersion => static (trace, span) => Static.From(trace[span].Scope.Version),
-        Intrinsic.EventName or Intrinsic.EventTimeSinceStart => (trace, span) => OfEvents(trace[span], intrinsic),
-        Intrinsic.LinkTraceId or Intrinsic.LinkSpanId => (trace, span) => OfLinks(trace[span], intrinsic),
+        Intrinsic.EventName or Intrinsic.EventTimeSinceStart => (trace, span) => OfEvents(trace, trace[span], intrinsic),
+        Intrinsic.LinkTraceId or Intrinsic.LinkSpanId => (trace, span) => OfLinks(trace, trace[span], intrinsic),
         _ => static (_, _) => Static.Nil,
     };
 
@@ -58,10 +58,11 @@ internal static class FieldReaders
     private static Static Attribute(IReadOnlyList<KeyValue> attributes, string name) =>
         KeyValue.TryFind(attributes, name, out AnyValue value) ? Static.From(value) : Static.Nil;
 
-    private static Static OfEvents(Span span, string name)
+    private static Static OfEvents(TraceView trace, Span span, string name)
     {
         var values = default(FieldValues);
-        for (int i = 0; i < span.Events.Count; i++)
+        (int from, int to) = Parts(trace, span.Events.Count);
+        for (int i = from; i < to; i++)
         {
             values.Add(Attribute(span.Events[i].Attributes, name));
         }
@@ -69,10 +70,11 @@ internal static class FieldReaders
         return values.ToStatic();
     }
 
-    private static Static OfLinks(Span span, string name)
+    private static Static OfLinks(TraceView trace, Span span, string name)
     {
         var values = default(FieldValues);
-        for (int i = 0; i < span.Links.Count; i++)
+        (int from, int to) = Parts(trace, span.Links.Count);
+        for (int i = from; i < to; i++)
         {
             values.Add(Attribute(span.Links[i].Attributes, name));
         }
@@ -80,10 +82,11 @@ internal static class FieldReaders
         return values.ToStatic();
     }
 
-    private static Static OfEvents(Span span, Intrinsic intrinsic)
+    private static Static OfEvents(TraceView trace, Span span, Intrinsic intrinsic)
     {
         var values = default(FieldValues);
-        for (int i = 0; i < span.Events.Count; i++)
+        (int from, int to) = Parts(trace, span.Events.Count);
+        for (int i = from; i < to; i++)
         {
             SpanEvent each = span.Events[i];
             values.Add(intrinsic == Intrinsic.EventName ? Static.From(each.Name) : Static.Duration(each.TimeNs - span.StartNs));
@@ -92,10 +95,11 @@ internal static class FieldReaders
         return values.ToStatic();
     }
 
-    private static Static OfLinks(Span span, Intrinsic intrinsic)
+    private static Static OfLinks(TraceView trace, Span span, Intrinsic intrinsic)
     {
         var values = default(FieldValues);
-        for (int i = 0; i < span.Links.Count; i++)
+        (int from, int to) = Parts(trace, span.Links.Count);
+        for (int i = from; i < to; i++)
         {
             SpanLink each = span.Links[i];
             values.Add(Static.From(intrinsic == Intrinsic.LinkTraceId ? Text(each.TraceId) : each.SpanId.ToString()));
@@ -103,4 +107,6 @@ internal static class FieldReaders
 
         return values.ToStatic();
     }
+
+    private static (int From, int To) Parts(TraceView trace, int count) => trace.Part < 0 ? (0, count) : (trace.Part, trace.Part + 1);
 }

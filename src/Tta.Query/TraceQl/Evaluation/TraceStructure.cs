@@ -1,5 +1,6 @@
 // Spec: nested sets as in Tempo 3, tempodb/encoding/vparquet4/nested_set_model.go. Difference: spans below a parent that is not stored are
-// numbered too, after the others, so that relations among them hold; the parent of the topmost of them is 0.
+// numbered too, after the others, so that relations among them hold; the parent of the topmost of them is 0. Where both sides of a call
+// have one id, as Zipkin's senders give them, children hang under the server's, and servers under the client's.
 using Tta.Model;
 
 namespace Tta.Query.TraceQl;
@@ -13,7 +14,8 @@ internal sealed class TraceStructure
     private const int RootParentNumber = -1;
 
     private readonly Dictionary<SpanId, int> _indexes = [];
-    private readonly Dictionary<SpanId, int> _families = [];
+    private readonly Dictionary<SpanId, int> _seconds = [];
+    private readonly Dictionary<(SpanId Parent, bool IsSecond), int> _families = [];
     private int[] _parent = [];
     private int[] _family = [];
     private int[] _firstChild = [];
@@ -54,22 +56,25 @@ internal sealed class TraceStructure
         Reset(count);
         for (int i = 0; i < count; i++)
         {
-            _indexes.TryAdd(spans[i].SpanId, i);
+            if (!_indexes.TryAdd(spans[i].SpanId, i))
+            {
+                _seconds.TryAdd(spans[i].SpanId, i);
+            }
         }
 
         // From the last to the first, so that children come in the order of the spans.
         for (int i = count - 1; i >= 0; i--)
         {
             SpanId parentId = spans[i].ParentSpanId;
-            _families.TryAdd(parentId, _families.Count);
-            _family[i] = _families[parentId];
-            bool isStored = parentId.IsValid && _indexes.TryGetValue(parentId, out int parent) && parent != i;
-            _parent[i] = isStored ? _indexes[parentId] : None;
-            if (isStored)
+            (int parent, bool isSecond) = FindParent(spans, i);
+            _families.TryAdd((parentId, isSecond), _families.Count);
+            _family[i] = _families[(parentId, isSecond)];
+            _parent[i] = parent;
+            if (parent != None)
             {
-                _nextSibling[i] = _firstChild[_parent[i]];
-                _firstChild[_parent[i]] = i;
-                _childCount[_parent[i]]++;
+                _nextSibling[i] = _firstChild[parent];
+                _firstChild[parent] = i;
+                _childCount[parent]++;
             }
         }
 
@@ -90,6 +95,23 @@ internal sealed class TraceStructure
                 number = Number(i, number);
             }
         }
+    }
+
+    private (int Parent, bool IsSecond) FindParent(IReadOnlyList<Span> spans, int index)
+    {
+        SpanId id = spans[index].ParentSpanId;
+        if (!id.IsValid || !_indexes.TryGetValue(id, out int first))
+        {
+            return (None, false);
+        }
+
+        SpanKind wanted = spans[index].Kind == SpanKind.Server ? SpanKind.Client : SpanKind.Server;
+        if (_seconds.TryGetValue(id, out int second) && spans[first].Kind != wanted && spans[second].Kind == wanted)
+        {
+            return second == index ? (None, true) : (second, true);
+        }
+
+        return first == index ? (None, false) : (first, false);
     }
 
     // Numbers a tree, going down on the left and up on the right.
@@ -129,6 +151,7 @@ internal sealed class TraceStructure
     private void Reset(int count)
     {
         _indexes.Clear();
+        _seconds.Clear();
         _families.Clear();
         _orderLength = 0;
         if (_parent.Length < count)

@@ -19,6 +19,9 @@ internal sealed class TraceView
 
     public Span this[int index] => _spans[index];
 
+    /// <summary>The one event, or link, of a span that is looked at; -1 for all of them.</summary>
+    public int Part { get; set; } = -1;
+
     /// <summary>Start of the earliest span, Unix nanoseconds.</summary>
     public long StartNs
     {

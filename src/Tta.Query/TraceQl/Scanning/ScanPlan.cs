@@ -6,8 +6,13 @@ namespace Tta.Query.TraceQl;
 /// <param name="AnyOf">Alternatives for a scan; empty = every trace.</param>
 /// <param name="IsEmpty">True when no span can satisfy the query.</param>
 /// <param name="Fields">Fields that the query names, in their order.</param>
-internal sealed record ScanPlan(IReadOnlyList<IReadOnlyList<SpanCondition>> AnyOf, bool IsEmpty, IReadOnlyList<TraceField> Fields)
+/// <param name="Relates">True when the query asks for relations between spans.</param>
+internal sealed record ScanPlan(
+    IReadOnlyList<IReadOnlyList<SpanCondition>> AnyOf, bool IsEmpty, IReadOnlyList<TraceField> Fields, bool Relates)
 {
+    // Tells the two sides of a call apart that have one id.
+    private static readonly SpanField s_kind = new(SpanFieldScope.Intrinsic, "span:kind");
+
     // Read for every answer: name and service of the root, spans and errors by service.
     private static readonly SpanField[] s_always =
     [
@@ -26,15 +31,25 @@ internal sealed record ScanPlan(IReadOnlyList<IReadOnlyList<SpanCondition>> AnyO
         IReadOnlyList<IReadOnlyList<SpanCondition>> alternatives = OfStage(pipeline, selectedOnly);
         var fields = new List<TraceField>();
         FieldCollector.Collect(pipeline, fields);
-        return new ScanPlan(SpanAlternatives.IsAnything(alternatives) ? [] : alternatives, alternatives.Count == 0, fields);
+        return new ScanPlan(SpanAlternatives.IsAnything(alternatives) ? [] : alternatives, alternatives.Count == 0, fields, Relate(pipeline));
     }
 
     /// <summary>The scan; further fields are read besides those of the query.</summary>
     public TraceScan ToScan(long startNs, long endNs, bool newestFirst, bool wholeSpans, params ReadOnlySpan<TraceField> more)
     {
         var fields = new HashSet<SpanField>(s_always);
+        if (Relates)
+        {
+            fields.Add(s_kind);
+        }
+
         foreach (TraceField field in (ReadOnlySpan<TraceField>)[.. Fields, .. more])
         {
+            if (field.Intrinsic is Intrinsic.ChildCount or Intrinsic.NestedSetLeft or Intrinsic.NestedSetRight or Intrinsic.NestedSetParent)
+            {
+                fields.Add(s_kind);
+            }
+
             if (SpanAlternatives.FieldOf(field) is { } known)
             {
                 fields.Add(known);
@@ -49,6 +64,25 @@ internal sealed record ScanPlan(IReadOnlyList<IReadOnlyList<SpanCondition>> AnyO
             Fields = wholeSpans ? null : [.. fields],
             NewestFirst = newestFirst,
         };
+    }
+
+    private static bool Relate(IPipelineStage stage)
+    {
+        if (stage is SpansetOperation operation)
+        {
+            return operation.Operator.IsStructural || Relate(operation.Left) || Relate(operation.Right);
+        }
+
+        IReadOnlyList<IPipelineStage> inner = stage is Pipeline pipeline ? pipeline.Stages : [];
+        for (int i = 0; i < inner.Count; i++)
+        {
+            if (Relate(inner[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static IReadOnlyList<IReadOnlyList<SpanCondition>> OfStage(IPipelineStage stage, bool selectedOnly) => stage switch

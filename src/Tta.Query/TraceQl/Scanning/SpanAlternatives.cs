@@ -119,8 +119,10 @@ internal static class SpanAlternatives
         _ => expr is ContainsExpr,
     };
 
+    // Ids of traces are compared as text without leading zeros, which stores know nothing of.
     private static IReadOnlyList<IReadOnlyList<SpanCondition>> OfComparison(FieldOperator op, TraceField field, Static literal) => OneOf(op switch
     {
+        not (FieldOperator.Equal or FieldOperator.In) when field.Intrinsic is Intrinsic.TraceId or Intrinsic.LinkTraceId => null,
         FieldOperator.Equal => Condition(field, SpanConditionOperator.Equal, SameValues(field, literal)),
         FieldOperator.NotEqual => Condition(field, SpanConditionOperator.NotEqual, SameValues(field, literal)),
         FieldOperator.In => Condition(field, SpanConditionOperator.Equal, AllSameValues(field, literal.Elements)),
