@@ -7,26 +7,13 @@ namespace Tta.Agent.SpanMetrics;
 internal static class AttributeText
 {
     private const int ResourceAttributesField = 1;
+    private const int SpanAttributesField = 9;
 
     /// <summary>Finds a text attribute of an OTLP <c>Resource</c> message, empty when it has none.</summary>
-    public static ReadOnlySpan<byte> OfResource(ReadOnlySpan<byte> resource, ReadOnlySpan<byte> wanted)
-    {
-        var reader = new ProtoReader(resource);
-        while (reader.TryReadTag(out int field, out ProtoWireType type))
-        {
-            if (field != ResourceAttributesField || type != ProtoWireType.LengthDelimited)
-            {
-                reader.TrySkip(type);
-            }
-            else if (reader.TryReadBytes(out ReadOnlySpan<byte> attribute)
-                && TryRead(attribute, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value) && key.SequenceEqual(wanted))
-            {
-                return value;
-            }
-        }
+    public static ReadOnlySpan<byte> OfResource(ReadOnlySpan<byte> resource, ReadOnlySpan<byte> wanted) => Find(resource, ResourceAttributesField, wanted);
 
-        return default;
-    }
+    /// <summary>Finds a text attribute of an OTLP <c>Span</c> message, empty when it has none.</summary>
+    public static ReadOnlySpan<byte> OfSpan(ReadOnlySpan<byte> span, ReadOnlySpan<byte> wanted) => Find(span, SpanAttributesField, wanted);
 
     /// <summary>Reads an OTLP <c>KeyValue</c>; the value is empty where it is no text.</summary>
     public static bool TryRead(ReadOnlySpan<byte> attribute, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
@@ -50,6 +37,25 @@ internal static class AttributeText
         }
 
         return !key.IsEmpty;
+    }
+
+    private static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> message, int attributesField, ReadOnlySpan<byte> wanted)
+    {
+        var reader = new ProtoReader(message);
+        while (reader.TryReadTag(out int field, out ProtoWireType type))
+        {
+            if (field != attributesField || type != ProtoWireType.LengthDelimited)
+            {
+                reader.TrySkip(type);
+            }
+            else if (reader.TryReadBytes(out ReadOnlySpan<byte> attribute)
+                && TryRead(attribute, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value) && key.SequenceEqual(wanted))
+            {
+                return value;
+            }
+        }
+
+        return default;
     }
 
     private static ReadOnlySpan<byte> TextOf(ReadOnlySpan<byte> any)

@@ -73,7 +73,8 @@ internal sealed class EdgeMetrics
         }
         else if (!span.ParentSpanId.IsValid)
         {
-            Count("user"u8, name, "virtual_node"u8, null, seconds, isFailed, span.TraceId, nowMs);
+            ReadOnlySpan<byte> caller = AttributeText.OfSpan(batch.Arena.Get(span.Message), "peer.service"u8);
+            Count(caller.IsEmpty ? "user"u8 : caller, name, "virtual_node"u8, null, seconds, isFailed, span.TraceId, nowMs);
             return;
         }
 

@@ -7,6 +7,8 @@ namespace Tta.Agent.SpanMetrics;
 internal static class PeerName
 {
     private const int AttributesField = 9;
+    private const int FirstDatabaseRank = 4;
+    private const int LastDatabaseRank = 7;
 
     /// <summary>The name of the other side, empty when the span does not say.</summary>
     /// <param name="span">An OTLP <c>Span</c> message.</param>
@@ -31,7 +33,7 @@ internal static class PeerName
             }
 
             int rank = RankOf(key);
-            isDatabase |= rank is >= 1 and <= 4;
+            isDatabase |= rank is >= FirstDatabaseRank and <= LastDatabaseRank;
             if (rank < bestRank && !value.IsEmpty)
             {
                 best = value;
@@ -42,15 +44,15 @@ internal static class PeerName
         return best;
     }
 
-    // The most telling name first.
+    // The most telling name first; a database by where it is before what it is called, as in Tempo.
     private static int RankOf(ReadOnlySpan<byte> key) =>
         key.SequenceEqual("peer.service"u8) ? 0
-        : key.SequenceEqual("db.namespace"u8) ? 1
-        : key.SequenceEqual("db.name"u8) ? 2
-        : key.SequenceEqual("db.system.name"u8) ? 3
-        : key.SequenceEqual("db.system"u8) ? 4
-        : key.SequenceEqual("gen_ai.provider.name"u8) ? 5
-        : key.SequenceEqual("gen_ai.system"u8) ? 6
-        : key.SequenceEqual("server.address"u8) ? 7
+        : key.SequenceEqual("gen_ai.provider.name"u8) ? 1
+        : key.SequenceEqual("gen_ai.system"u8) ? 2
+        : key.SequenceEqual("server.address"u8) ? 3
+        : key.SequenceEqual("db.namespace"u8) ? FirstDatabaseRank
+        : key.SequenceEqual("db.name"u8) ? 5
+        : key.SequenceEqual("db.system"u8) ? 6
+        : key.SequenceEqual("db.system.name"u8) ? LastDatabaseRank
         : int.MaxValue;
 }

@@ -49,19 +49,22 @@ public sealed class ServiceGraphTests
         SpanMetricsGenerator generator = Create();
         generator.Observe(SpanBatches.Of(
             Span("a", 2, 1, SpanKind.Client, attributes: [("db.system", "postgresql"), ("db.namespace", "orders")]),
-            Span("a", 3, 1, SpanKind.Client, attributes: [("db.system.name", "redis")])));
+            Span("a", 3, 1, SpanKind.Client, attributes: [("db.system.name", "redis")]),
+            Span("a", 4, 1, SpanKind.Client, attributes: [("db.namespace", "orders"), ("server.address", "db.example")])));
         Assert.Equal(0, generator.Status.WaitingEdges);
         await StepAsync(generator);
         Assert.Equal(1, _store["traces_service_graph_request_total{client=\"a\", connection_type=\"database\", server=\"orders\"}"]);
         Assert.Equal(1, _store["traces_service_graph_request_server_seconds_count{client=\"a\", connection_type=\"database\", server=\"redis\"}"]);
+        Assert.Equal(1, _store["traces_service_graph_request_total{client=\"a\", connection_type=\"database\", server=\"db.example\"}"]);
     }
 
     [Fact]
     public async Task A_request_from_outside_comes_from_the_user()
     {
         SpanMetricsGenerator generator = Create();
-        generator.Observe(SpanBatches.Of(Span("web", 1, 0, SpanKind.Server)));
+        generator.Observe(SpanBatches.Of(Span("web", 1, 0, SpanKind.Server), Span("web", 2, 0, SpanKind.Server, attributes: [("peer.service", "partner")])));
         await StepAsync(generator);
+        Assert.Equal(1, _store["traces_service_graph_request_total{client=\"partner\", connection_type=\"virtual_node\", server=\"web\"}"]);
         Assert.Equal(1, _store["traces_service_graph_request_total{client=\"user\", connection_type=\"virtual_node\", server=\"web\"}"]);
         Assert.Equal(0, _store["traces_service_graph_request_client_seconds_count{client=\"user\", connection_type=\"virtual_node\", server=\"web\"}"]);
     }
