@@ -11,12 +11,17 @@ internal static class TempoParameters
     // Integers of up to ten digits are seconds, longer ones nanoseconds: Tempo's own rule.
     private const int MaxSecondsDigits = 10;
 
-    /// <summary>The range of a search: Unix seconds, the end exclusive; without them all that is stored.</summary>
+    /// <summary>The range of a search: Unix seconds, the end exclusive; without them, or with two zeros, all that is stored.</summary>
     /// <exception cref="ParameterException">Not a range.</exception>
     public static (long StartNs, long EndNs) ReadSearchRange(RequestParameters parameters)
     {
         long? start = ReadSeconds(parameters, "start");
         long? end = ReadSeconds(parameters, "end");
+        if (start is null or 0 && end is null or 0)
+        {
+            return (0, long.MaxValue);
+        }
+
         return start >= end
             ? throw new ParameterException($"http parameter start must be before end. received start={start} end={end}")
             : (start * NsPerSecond ?? 0, end * NsPerSecond ?? long.MaxValue);
@@ -33,7 +38,7 @@ internal static class TempoParameters
         }
 
         long endNs = ReadTime(parameters, "end", nowNs);
-        long startNs = ReadTime(parameters, "start", Math.Max(0, endNs - lengthNs));
+        long startNs = ReadTime(parameters, "start", Math.Max(0, Math.Min(endNs, nowNs) - lengthNs)); // An end in the future does not shorten the past.
         return startNs < endNs
             ? (startNs, endNs)
             : throw new ParameterException($"http parameter start must be before end. received start={startNs} end={endNs}");

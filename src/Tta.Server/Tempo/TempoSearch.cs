@@ -18,12 +18,7 @@ internal sealed class TempoSearch(TraceQlEngine engine, Limits limits)
         RequestParameters parameters = await RequestParameters.ReadAsync(context);
         (long startNs, long endNs) = TempoParameters.ReadSearchRange(parameters);
         int limit = TempoParameters.ReadCount(parameters, "limit", DefaultLimit, limits.MaxTraces);
-        int spans = TempoParameters.ReadCount(parameters, "spss", DefaultSpansPerSet, int.MaxValue);
-        if (spans > MaxSpansPerSet)
-        {
-            throw new ParameterException($"invalid spss: {spans} spans per span set, the most is {MaxSpansPerSet}");
-        }
-
+        int spans = ReadSpansPerSet(parameters);
         string query = parameters["q"];
         string tags = parameters["tags"];
         long? minDurationNs = ReadDuration(parameters, "minDuration");
@@ -51,6 +46,18 @@ internal sealed class TempoSearch(TraceQlEngine engine, Limits limits)
         }
 
         await JsonAnswer.WriteAsync(context, 200, writer => TempoSearchJson.Write(writer, result));
+    }
+
+    // Zero asks for all spans of a set.
+    private int ReadSpansPerSet(RequestParameters parameters)
+    {
+        if (parameters["spss"] == "0")
+        {
+            return limits.MaxTraceSpans;
+        }
+
+        int spans = TempoParameters.ReadCount(parameters, "spss", DefaultSpansPerSet, int.MaxValue);
+        return spans <= MaxSpansPerSet ? spans : throw new ParameterException($"invalid spss: {spans} spans per span set, the most is {MaxSpansPerSet}");
     }
 
     private static long? ReadDuration(RequestParameters parameters, string name)

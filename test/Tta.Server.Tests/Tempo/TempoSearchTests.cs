@@ -62,7 +62,10 @@ public sealed class TempoSearchTests(TempoSearchTests.Fixture fixture) : IClassF
         Assert.Single(JsonNode.Parse(await fixture.Server.GetAsync("tempo", "/api/search?limit=1"))!["traces"]!.AsArray());
         JsonNode set = JsonNode.Parse(await fixture.Server.GetAsync("tempo", "/api/search?spss=1&q=" + Uri.EscapeDataString("{ trace:id = \"" + WholeId + "\" }")))!["traces"]![0]!["spanSets"]![0]!;
         Assert.Equal((3, 1), ((int)set["matched"]!, set["spans"]!.AsArray().Count));
+        JsonNode whole = JsonNode.Parse(await fixture.Server.GetAsync("tempo", "/api/search?spss=0&q=" + Uri.EscapeDataString("{ trace:id = \"" + WholeId + "\" }")))!["traces"]![0]!["spanSets"]![0]!;
+        Assert.Equal(3, whole["spans"]!.AsArray().Count);
         Assert.Empty(JsonNode.Parse(await fixture.Server.GetAsync("tempo", "/api/search?start=1&end=2"))!["traces"]!.AsArray());
+        Assert.Equal(2, JsonNode.Parse(await fixture.Server.GetAsync("tempo", "/api/search?start=0&end=0"))!["traces"]!.AsArray().Count);
     }
 
     [Fact]
