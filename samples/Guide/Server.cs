@@ -9,7 +9,7 @@ namespace Guide;
 /// <summary>A <c>tta</c> process: where its listeners are, how it is started, watched and stopped.</summary>
 internal sealed class Server : IAsyncDisposable
 {
-    private static readonly int[] s_ports = [3000, 3100, 3200, 4317, 4318, 9090, 9091, 9464, 12345, 16686];
+    private static readonly int[] s_ports = [3000, 3100, 3200, 4317, 4318, 9090, 9091, 9464, 12345, 16685, 16686];
 
     private readonly Process? _process;
     private readonly List<string> _lines = [];

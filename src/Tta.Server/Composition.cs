@@ -230,25 +230,30 @@ internal sealed class Composition : IAsyncDisposable
             new OverviewRoutes(Stores.Traces, Stores.Logs, Stores.Llm, _rates, Options.Limits, Options.TimeProvider)),
     ];
 
-    private Api[] QueryApis() =>
-    [
-        new TargetsApi(this),
-        new PrometheusApi(Stores.Metrics, _promQl, Options.Limits, Options.TimeProvider),
-        new ExemplarsApi(Stores.Metrics, Options.TimeProvider),
-        new JaegerApi(_traces, Options.Limits),
-        new JaegerV3Api(_traces, Options.Limits),
-        new JaegerFilesApi(_traces, Stores.Archive, Options.Limits),
-        new JaegerGraphApi(Stores.Traces, Options.Limits, Options.TimeProvider),
-        new JaegerMonitorApi(_promQl, Options.SpanMetrics, Options.TimeProvider),
-        new JaegerPathsApi(_traces, Options.Limits),
-        new JaegerQualityApi(_traces, Options.Limits, Options.TimeProvider),
-        new JaegerPages(() => Listeners),
-        new PrometheusPages(() => Listeners, Metrics),
-        new TempoApi(
-            new TempoTraces(_traces), new TempoSearch(_traceQl, Options.Limits), new TempoTags(_traceQl),
-            new TempoMetrics(_traceQl, Options.TimeProvider), Metrics),
-        new LokiApi(Stores.Logs, _logQl, Options.Limits, Options.TimeProvider),
-    ];
+    private Api[] QueryApis()
+    {
+        var calls = new ServiceCalls(Stores.Traces, Options.Limits, Options.TimeProvider);
+        return
+        [
+            new TargetsApi(this),
+            new PrometheusApi(Stores.Metrics, _promQl, Options.Limits, Options.TimeProvider),
+            new ExemplarsApi(Stores.Metrics, Options.TimeProvider),
+            new JaegerApi(_traces, Options.Limits),
+            new JaegerV3Api(_traces, Options.Limits),
+            new JaegerFilesApi(_traces, Stores.Archive, Options.Limits),
+            new JaegerGraphApi(calls, Options.TimeProvider),
+            new JaegerGrpcApi(_traces, calls, Stores.Archive, Options.Limits, Options.TimeProvider),
+            new JaegerMonitorApi(_promQl, Options.SpanMetrics, Options.TimeProvider),
+            new JaegerPathsApi(_traces, Options.Limits),
+            new JaegerQualityApi(_traces, Options.Limits, Options.TimeProvider),
+            new JaegerPages(() => Listeners),
+            new PrometheusPages(() => Listeners, Metrics),
+            new TempoApi(
+                new TempoTraces(_traces), new TempoSearch(_traceQl, Options.Limits), new TempoTags(_traceQl),
+                new TempoMetrics(_traceQl, Options.TimeProvider), Metrics),
+            new LokiApi(Stores.Logs, _logQl, Options.Limits, Options.TimeProvider),
+        ];
+    }
 
     private Api[] IngestApis()
     {

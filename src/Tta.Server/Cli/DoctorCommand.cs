@@ -69,7 +69,7 @@ internal static class DoctorCommand
 
     private static void AddTakenPorts(List<Finding> findings, int portOffset)
     {
-        foreach (int port in (ReadOnlySpan<int>)[3000, 3100, 3200, 4317, 4318, 9090, 12345, 16686])
+        foreach (int port in (ReadOnlySpan<int>)[3000, 3100, 3200, 4317, 4318, 9090, 12345, 16685, 16686])
         {
             if (PortOwner.Find(port + portOffset) is { } owner)
             {

@@ -57,6 +57,7 @@ internal static class StartReport
         ["prometheus"] = "Prometheus API",
         ["loki"] = "Loki API",
         ["jaeger"] = "Jaeger API",
+        ["jaeger-grpc"] = "Jaeger gRPC",
         ["tempo"] = "Tempo API",
         ["agent"] = "Agent",
     };

@@ -1,10 +1,10 @@
 // Spec: gRPC over HTTP/2, https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md (Length-Prefixed-Message, Timeout,
-// Status-Message). Unary calls only: one message each way.
+// Status-Message). Calls with one message in; one out, or a stream.
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
-namespace Tta.Server.Otlp;
+namespace Tta.Server.Grpc;
 
 /// <summary>Bytes and header texts of gRPC.</summary>
 internal static class GrpcFrame

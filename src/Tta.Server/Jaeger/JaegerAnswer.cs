@@ -41,7 +41,10 @@ internal static class JaegerAnswer
     public static Task WriteAsync(
         HttpContext context, int status, int total, Action<Utf8JsonWriter> writeData, IReadOnlyList<JaegerError>? errors = null) =>
         JsonAnswer.WriteAsync(
-            context, status, writer => JaegerJson.WriteEnvelope(writer, total, writeData, errors), indented: context.Request.Query["prettyPrint"] == "true");
+            context,
+            status,
+            writer => JaegerJson.WriteEnvelope(writer, total, writeData, errors),
+            indented: context.Request.Query["prettyPrint"].ToString() is not ("" or "false"));
 
     public static Task WriteErrorAsync(HttpContext context, JaegerError error) =>
         WriteAsync(context, error.Status, 0, static writer => writer.WriteNullValue(), [error]);

@@ -66,7 +66,7 @@ internal sealed class JaegerApi(ITraceSource source, Limits limits) : Api
             {
                 writer.WriteStartObject();
                 writer.WriteString("name"u8, operation.Name);
-                writer.WriteString("spanKind"u8, operation.Kind == SpanKind.Unspecified ? "" : operation.Kind.ToString().ToLowerInvariant());
+                writer.WriteString("spanKind"u8, JaegerTags.KindOf(operation.Kind));
                 writer.WriteEndObject();
             }
 

@@ -1,17 +1,14 @@
 // Spec: Jaeger query service, HTTP JSON v1 as of 2.20: dependencies.
-using System.Globalization;
-using Tta.Model;
 using Tta.Server.Hosting;
 using Tta.Server.Http;
 
 namespace Tta.Server.Jaeger;
 
 /// <summary>Which service called which, counted in the traces of a window.</summary>
-internal sealed class JaegerGraphApi(ITraceScanSource source, Limits limits, TimeProvider time) : Api
+internal sealed class JaegerGraphApi(ServiceCalls calls, TimeProvider time) : Api
 {
     private const long NsPerMs = 1_000_000;
     private const long DefaultLookbackMs = 24 * 3_600_000;
-    private static readonly SpanField[] s_fields = [new(SpanFieldScope.Resource, "service.name")];
 
     public override string Name => "jaeger";
 
@@ -26,7 +23,8 @@ internal sealed class JaegerGraphApi(ITraceScanSource source, Limits limits, Tim
     {
         long endMs = JaegerSearch.ReadMs(parameters, "endTs", time.GetUtcNow().ToUnixTimeMilliseconds());
         long lookbackMs = JaegerSearch.ReadMs(parameters, "lookback", DefaultLookbackMs);
-        SortedDictionary<(string Parent, string Child), long> links = await CountAsync(endMs - lookbackMs, endMs, context.RequestAborted);
+        IReadOnlyDictionary<(string Parent, string Child), long> links = await calls.CountAsync(
+            (endMs - lookbackMs) * NsPerMs, (endMs + 1) * NsPerMs, context.RequestAborted);
         string service = parameters["service"];
         await JaegerAnswer.WriteAsync(context, 200, 0, writer =>
         {
@@ -45,50 +43,5 @@ internal sealed class JaegerGraphApi(ITraceScanSource source, Limits limits, Tim
 
             writer.WriteEndArray();
         });
-    }
-
-    private async Task<SortedDictionary<(string Parent, string Child), long>> CountAsync(long startMs, long endMs, CancellationToken cancellationToken)
-    {
-        var links = new SortedDictionary<(string, string), long>(Comparer<(string Parent, string Child)>.Create(static (a, b) =>
-        {
-            int order = string.CompareOrdinal(a.Parent, b.Parent);
-            return order != 0 ? order : string.CompareOrdinal(a.Child, b.Child);
-        }));
-        using var timeout = new CancellationTokenSource(limits.QueryTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            var scan = new TraceScan { StartNs = startMs * NsPerMs, EndNs = (endMs + 1) * NsPerMs, Fields = s_fields };
-            await foreach (Trace trace in source.ScanAsync(scan, either.Token))
-            {
-                Add(links, trace);
-            }
-        }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new LimitExceededException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"counting the calls of {endMs - startMs} ms took longer than {limits.QueryTimeout.TotalSeconds} s (limits.query_timeout); ask for a shorter lookback"));
-        }
-
-        return links;
-    }
-
-    private static void Add(SortedDictionary<(string, string), long> links, Trace trace)
-    {
-        IReadOnlyList<Span> spans = SpanIdUniquifier.Adjust(trace.Spans);
-        var services = new Dictionary<SpanId, string>(spans.Count);
-        foreach (Span span in spans)
-        {
-            services.TryAdd(span.SpanId, span.Resource.ServiceName);
-        }
-
-        foreach (Span span in spans)
-        {
-            if (services.TryGetValue(span.ParentSpanId, out string? parent) && parent != span.Resource.ServiceName)
-            {
-                links[(parent, span.Resource.ServiceName)] = links.GetValueOrDefault((parent, span.Resource.ServiceName)) + 1;
-            }
-        }
     }
 }

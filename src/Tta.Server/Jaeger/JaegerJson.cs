@@ -73,14 +73,7 @@ internal static class JaegerJson
             writer.WriteStartObject(id);
             writer.WriteString("serviceName"u8, resource.ServiceName);
             writer.WriteStartArray("tags"u8);
-            foreach (KeyValue attribute in resource.Attributes)
-            {
-                if (attribute.Key != "service.name")
-                {
-                    WriteTag(writer, attribute.Key, attribute.Value);
-                }
-            }
-
+            WriteTags(writer, JaegerTags.Of(resource));
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
@@ -103,11 +96,7 @@ internal static class JaegerJson
         writer.WriteNumber("startTime"u8, span.StartNs / 1000);
         writer.WriteNumber("duration"u8, span.DurationNs / 1000);
         writer.WriteStartArray("tags"u8);
-        foreach (KeyValue tag in JaegerTags.Of(span))
-        {
-            WriteTag(writer, tag.Key, tag.Value);
-        }
-
+        WriteTags(writer, JaegerTags.Of(span));
         writer.WriteEndArray();
         WriteLogs(writer, span);
         writer.WriteString("processID"u8, processId);
@@ -132,8 +121,7 @@ internal static class JaegerJson
     {
         foreach (SpanLink link in span.Links)
         {
-            bool isParent = KeyValue.TryFind(link.Attributes, "opentracing.ref_type", out AnyValue type) && type.ToText() == "child_of";
-            WriteReference(writer, isParent ? "CHILD_OF"u8 : "FOLLOWS_FROM"u8, IdOf(link.TraceId), link.SpanId);
+            WriteReference(writer, JaegerTags.IsParent(link) ? "CHILD_OF"u8 : "FOLLOWS_FROM"u8, IdOf(link.TraceId), link.SpanId);
         }
     }
 
@@ -154,21 +142,20 @@ internal static class JaegerJson
             writer.WriteStartObject();
             writer.WriteNumber("timestamp"u8, happened.TimeNs / 1000);
             writer.WriteStartArray("fields"u8);
-            if (happened.Name.Length > 0)
-            {
-                WriteTag(writer, "event", AnyValue.From(happened.Name));
-            }
-
-            foreach (KeyValue attribute in happened.Attributes)
-            {
-                WriteTag(writer, attribute.Key, attribute.Value);
-            }
-
+            WriteTags(writer, JaegerTags.Of(happened));
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
+    }
+
+    private static void WriteTags(Utf8JsonWriter writer, IEnumerable<KeyValue> tags)
+    {
+        foreach (KeyValue tag in tags)
+        {
+            WriteTag(writer, tag.Key, tag.Value);
+        }
     }
 
     public static void WriteTag(Utf8JsonWriter writer, string key, in AnyValue value)

@@ -44,19 +44,18 @@ internal static class JaegerSearch
         ? id
         : throw new ParameterException($"invalid trace id \"{text}\": expected 1 to 32 hex digits, not all zero");
 
-    /// <summary>Reads a trace id: hex with or without leading zeros, or its 16 bytes as base64. The id of zeros is none.</summary>
+    /// <summary>
+    /// Reads a trace id: hex with or without leading zeros, or its 16 bytes as base64 of either alphabet, padded or not. The id of zeros is none.
+    /// </summary>
     public static bool TryReadTraceId(string text, out TraceId id)
     {
-        const int Base64Length = 24;
+        const int Base64Length = 22;
         Span<byte> bytes = stackalloc byte[TraceId.SizeBytes + 2];
-        if (text.Length == Base64Length && text.EndsWith("==", StringComparison.Ordinal)
-            && Convert.TryFromBase64String(text.Replace('-', '+').Replace('_', '/'), bytes, out int length) && length == TraceId.SizeBytes)
+        string digits = text.EndsWith("==", StringComparison.Ordinal) ? text[..^2] : text;
+        if (!TraceId.TryParse(text, out id) && digits.Length == Base64Length
+            && Convert.TryFromBase64String(digits.Replace('-', '+').Replace('_', '/') + "==", bytes, out _))
         {
             id = TraceId.FromBytes(bytes);
-        }
-        else if (!TraceId.TryParse(text, out id))
-        {
-            return false;
         }
 
         return id.IsValid;

@@ -2,7 +2,7 @@ using Tta.Model;
 
 namespace Tta.Server.Jaeger;
 
-/// <summary>The tags of a span in Jaeger's model: its attributes, and what OpenTelemetry keeps in fields of its own.</summary>
+/// <summary>The tags of Jaeger's model: attributes, and what OpenTelemetry keeps in fields of its own.</summary>
 internal static class JaegerTags
 {
     public static IEnumerable<KeyValue> Of(Span span)
@@ -27,7 +27,7 @@ internal static class JaegerTags
 
         if (span.Kind != SpanKind.Unspecified)
         {
-            yield return Text("span.kind", NameOf(span.Kind));
+            yield return Text("span.kind", KindOf(span.Kind));
         }
 
         if (span.Status != SpanStatusCode.Unset)
@@ -51,14 +51,27 @@ internal static class JaegerTags
         }
     }
 
-    private static KeyValue Text(string key, string value) => new(key, AnyValue.From(value));
+    /// <summary>The name of an event, and its attributes.</summary>
+    public static IEnumerable<KeyValue> Of(SpanEvent happened) =>
+        happened.Name.Length > 0 ? happened.Attributes.Prepend(Text("event", happened.Name)) : happened.Attributes;
 
-    private static string NameOf(SpanKind kind) => kind switch
+    /// <summary>The tags of the process that a resource is.</summary>
+    public static IEnumerable<KeyValue> Of(Resource resource) => resource.Attributes.Where(static attribute => attribute.Key != "service.name");
+
+    /// <summary>True for a link that stands for a further parent.</summary>
+    public static bool IsParent(SpanLink link) =>
+        KeyValue.TryFind(link.Attributes, "opentracing.ref_type", out AnyValue type) && type.ToText() == "child_of";
+
+    /// <summary>The name of a kind, "" for none.</summary>
+    public static string KindOf(SpanKind kind) => kind switch
     {
+        SpanKind.Unspecified => "",
         SpanKind.Server => "server",
         SpanKind.Client => "client",
         SpanKind.Producer => "producer",
         SpanKind.Consumer => "consumer",
         _ => kind.ToString().ToLowerInvariant(),
     };
+
+    private static KeyValue Text(string key, string value) => new(key, AnyValue.From(value));
 }

@@ -103,7 +103,7 @@ internal sealed class JaegerV3Api(ITraceSource source, Limits limits) : Api
             writer.WriteStartArray("summaries"u8);
             foreach (Trace trace in found.Value)
             {
-                JaegerV3Summary.Write(writer, trace);
+                JaegerV3Summary.Write(writer, TraceSummary.Of(trace));
             }
 
             writer.WriteEndArray();
@@ -118,17 +118,11 @@ internal sealed class JaegerV3Api(ITraceSource source, Limits limits) : Api
             return WriteErrorAsync(context, 404, "No traces found");
         }
 
-        var spans = new List<Span>();
-        foreach (Trace trace in traces)
-        {
-            spans.AddRange(raw ? trace.Spans : TraceAdjuster.Adjust(trace).Spans);
-        }
-
         return JsonAnswer.WriteAsync(context, 200, writer =>
         {
             writer.WriteStartObject();
             writer.WriteStartObject("result"u8);
-            OtlpJson.WriteResourceSpans(writer, spans);
+            OtlpJson.WriteTraces(writer, raw ? traces : [.. traces.Select(TraceAdjuster.Adjust)]);
             writer.WriteEndObject();
             writer.WriteEndObject();
         });
@@ -157,6 +151,10 @@ internal sealed class JaegerV3Api(ITraceSource source, Limits limits) : Api
         catch (LimitExceededException e)
         {
             await WriteErrorAsync(context, 422, e.Message);
+        }
+        catch (StoreUnavailableException e)
+        {
+            await WriteErrorAsync(context, 503, e.Message);
         }
     }
 }

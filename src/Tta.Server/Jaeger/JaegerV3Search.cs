@@ -97,7 +97,8 @@ internal static class JaegerV3Search
         return (name, "");
     }
 
-    private static long ReadTimeNs(string name, string text) => Rfc3339.TryParseNs(text, out long ns)
+    // Grafana writes the plus of a time zone as it is, which in a query means a space.
+    private static long ReadTimeNs(string name, string text) => Rfc3339.TryParseNs(text.Replace(' ', '+'), out long ns)
         ? ns
         : throw Malformed(name, $"cannot parse \"{text}\" as a time, expected RFC 3339 such as 2026-01-31T12:00:00.123456789Z");
 

@@ -1,48 +1,31 @@
-// Spec: Jaeger api_v3, TraceSummary (v2.19): 64-bit numbers as decimal text, counts as numbers.
+// Spec: Jaeger api_v3, TraceSummary (v2.19). In JSON 64-bit numbers are decimal text, counts are numbers.
 using System.Globalization;
 using System.Text.Json;
-using Tta.Model;
+using Tta.Wire.Protobuf;
 
 namespace Tta.Server.Jaeger;
 
-/// <summary>One row of a search result: what a trace is about, without its spans.</summary>
+/// <summary>Summaries of traces as JSON and as protobuf.</summary>
 internal static class JaegerV3Summary
 {
-    public static void Write(Utf8JsonWriter writer, Trace trace)
+    public static void Write(Utf8JsonWriter writer, TraceSummary summary)
     {
-        var ids = new HashSet<SpanId>(trace.Spans.Count);
-        var services = new SortedDictionary<string, (int Spans, int Errors)>(StringComparer.Ordinal);
-        long startNs = long.MaxValue;
-        long endNs = 0;
-        int errors = 0;
-        foreach (Span span in trace.Spans)
-        {
-            ids.Add(span.SpanId);
-            int failed = span.Status == SpanStatusCode.Error ? 1 : 0;
-            (int spans, int failures) = services.GetValueOrDefault(span.Resource.ServiceName);
-            services[span.Resource.ServiceName] = (spans + 1, failures + failed);
-            errors += failed;
-            startNs = Math.Min(startNs, span.StartNs);
-            endNs = Math.Max(endNs, Math.Max(span.StartNs, span.EndNs));
-        }
-
-        (Span? root, int orphans) = FindRoot(trace.Spans, ids);
         writer.WriteStartObject();
-        writer.WriteString("traceId"u8, trace.TraceId.ToString());
-        writer.WriteString("rootServiceName"u8, root?.Resource.ServiceName ?? "");
-        writer.WriteString("rootOperationName"u8, root?.Name ?? "");
-        writer.WriteString("minStartTimeUnixNano"u8, startNs.ToString(CultureInfo.InvariantCulture));
-        writer.WriteString("maxEndTimeUnixNano"u8, endNs.ToString(CultureInfo.InvariantCulture));
-        writer.WriteNumber("spanCount"u8, trace.Spans.Count);
-        writer.WriteNumber("errorSpanCount"u8, errors);
-        writer.WriteNumber("orphanSpanCount"u8, orphans);
+        writer.WriteString("traceId"u8, summary.TraceId.ToString());
+        writer.WriteString("rootServiceName"u8, summary.Root?.Resource.ServiceName ?? "");
+        writer.WriteString("rootOperationName"u8, summary.Root?.Name ?? "");
+        writer.WriteString("minStartTimeUnixNano"u8, summary.StartNs.ToString(CultureInfo.InvariantCulture));
+        writer.WriteString("maxEndTimeUnixNano"u8, summary.EndNs.ToString(CultureInfo.InvariantCulture));
+        writer.WriteNumber("spanCount"u8, summary.Spans);
+        writer.WriteNumber("errorSpanCount"u8, summary.Errors);
+        writer.WriteNumber("orphanSpanCount"u8, summary.Orphans);
         writer.WriteStartArray("services"u8);
-        foreach ((string name, (int spans, int failures)) in services)
+        foreach ((string name, int spans, int errors) in summary.Services)
         {
             writer.WriteStartObject();
             writer.WriteString("name"u8, name);
             writer.WriteNumber("spanCount"u8, spans);
-            writer.WriteNumber("errorSpanCount"u8, failures);
+            writer.WriteNumber("errorSpanCount"u8, errors);
             writer.WriteEndObject();
         }
 
@@ -50,25 +33,23 @@ internal static class JaegerV3Summary
         writer.WriteEndObject();
     }
 
-    // The earliest span without a parent; while the root is under way, the earliest one whose parent is not stored.
-    private static (Span? Root, int Orphans) FindRoot(IReadOnlyList<Span> spans, HashSet<SpanId> ids)
+    public static void Write(in ProtoWriter writer, TraceSummary summary)
     {
-        Span? root = null;
-        Span? standIn = null;
-        int orphans = 0;
-        foreach (Span span in spans)
+        writer.Text(1, summary.TraceId.ToString());
+        writer.Text(2, summary.Root?.Resource.ServiceName ?? "");
+        writer.Text(3, summary.Root?.Name ?? "");
+        writer.Fixed64(4, (ulong)summary.StartNs);
+        writer.Fixed64(5, (ulong)summary.EndNs);
+        writer.Varint(6, (ulong)summary.Spans);
+        writer.Varint(7, (ulong)summary.Errors);
+        writer.Varint(8, (ulong)summary.Orphans);
+        foreach ((string name, int spans, int errors) in summary.Services)
         {
-            if (!span.ParentSpanId.IsValid)
-            {
-                root ??= span;
-            }
-            else if (!ids.Contains(span.ParentSpanId))
-            {
-                orphans++;
-                standIn ??= span;
-            }
+            int start = writer.Begin(9);
+            writer.Text(1, name);
+            writer.Varint(2, (ulong)spans);
+            writer.Varint(3, (ulong)errors);
+            writer.End(start);
         }
-
-        return (root ?? standIn, orphans);
     }
 }

@@ -6,7 +6,9 @@ namespace Tta.Server.Jaeger;
 internal static class SpanCopy
 {
     /// <summary>Copies a span. A shift moves its start, end and events; a warning is added to those it has.</summary>
-    public static Span With(Span span, SpanId? spanId = null, SpanId? parentSpanId = null, long shiftNs = 0, string? warning = null) => new()
+    public static Span With(
+        Span span, SpanId? spanId = null, SpanId? parentSpanId = null, long shiftNs = 0, IReadOnlyList<KeyValue>? attributes = null,
+        IReadOnlyList<SpanLink>? links = null, Resource? resource = null, string? warning = null) => new()
     {
         TraceId = span.TraceId,
         SpanId = spanId ?? span.SpanId,
@@ -19,13 +21,13 @@ internal static class SpanCopy
         Status = span.Status,
         StatusMessage = span.StatusMessage,
         Flags = span.Flags,
-        Attributes = warning is null ? span.Attributes : SpanWarnings.Add(span.Attributes, warning),
+        Attributes = warning is null ? attributes ?? span.Attributes : SpanWarnings.Add(attributes ?? span.Attributes, warning),
         Events = shiftNs == 0 ? span.Events : [.. span.Events.Select(happened => happened with { TimeNs = happened.TimeNs + shiftNs })],
-        Links = span.Links,
+        Links = links ?? span.Links,
         DroppedAttributesCount = span.DroppedAttributesCount,
         DroppedEventsCount = span.DroppedEventsCount,
         DroppedLinksCount = span.DroppedLinksCount,
-        Resource = span.Resource,
+        Resource = resource ?? span.Resource,
         Scope = span.Scope,
     };
 }

@@ -9,6 +9,9 @@ internal static class TraceAdjuster
     {
         IReadOnlyList<Span> spans = SpanIdUniquifier.Adjust(trace.Spans);
         spans = ClockSkew.Adjust(spans);
+        spans = AddressTexts.Adjust(spans);
+        spans = LibraryAttributes.Adjust(spans);
+        spans = EmptyLinks.Adjust(spans);
         return ReferenceEquals(spans, trace.Spans) ? trace : trace with { Spans = spans };
     }
 }

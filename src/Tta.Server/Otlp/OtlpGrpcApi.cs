@@ -1,8 +1,8 @@
 // Spec: OTLP 1.11, "OTLP/gRPC"; gRPC over HTTP/2. Differences: none for unary Export of the three services.
 using System.Buffers;
-using System.Globalization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tta.Model;
+using Tta.Server.Grpc;
 using Tta.Server.Hosting;
 using Tta.Server.Ingest;
 using Tta.Wire;
@@ -13,7 +13,6 @@ namespace Tta.Server.Otlp;
 /// <summary>OTLP over gRPC, framed by hand over HTTP/2 without TLS.</summary>
 internal sealed class OtlpGrpcApi(IOtlpReceiver ingest, TimeProvider time) : Api
 {
-    private const string ContentType = "application/grpc";
     private const string Protocol = "otlp_grpc";
 
     public override string Name => "otlp-grpc";
@@ -29,7 +28,7 @@ internal sealed class OtlpGrpcApi(IOtlpReceiver ingest, TimeProvider time) : Api
         MapExport(routes, "trace.v1.TraceService", OtlpSignal.Traces);
         MapExport(routes, "metrics.v1.MetricsService", OtlpSignal.Metrics);
         MapExport(routes, "logs.v1.LogsService", OtlpSignal.Logs);
-        routes.MapPost("/{service}/{method}", static context => FailAsync(
+        routes.MapPost("/{service}/{method}", static context => GrpcAnswer.FailAsync(
             context, GrpcStatus.Unimplemented, $"{context.Request.Path} is not served here; OTLP Export of traces, metrics and logs is"));
     }
 
@@ -39,13 +38,13 @@ internal sealed class OtlpGrpcApi(IOtlpReceiver ingest, TimeProvider time) : Api
     private async Task ExportAsync(HttpContext context, OtlpSignal signal)
     {
         HttpRequest request = context.Request;
-        if (request.ContentType is not { } type || !type.StartsWith(ContentType, StringComparison.OrdinalIgnoreCase))
+        if (!GrpcCall.IsOne(request))
         {
             context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
             return;
         }
 
-        using CancellationTokenSource? deadline = Deadline(request);
+        using CancellationTokenSource? deadline = GrpcCall.DeadlineOf(request, time);
         using CancellationTokenSource? both = deadline is null
             ? null : CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
         CancellationToken cancellationToken = both?.Token ?? context.RequestAborted;
@@ -61,7 +60,7 @@ internal sealed class OtlpGrpcApi(IOtlpReceiver ingest, TimeProvider time) : Api
         }
         catch (OperationCanceledException) when (deadline?.IsCancellationRequested == true)
         {
-            await FailAsync(context, GrpcStatus.DeadlineExceeded, "the deadline of the call passed before its data were stored");
+            await GrpcAnswer.FailAsync(context, GrpcStatus.DeadlineExceeded, "the deadline of the call passed before its data were stored");
         }
     }
 
@@ -88,12 +87,6 @@ internal sealed class OtlpGrpcApi(IOtlpReceiver ingest, TimeProvider time) : Api
     private IngestResult Refuse(OtlpSignal signal, string problem) =>
         ingest.Intake.Refuse(ingest.OriginOf(signal, Protocol), new WireError(RejectReason.Malformed, -1, problem));
 
-    private CancellationTokenSource? Deadline(HttpRequest request) =>
-        request.Headers["grpc-timeout"].ToString() is { Length: > 0 } text && GrpcFrame.TryParseTimeout(text, out TimeSpan timeout)
-            && timeout < TimeSpan.FromDays(1)
-            ? new CancellationTokenSource(timeout, time)
-            : null;
-
     private static Task AnswerAsync(HttpContext context, in IngestResult result)
     {
         switch (result.Status)
@@ -101,13 +94,13 @@ internal sealed class OtlpGrpcApi(IOtlpReceiver ingest, TimeProvider time) : Api
             case IngestStatus.Ok:
                 return SucceedAsync(context, result);
             case IngestStatus.TooLarge:
-                return FailAsync(context, GrpcStatus.ResourceExhausted, result.Message!);
+                return GrpcAnswer.FailAsync(context, GrpcStatus.ResourceExhausted, result.Message!);
             case IngestStatus.UnsupportedEncoding:
-                return FailAsync(context, GrpcStatus.Unimplemented, result.Message!);
+                return GrpcAnswer.FailAsync(context, GrpcStatus.Unimplemented, result.Message!);
             case IngestStatus.Unavailable:
-                return FailAsync(context, GrpcStatus.Unavailable, result.Message!, IngestResult.RetryDelay);
+                return GrpcAnswer.FailAsync(context, GrpcStatus.Unavailable, result.Message!, IngestResult.RetryDelay);
             default:
-                return FailAsync(context, GrpcStatus.InvalidArgument, result.Message!);
+                return GrpcAnswer.FailAsync(context, GrpcStatus.InvalidArgument, result.Message!);
         }
     }
 
@@ -119,31 +112,12 @@ internal sealed class OtlpGrpcApi(IOtlpReceiver ingest, TimeProvider time) : Api
         OtlpResponse.WriteProtobuf(message, result.RejectedCount, result.Message);
 
         HttpResponse response = context.Response;
-        SetHeaders(response);
+        GrpcAnswer.SetHeaders(response);
         Memory<byte> frame = response.BodyWriter.GetMemory(message.WrittenCount);
         message.WrittenSpan.CopyTo(frame.Span);
         GrpcFrame.WritePrefix(frame.Span, message.WrittenCount - GrpcFrame.PrefixBytes);
         response.BodyWriter.Advance(message.WrittenCount);
         await response.BodyWriter.FlushAsync(context.RequestAborted);
         response.AppendTrailer("grpc-status", "0");
-    }
-
-    // Trailers-only: with an empty body the status goes into the header block that ends the stream.
-    private static Task FailAsync(HttpContext context, GrpcStatus status, string message, TimeSpan? retryDelay = null)
-    {
-        var details = new ArrayBufferWriter<byte>(128);
-        RpcStatus.WriteProtobuf(details, (int)status, message, retryDelay);
-        SetHeaders(context.Response);
-        IHeaderDictionary headers = context.Response.Headers;
-        headers["grpc-status"] = ((int)status).ToString(CultureInfo.InvariantCulture);
-        headers["grpc-message"] = GrpcFrame.EncodeMessage(message);
-        headers["grpc-status-details-bin"] = Convert.ToBase64String(details.WrittenSpan).TrimEnd('=');
-        return Task.CompletedTask;
-    }
-
-    private static void SetHeaders(HttpResponse response)
-    {
-        response.ContentType = ContentType;
-        response.Headers["grpc-accept-encoding"] = "identity,gzip,deflate";
     }
 }

@@ -1,6 +1,7 @@
 // Spec: OTLP 1.11, "OTLP/HTTP". Differences: none; profiles are not wired and answer 404.
 using System.Buffers;
 using System.Globalization;
+using Tta.Server.Grpc;
 using Tta.Server.Hosting;
 using Tta.Server.Ingest;
 using Tta.Wire.Otlp;

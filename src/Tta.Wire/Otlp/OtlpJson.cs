@@ -31,22 +31,20 @@ public static class OtlpJson
         Utf8JsonWriter writer, IReadOnlyList<Span> spans, string property = "resourceSpans", OtlpJsonStyle style = OtlpJsonStyle.Otlp)
     {
         writer.WriteStartArray(property);
-        foreach (SpanGroup<Resource> resource in SpanGroup<Resource>.Of(spans, static span => span.Resource, Same))
-        {
-            writer.WriteStartObject();
-            writer.WriteStartObject("resource");
-            WriteAttributes(writer, "attributes", resource.Key.Attributes);
-            WriteCount(writer, "droppedAttributesCount", resource.Key.DroppedAttributesCount);
-            writer.WriteEndObject();
-            writer.WriteStartArray("scopeSpans");
-            foreach (SpanGroup<Scope> scope in SpanGroup<Scope>.Of(resource.Spans, static span => span.Scope, Same))
-            {
-                WriteScopeSpans(writer, scope, style);
-            }
+        WriteResources(writer, spans, style);
+        writer.WriteEndArray();
+    }
 
-            writer.WriteEndArray();
-            WriteText(writer, "schemaUrl", resource.Key.SchemaUrl);
-            writer.WriteEndObject();
+    /// <summary>
+    /// Writes traces one after the other as the array property <c>resourceSpans</c> of an object that the caller has started: what is under one
+    /// resource is of one trace.
+    /// </summary>
+    public static void WriteTraces(Utf8JsonWriter writer, IReadOnlyList<Trace> traces)
+    {
+        writer.WriteStartArray("resourceSpans");
+        foreach (Trace trace in traces)
+        {
+            WriteResources(writer, trace.Spans, OtlpJsonStyle.Otlp);
         }
 
         writer.WriteEndArray();
@@ -146,6 +144,27 @@ public static class OtlpJson
         }
 
         writer.WriteEndObject();
+    }
+
+    private static void WriteResources(Utf8JsonWriter writer, IReadOnlyList<Span> spans, OtlpJsonStyle style)
+    {
+        foreach (SpanGroup<Resource> resource in SpanGroup<Resource>.Of(spans, static span => span.Resource, Same))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("resource");
+            WriteAttributes(writer, "attributes", resource.Key.Attributes);
+            WriteCount(writer, "droppedAttributesCount", resource.Key.DroppedAttributesCount);
+            writer.WriteEndObject();
+            writer.WriteStartArray("scopeSpans");
+            foreach (SpanGroup<Scope> scope in SpanGroup<Scope>.Of(resource.Spans, static span => span.Scope, Same))
+            {
+                WriteScopeSpans(writer, scope, style);
+            }
+
+            writer.WriteEndArray();
+            WriteText(writer, "schemaUrl", resource.Key.SchemaUrl);
+            writer.WriteEndObject();
+        }
     }
 
     private static void WriteScopeSpans(Utf8JsonWriter writer, SpanGroup<Scope> group, OtlpJsonStyle style)

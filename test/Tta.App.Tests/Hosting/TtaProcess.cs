@@ -13,7 +13,7 @@ namespace Tta.App.Tests.Hosting;
 /// </summary>
 internal sealed class TtaProcess : IAsyncDisposable
 {
-    private static readonly int[] s_ports = [3000, 3100, 3200, 4317, 4318, 9090, 9091, 9464, 12345, 16686];
+    private static readonly int[] s_ports = [3000, 3100, 3200, 4317, 4318, 9090, 9091, 9464, 12345, 16685, 16686];
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(60);
     private static int s_nextOffset = 1000 + (Environment.ProcessId % 200 * 60);
 

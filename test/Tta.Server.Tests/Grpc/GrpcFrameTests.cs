@@ -1,6 +1,6 @@
-using Tta.Server.Otlp;
+using Tta.Server.Grpc;
 
-namespace Tta.Server.Tests.Otlp;
+namespace Tta.Server.Tests.Grpc;
 
 public sealed class GrpcFrameTests
 {

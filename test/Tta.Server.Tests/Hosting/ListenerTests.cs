@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using System.Net.Sockets;
 using Tta.Server.Hosting;
 
@@ -16,7 +17,7 @@ public sealed class ListenerTests
             foreach (string path in (string[])["/-/healthy", "/-/ready"])
             {
                 using var request = new HttpRequestMessage(HttpMethod.Get, server.Url(listener.Name, path));
-                if (listener.Name == "otlp-grpc")
+                if (listener.Apis[0].Protocols == HttpProtocols.Http2)
                 {
                     request.Version = HttpVersion.Version20;
                     request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;

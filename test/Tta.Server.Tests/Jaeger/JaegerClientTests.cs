@@ -21,6 +21,7 @@ public sealed class JaegerClientTests(JaegerClientTests.Fixture fixture) : IClas
     [InlineData("/api/traces?traceID=7d2504e04f8911d39a0c0305e82c3301")]
     [InlineData("/api/traces/7d2504e04f8911d39a0c0305e82c3301?start={start}&end={end}")]
     [InlineData("/api/traces/fSUE4E+JEdOaDAMF6CwzAQ==")]
+    [InlineData("/api/traces/fSUE4E-JEdOaDAMF6CwzAQ")]
     [InlineData("/api/traces/7d2504e04f8911d39a0c0305e82c3301?prettyPrint=true")]
     public async Task Version_1_answers_with_data(string path)
     {
@@ -33,6 +34,7 @@ public sealed class JaegerClientTests(JaegerClientTests.Fixture fixture) : IClas
     [InlineData("/api/v3/services", "services")]
     [InlineData("/api/v3/operations?service=my+shop%2Feu", "operations")]
     [InlineData("/api/v3/trace-summaries?query.serviceName=my+shop%2Feu&query.startTimeMin={min}&query.startTimeMax={max}&query.searchDepth=20", "summaries")]
+    [InlineData("/api/v3/trace-summaries?query.service_name=my+shop%2Feu&query.start_time_min=2020-01-01T00:00:00.5+02:00&query.start_time_max=2100-01-01T00:00:00Z", "summaries")]
     [InlineData("/api/v3/trace-summaries?query.startTimeMin={min}&query.startTimeMax={max}&query.searchDepth=20&query.attributes=%7B%22customer%22%3A%22x%20y%22%7D&query.durationMin=1us", "summaries")]
     public async Task Version_3_answers_with_lists(string path, string list) => Assert.NotEmpty(JsonNode.Parse(await GetAsync(path))![list]!.AsArray());
 
@@ -44,9 +46,12 @@ public sealed class JaegerClientTests(JaegerClientTests.Fixture fixture) : IClas
         Assert.Equal("""[{"code":404,"msg":"trace not found","traceID":"0000000000000abc"}]""", answer["errors"]!.ToJsonString());
     }
 
-    [Fact]
-    public async Task Pretty_print_indents() =>
-        Assert.Contains("\n    \"total\": 1", await GetAsync("/api/services?prettyPrint=true"), StringComparison.Ordinal);
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("1", true)]
+    [InlineData("false", false)]
+    public async Task Pretty_print_indents(string value, bool indents) =>
+        Assert.Equal(indents, (await GetAsync("/api/services?prettyPrint=" + value)).Contains("\n    \"total\": 1", StringComparison.Ordinal));
 
     [Fact]
     public async Task An_exported_trace_comes_in_again_as_it_was()

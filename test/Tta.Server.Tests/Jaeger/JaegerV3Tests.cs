@@ -44,6 +44,17 @@ public sealed class JaegerV3Tests(JaegerV3Tests.Fixture fixture) : IClassFixture
     }
 
     [Fact]
+    public async Task What_is_under_one_resource_is_of_one_trace()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        string other = TraceId[..^1] + "d";
+        await SentTrace.SendAsync(
+            server, "shop", SentTrace.Span(TraceId, 1, "a", fixture.StartNs, 1_000), SentTrace.Span(other, 2, "b", fixture.StartNs + 5_000, 1_000));
+        JsonArray resources = JsonNode.Parse(await server.GetAsync("jaeger", "/api/v3/traces?" + fixture.Range))!["result"]!["resourceSpans"]!.AsArray();
+        Assert.Equal([other, TraceId], resources.Select(resource => (string)Assert.Single(resource!["scopeSpans"]![0]!["spans"]!.AsArray())!["traceId"]!));
+    }
+
+    [Fact]
     public async Task Summaries_have_the_types_that_clients_validate()
     {
         JsonNode summary = Assert.Single(JsonNode.Parse(await GetAsync("/api/v3/trace-summaries?query.serviceName=frontend&query.searchDepth=20&" + fixture.Range))!["summaries"]!.AsArray())!;

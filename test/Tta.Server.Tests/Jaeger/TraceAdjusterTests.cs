@@ -79,12 +79,46 @@ public sealed class TraceAdjusterTests
         Assert.Equal([(1UL, 0UL), (2UL, 1UL), (5UL, 2UL), (6UL, 1UL)], adjusted.Select(span => (span.SpanId.Value, span.ParentSpanId.Value)));
     }
 
+    [Fact]
+    public void AnAddressThatIsANumber_IsWrittenAsText()
+    {
+        var resource = new Resource([new("ip", AnyValue.From(167_772_161L))]);
+        Span sent = Span(1, 0, 0, 9, resource, attributes: [new("peer.ipv4", AnyValue.From(3_232_235_777.0)), new("port", AnyValue.From(80L)), new("ip", AnyValue.From("::1"))]);
+        Span adjusted = Assert.Single(TraceAdjuster.Adjust(Of(sent)).Spans);
+        Assert.Equal(["192.168.1.1", "80", "::1"], adjusted.Attributes.Select(attribute => attribute.Value.ToText()));
+        Assert.Equal("10.0.0.1", Assert.Single(adjusted.Resource.Attributes).Value.ToText());
+    }
+
+    [Fact]
+    public void WhatNamesTheSdk_MovesToTheProcess()
+    {
+        KeyValue go = new("telemetry.sdk.language", AnyValue.From("go"));
+        IReadOnlyList<Span> spans = TraceAdjuster.Adjust(Of(
+            Span(1, 0, 0, 9, s_here, attributes: [go, new("a", AnyValue.From("b"))]),
+            Span(2, 1, 1, 2, Host("here")),
+            Span(3, 1, 1, 2, s_here, attributes: [new("telemetry.sdk.language", AnyValue.From("java"))]))).Spans;
+        Assert.All(spans, span => Assert.Equal(["host.name", "telemetry.sdk.language"], span.Resource.Attributes.Select(attribute => attribute.Key)));
+        Assert.Equal("a", Assert.Single(spans[0].Attributes).Key);
+        Assert.Equal("java", spans[2].Attributes[0].Value.ToText());
+        Assert.Equal("conflicting values between Span and Resource for attribute telemetry.sdk.language", Assert.Single(SpanWarnings.Of(spans[2])));
+    }
+
+    [Fact]
+    public void ALinkToNoTrace_IsTakenAway()
+    {
+        Span adjusted = Assert.Single(TraceAdjuster.Adjust(Of(Span(1, 0, 0, 9, s_here, links:
+            [new SpanLink(default, new SpanId(4), "", []), new SpanLink(s_trace, new SpanId(5), "", [])]))).Spans);
+        Assert.Equal(5UL, Assert.Single(adjusted.Links).SpanId.Value);
+        Assert.Equal("Invalid span link removed", Assert.Single(SpanWarnings.Of(adjusted)));
+    }
+
     private static Trace Of(params Span[] spans) => new(s_trace, spans, []);
 
     private static Resource Host(string name) => new([new("host.name", AnyValue.From(name))]);
 
     private static Span Span(
-        ulong id, ulong parent, long startNs, long endNs, Resource resource, SpanKind kind = SpanKind.Internal, SpanEvent[]? events = null) => new()
+        ulong id, ulong parent, long startNs, long endNs, Resource resource, SpanKind kind = SpanKind.Internal, SpanEvent[]? events = null,
+        KeyValue[]? attributes = null, SpanLink[]? links = null) => new()
     {
         TraceId = s_trace,
         SpanId = new SpanId(id),
@@ -94,6 +128,8 @@ public sealed class TraceAdjusterTests
         StartNs = startNs,
         EndNs = endNs,
         Events = events ?? [],
+        Attributes = attributes ?? [],
+        Links = links ?? [],
         Resource = resource,
         Scope = new Scope("", "", []),
     };
