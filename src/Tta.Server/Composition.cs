@@ -269,7 +269,7 @@ internal sealed class Composition : IAsyncDisposable
             new LangfuseOtlpApi(intake, _intake.Llm, otlp, Options.TimeProvider),
             new LangfuseIngestionApi(intake, _intake.Llm, Stores.Registry.ScoreConfigs, Options.TimeProvider),
             .. RegistryApis(),
-            new LangfuseReadApi(Stores.Llm, Stores.Registry.Prompts, Stores.Registry.Prices),
+            new LangfuseReadApi(Stores.Llm, Stores.Registry.Prompts, Stores.Registry.Models, Stores.Registry.Prices),
             new RemoteWriteApi(intake, _intake.Metrics),
             new LokiPushApi(intake, _intake.Logs, otlp),
         ];

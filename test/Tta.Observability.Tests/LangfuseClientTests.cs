@@ -131,6 +131,53 @@ public sealed class LangfuseClientTests : IAsyncLifetime
         Assert.Equal(3, _program.Session.Counters.SentCount(ExportSignal.Scores));
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public async Task A_score_that_is_no_number_takes_no_other_along(double value)
+    {
+        using (LangfuseTrace trace = _langfuse.StartTrace("scored"))
+        {
+            trace.Score("before", 1.0);
+            trace.Score("broken", value);
+            trace.Score("after", 2.0);
+        }
+
+        Assert.True(await _program.Session.FlushAsync(Patience.Long));
+
+        Assert.Equal(
+            ["before", "after"],
+            _receiver.Requests.Where(request => request.Path == "/api/public/scores").Select(request => JsonDocument.Parse(request.Body).RootElement.GetProperty("name").GetString()));
+        Assert.Equal(1, _program.Session.Counters.DroppedCount(ExportSignal.Scores, ExportCounters.Withheld));
+        Assert.Contains("broken", Assert.Single(_program.Session.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Scores_belong_to_the_environment_of_their_traces()
+    {
+        await using var receiver = new FakeReceiver();
+        await using var program = new ObservedProgram(
+            options => options.ModelCalls.Host = receiver.Address,
+            ("OTEL_TRACES_EXPORTER", "none"), ("OTEL_METRICS_EXPORTER", "none"), ("OTEL_LOGS_EXPORTER", "none"), ("LANGFUSE_TRACING_ENVIRONMENT", "staging"));
+        new LangfuseClient(() => program.Session).Score("0af7651916cd43dd8448eb211c80319c", "useful", true);
+
+        Assert.True(await program.Session.FlushAsync(Patience.Long));
+
+        ReceivedRequest sent = Assert.Single(receiver.Requests, request => request.Path == "/api/public/scores");
+        Assert.Equal("staging", JsonDocument.Parse(sent.Body).RootElement.GetProperty("environment").GetString());
+    }
+
+    [Fact]
+    public void A_call_without_a_model_starts_nothing()
+    {
+        using LangfuseTrace trace = _langfuse.StartTrace("outer");
+        Activity? around = Activity.Current;
+
+        Assert.Throws<ArgumentException>(() => trace.StartGeneration("call", " "));
+
+        Assert.Same(around, Activity.Current);
+    }
+
     [Fact]
     public async Task Without_telemetry_nothing_happens()
     {

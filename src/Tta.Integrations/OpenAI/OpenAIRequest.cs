@@ -10,6 +10,7 @@ internal static class OpenAIRequest
 {
     private const string ServiceTier = "service_tier";
     private const string DefaultSchemaName = "answer";
+    private const int MaxSchemaNameLength = 64;
 
     public static List<Sdk.ChatMessage> Messages(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
@@ -99,10 +100,27 @@ internal static class OpenAIRequest
     {
         ChatResponseFormatText => Sdk.ChatResponseFormat.CreateTextFormat(),
         ChatResponseFormatJson { Schema: { } schema } json => Sdk.ChatResponseFormat.CreateJsonSchemaFormat(
-            json.SchemaName ?? DefaultSchemaName, BinaryData.FromString(schema.GetRawText()), json.SchemaDescription),
+            SchemaName(json.SchemaName), BinaryData.FromString(schema.GetRawText()), json.SchemaDescription),
         ChatResponseFormatJson => Sdk.ChatResponseFormat.CreateJsonObjectFormat(),
         _ => null,
     };
+
+    // The API takes 1 to 64 letters, digits, _ and -; names of steps may have more.
+    private static string SchemaName(string? name)
+    {
+        if (string.IsNullOrEmpty(name))
+        {
+            return DefaultSchemaName;
+        }
+
+        char[] allowed = name.AsSpan(0, Math.Min(name.Length, MaxSchemaNameLength)).ToArray();
+        for (int i = 0; i < allowed.Length; i++)
+        {
+            allowed[i] = char.IsAsciiLetterOrDigit(allowed[i]) || allowed[i] is '-' ? allowed[i] : '_';
+        }
+
+        return new string(allowed);
+    }
 
     private static Sdk.ChatReasoningEffortLevel? Effort(ReasoningEffort? effort) => effort switch
     {

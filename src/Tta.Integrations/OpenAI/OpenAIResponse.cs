@@ -66,6 +66,10 @@ internal static class OpenAIResponse
         TotalTokenCount = usage.TotalTokenCount,
         CachedInputTokenCount = usage.InputTokenDetails?.CachedTokenCount,
         ReasoningTokenCount = usage.OutputTokenDetails?.ReasoningTokenCount,
+#pragma warning disable MEAI001 // Audio counts are marked experimental in the contracts; audio has its own price.
+        InputAudioTokenCount = usage.InputTokenDetails?.AudioTokenCount,
+        OutputAudioTokenCount = usage.OutputTokenDetails?.AudioTokenCount,
+#pragma warning restore MEAI001
     };
 
     private static Dictionary<string, object?>? ParseArguments(string json)

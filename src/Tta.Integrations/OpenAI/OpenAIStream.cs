@@ -9,7 +9,7 @@ namespace Tta.Integrations;
 /// <summary>Reads one stream of chunks. Tool calls arrive in pieces and are given out whole, after the last chunk.</summary>
 internal sealed class OpenAIStream(string provider)
 {
-    private readonly SortedDictionary<int, PartialCall> _calls = [];
+    private readonly List<PartialCall> _calls = [];
     private string? _responseId;
     private string? _model;
 
@@ -25,12 +25,7 @@ internal sealed class OpenAIStream(string provider)
         _model ??= chunk.Model;
         foreach (Sdk.StreamingChatToolCallUpdate piece in chunk.ToolCallUpdates)
         {
-            if (!_calls.TryGetValue(piece.Index, out PartialCall? call))
-            {
-                _calls[piece.Index] = call = new PartialCall();
-            }
-
-            call.Id ??= piece.ToolCallId;
+            PartialCall call = CallOf(piece);
             call.Name ??= piece.FunctionName;
             call.Arguments.Append(piece.FunctionArgumentsUpdate);
         }
@@ -57,7 +52,7 @@ internal sealed class OpenAIStream(string provider)
         }
 
         ChatResponseUpdate update = NewUpdate();
-        foreach (PartialCall call in _calls.Values)
+        foreach (PartialCall call in _calls.OrderBy(static call => call.Index))
         {
             update.Contents.Add(OpenAIResponse.ToolCall(call.Id ?? "", call.Name ?? "", call.Arguments.ToString()));
         }
@@ -66,11 +61,28 @@ internal sealed class OpenAIStream(string provider)
         return update;
     }
 
+    // The latest call of the index, unless the piece names another: some servers give all calls of an answer the index 0.
+    private PartialCall CallOf(Sdk.StreamingChatToolCallUpdate piece)
+    {
+        string? id = string.IsNullOrEmpty(piece.ToolCallId) ? null : piece.ToolCallId;
+        PartialCall? call = _calls.FindLast(known => known.Index == piece.Index);
+        if (call is null || (id is not null && call.Id is not null && call.Id != id))
+        {
+            call = new PartialCall { Index = piece.Index };
+            _calls.Add(call);
+        }
+
+        call.Id ??= id;
+        return call;
+    }
+
     private ChatResponseUpdate NewUpdate()
         => new() { Role = ChatRole.Assistant, ResponseId = _responseId, MessageId = _responseId, ModelId = _model };
 
     private sealed class PartialCall
     {
+        public required int Index { get; init; }
+
         public string? Id { get; set; }
 
         public string? Name { get; set; }

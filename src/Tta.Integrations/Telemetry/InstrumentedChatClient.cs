@@ -74,7 +74,7 @@ public sealed class InstrumentedChatClient : DelegatingChatClient
             IAsyncEnumerator<ChatResponseUpdate> stream = base.GetStreamingResponseAsync(messages, options, cancellationToken)
                 .GetAsyncEnumerator(cancellationToken);
             await using ConfiguredAsyncDisposable disposal = stream.ConfigureAwait(false);
-            while (await MoveNextAsync(stream, call, cancellationToken).ConfigureAwait(false))
+            while (await MoveNextAsync(stream, call, updates, options, cancellationToken).ConfigureAwait(false))
             {
                 updates.Add(stream.Current);
                 call.OnChunk();
@@ -90,14 +90,14 @@ public sealed class InstrumentedChatClient : DelegatingChatClient
         {
             if (!call.HasEnded)
             {
-                Abandon(call, updates, options);
+                EndEarly(call, updates, options);
             }
         }
     }
 
     // A yield may not stand in a try with a catch, so the catch is here.
-    private static async ValueTask<bool> MoveNextAsync(
-        IAsyncEnumerator<ChatResponseUpdate> stream, ModelCall call, CancellationToken cancellationToken)
+    private async ValueTask<bool> MoveNextAsync(
+        IAsyncEnumerator<ChatResponseUpdate> stream, ModelCall call, List<ChatResponseUpdate> updates, ChatOptions? options, CancellationToken cancellationToken)
     {
         try
         {
@@ -105,7 +105,7 @@ public sealed class InstrumentedChatClient : DelegatingChatClient
         }
         catch (Exception e)
         {
-            call.Fail(e, e is OperationCanceledException && cancellationToken.IsCancellationRequested);
+            EndEarly(call, updates, options, e, e is OperationCanceledException && cancellationToken.IsCancellationRequested);
             throw;
         }
     }
@@ -121,7 +121,8 @@ public sealed class InstrumentedChatClient : DelegatingChatClient
         call.Succeed(response.ModelId, usage, CostOf(call, response.ModelId, usage, options));
     }
 
-    private void Abandon(ModelCall call, List<ChatResponseUpdate> updates, ChatOptions? options)
+    // What was received and used before the end is paid for, whoever broke it off.
+    private void EndEarly(ModelCall call, List<ChatResponseUpdate> updates, ChatOptions? options, Exception? failure = null, bool cancelled = false)
     {
         ChatResponse received = updates.ToChatResponse();
         if (call.Span is { IsAllDataRequested: true } span && updates.Count > 0)
@@ -130,7 +131,15 @@ public sealed class InstrumentedChatClient : DelegatingChatClient
         }
 
         TokenUsage usage = TokenUsage.From(received.Usage);
-        call.Abandon(received.ModelId, usage, CostOf(call, received.ModelId, usage, options));
+        ModelCost? cost = CostOf(call, received.ModelId, usage, options);
+        if (failure is null)
+        {
+            call.Abandon(received.ModelId, usage, cost);
+        }
+        else
+        {
+            call.Fail(failure, cancelled, received.ModelId, usage, cost);
+        }
     }
 
     private ModelCost? CostOf(ModelCall call, string? responseModel, in TokenUsage usage, ChatOptions? options)

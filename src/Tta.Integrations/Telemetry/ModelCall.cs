@@ -68,26 +68,27 @@ internal sealed class ModelCall
 
     public void Succeed(string? responseModel, TokenUsage usage, ModelCost? cost)
     {
-        SelfDiagnostics.Guard("usage", () =>
-        {
-            if (Span is { IsAllDataRequested: true } span)
-            {
-                span.SetTag(GenAi.ResponseModel, responseModel);
-                AddUsage(span, usage, cost);
-            }
-        });
+        Describe(responseModel, usage, cost);
         End("success", errorType: null, responseModel, usage, cost);
     }
 
-    public void Fail(Exception exception, bool cancelled)
+    /// <summary>The call failed; what was used until then, if that is known, still counts.</summary>
+    public void Fail(Exception exception, bool cancelled, string? responseModel = null, TokenUsage usage = default, ModelCost? cost = null)
     {
         if (HasEnded)
         {
             return;
         }
 
+        if (cancelled)
+        {
+            Abandon(responseModel, usage, cost);
+            return;
+        }
+
+        Describe(responseModel, usage, cost);
         string errorType = ErrorTypeOf(exception);
-        if (Span is { } span && !cancelled)
+        if (Span is { } span)
         {
             SelfDiagnostics.Guard("failure", () =>
             {
@@ -101,19 +102,13 @@ internal sealed class ModelCall
             });
         }
 
-        End(cancelled ? "cancelled" : "error", cancelled ? null : errorType, responseModel: null, usage: default, cost: null);
+        End("error", errorType, responseModel, usage, cost);
     }
 
-    /// <summary>The reader of a stream stopped before its end: what was used until then still counts.</summary>
+    /// <summary>The caller stopped before the end: what was used until then still counts.</summary>
     public void Abandon(string? responseModel, TokenUsage usage, ModelCost? cost)
     {
-        SelfDiagnostics.Guard("usage", () =>
-        {
-            if (Span is { IsAllDataRequested: true } span)
-            {
-                AddUsage(span, usage, cost);
-            }
-        });
+        Describe(responseModel, usage, cost);
         End("cancelled", errorType: null, responseModel, usage, cost);
     }
 
@@ -148,6 +143,15 @@ internal sealed class ModelCall
 
         return span;
     }
+
+    private void Describe(string? responseModel, TokenUsage usage, ModelCost? cost) => SelfDiagnostics.Guard("usage", () =>
+    {
+        if (Span is { IsAllDataRequested: true } span)
+        {
+            span.SetTag(GenAi.ResponseModel, responseModel);
+            AddUsage(span, usage, cost);
+        }
+    });
 
     private void AddUsage(Activity span, TokenUsage usage, ModelCost? cost)
     {

@@ -14,7 +14,7 @@ internal sealed class ExportCounters : IDisposable
     /// <summary>The receiver did not answer, or answered with an error.</summary>
     public const string ExportFailed = "export_failed";
 
-    /// <summary>A label or text could not be freed of secrets, so it was not sent.</summary>
+    /// <summary>It was not fit to be sent: a label could not be freed of secrets, a score is no number.</summary>
     public const string Withheld = "withheld";
 
     /// <summary>A model call went out, its prompts and completions did not: too many bytes were waiting.</summary>
@@ -47,7 +47,7 @@ internal sealed class ExportCounters : IDisposable
     private static bool CanHappen(ExportSignal signal, string reason) => reason switch
     {
         QueueFull => signal is not ExportSignal.Metrics,
-        Withheld => signal is ExportSignal.Metrics,
+        Withheld => signal is ExportSignal.Metrics or ExportSignal.Scores,
         ContentDropped => signal is ExportSignal.ModelCalls,
         _ => true,
     };

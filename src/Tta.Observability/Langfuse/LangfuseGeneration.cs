@@ -7,10 +7,7 @@ public sealed class LangfuseGeneration : LangfuseObservation
 {
     internal LangfuseGeneration(LangfuseClient client, LangfuseTraceAttributes trace, Activity? span, string model)
         : base(client, trace, span, "generation")
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        span?.SetTag("gen_ai.operation.name", "chat").SetTag("gen_ai.request.model", model);
-    }
+        => span?.SetTag("gen_ai.operation.name", "chat").SetTag("gen_ai.request.model", model);
 
     /// <summary>Says which prompt it was made with, so that Langfuse shows what each version of the prompt leads to.</summary>
     /// <param name="prompt">The prompt; null and fallbacks say nothing.</param>

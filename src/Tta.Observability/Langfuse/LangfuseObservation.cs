@@ -46,6 +46,7 @@ public abstract class LangfuseObservation : IDisposable
     /// <returns>The call; disposing it ends it.</returns>
     public LangfuseGeneration StartGeneration(string name, string model, string? prompt = null)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
         var generation = new LangfuseGeneration(_client, _trace, Child(name, ActivityKind.Client), model);
         generation.SetInput(prompt);
         return generation;

@@ -14,7 +14,13 @@ internal sealed class ScoreSender(LangfuseHttp http, int capacity, ModelCallTarg
 
     public void Add(LangfuseScore score)
     {
-        if (TryReserve())
+        if (score.Value is double value && !double.IsFinite(value))
+        {
+            // JSON has no such number, and no scale a place for it.
+            Counters.CountDropped(ExportSignal.Scores, ExportCounters.Withheld);
+            Problems.Report("score-withheld", $"score {score.Name} is not sent: {value.ToString(CultureInfo.InvariantCulture)} is no number. Judge by a finite number");
+        }
+        else if (TryReserve())
         {
             Enqueue(score);
         }
@@ -76,6 +82,11 @@ internal sealed class ScoreSender(LangfuseHttp http, int capacity, ModelCallTarg
                 json.WriteNumber("value"u8, Convert.ToDouble(score.Value, CultureInfo.InvariantCulture));
                 json.WriteString("dataType"u8, "NUMERIC");
                 break;
+        }
+
+        if (Target.TracingEnvironment is not null)
+        {
+            json.WriteString("environment"u8, redactor.Text(Target.TracingEnvironment));
         }
 
         if (score.Comment is not null)

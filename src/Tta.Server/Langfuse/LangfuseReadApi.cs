@@ -6,7 +6,7 @@ using Tta.Storage.Registry;
 namespace Tta.Server.Langfuse;
 
 /// <summary>What Langfuse's clients, and the page, ask about traces, observations, sessions and scores.</summary>
-internal sealed class LangfuseReadApi(ILlmSource source, PromptRegistry prompts, IPriceSource prices) : Api
+internal sealed class LangfuseReadApi(ILlmSource source, PromptRegistry prompts, ModelRegistry models, IPriceSource prices) : Api
 {
     public override string Name => "ui";
 
@@ -16,7 +16,7 @@ internal sealed class LangfuseReadApi(ILlmSource source, PromptRegistry prompts,
 
     public override void Map(IEndpointRouteBuilder routes)
     {
-        var observations = new ObservationJson(prompts, prices);
+        var observations = new ObservationJson(prompts, new ModelIds(models, prices), prices);
         new ObservationRoutes(source, observations).Map(routes);
         new TraceReadRoutes(source, observations).Map(routes);
         new ScoreReadRoutes(source).Map(routes);

@@ -134,6 +134,58 @@ public sealed class OpenAIChatClientTests
         Assert.True(body.RootElement.GetProperty("stream_options").GetProperty("include_usage").GetBoolean());
     }
 
+    [Fact]
+    public async Task Stream_CallsOfOneIndexAreToldApartByTheirIds()
+    {
+        ScriptedHttp http = new(ScriptedHttp.Events("""
+            data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"call-1","type":"function","function":{"name":"weather","arguments":"{\"city\":"}}]}}]}
+
+            data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"","function":{"arguments":"\"Oslo\"}"}}]}}]}
+
+            data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"call-2","type":"function","function":{"name":"time","arguments":"{\"zone\":\"CET\"}"}}]}}]}
+
+            data: [DONE]
+
+
+            """));
+        using OpenAIChatClient client = Client(http);
+
+        ChatResponse response = await client.GetStreamingResponseAsync("?").ToChatResponseAsync();
+
+        FunctionCallContent[] calls = [.. response.Messages[0].Contents.OfType<FunctionCallContent>()];
+        Assert.Equal([("call-1", "weather"), ("call-2", "time")], calls.Select(call => (call.CallId, call.Name)));
+        Assert.Equal(["Oslo", "CET"], calls.Select(call => ((JsonElement)call.Arguments!.Values.Single()!).GetString()!));
+    }
+
+    [Fact]
+    public async Task Audio_IsCountedApart()
+    {
+        string spoken = Answer
+            .Replace("\"cached_tokens\": 10", "\"cached_tokens\": 10, \"audio_tokens\": 7", StringComparison.Ordinal)
+            .Replace("\"reasoning_tokens\": 2", "\"reasoning_tokens\": 2, \"audio_tokens\": 3", StringComparison.Ordinal);
+        using OpenAIChatClient client = Client(new ScriptedHttp(ScriptedHttp.Json(spoken)));
+
+        TokenUsage usage = TokenUsage.From((await client.GetResponseAsync("what?")).Usage);
+
+        Assert.Equal((30, 7, 5, 3), (usage.InputTokens, usage.InputAudioTokens, usage.OutputTokens, usage.OutputAudioTokens));
+    }
+
+    [Theory]
+    [InlineData("Extract invoice, v2.1", "Extract_invoice__v2_1")]
+    [InlineData("plan-b_2", "plan-b_2")]
+    [InlineData("ÄrgerlichLangeNamenVonSchrittenHabenMehrAlsVierundsechzigBuchstabenXYZ", "_rgerlichLangeNamenVonSchrittenHabenMehrAlsVierundsechzigBuchsta")]
+    public async Task SchemaName_IsOneThatTheApiTakes(string name, string sent)
+    {
+        ScriptedHttp http = new(ScriptedHttp.Json(Answer));
+        using OpenAIChatClient client = Client(http);
+        using JsonDocument schema = JsonDocument.Parse("""{"type":"object"}""");
+
+        await client.GetResponseAsync("?", new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema.RootElement, name) });
+
+        using JsonDocument body = JsonDocument.Parse(http.Body());
+        Assert.Equal(sent, body.RootElement.GetProperty("response_format").GetProperty("json_schema").GetProperty("name").GetString());
+    }
+
     [Theory]
     [InlineData(401, """{"error":{"message":"Incorrect API key provided","type":"invalid_request_error","code":"invalid_api_key"}}""", ModelErrorKind.Authentication, false)]
     [InlineData(403, """{"error":{"message":"no access"}}""", ModelErrorKind.Authentication, false)]

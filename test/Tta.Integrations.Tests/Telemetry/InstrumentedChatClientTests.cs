@@ -325,6 +325,41 @@ public sealed class InstrumentedChatClientTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Stream_BrokenOff_CountsWhatWasUsedUntilThen(bool byTheCaller)
+    {
+        using Listener listener = new();
+        using CancellationTokenSource caller = new();
+        using InstrumentedChatClient client = new(new FakeChatClient { Stream = _ => Broken() });
+
+        await Assert.ThrowsAnyAsync<Exception>(async () => await client.GetStreamingResponseAsync("hi", null, caller.Token).CountAsync());
+
+        Assert.Equal(byTheCaller ? ActivityStatusCode.Unset : ActivityStatusCode.Error, listener.TheSpan.Status);
+        Assert.Equal(1, listener.Sum("llm.requests", byTheCaller ? "status=cancelled" : "status=error"));
+        Assert.Equal(1000, listener.Sum("llm.tokens", "token.type=input"));
+        Assert.Equal(0.00015, listener.Sum("llm.cost.usd"), 9);
+        Assert.Equal(1000L, listener.TheSpan.GetTagItem("gen_ai.usage.input_tokens"));
+        Assert.Equal("gpt-4o-mini-2024-07-18", listener.TheSpan.GetTagItem("gen_ai.response.model"));
+        Assert.Contains("\"content\":\"hel\"", (string)listener.TheSpan.GetCustomProperty("gen_ai.output.messages")!);
+
+        async IAsyncEnumerable<ChatResponseUpdate> Broken()
+        {
+            // Anthropic tells the input at the start.
+            yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(new UsageDetails { InputTokenCount = 1000 })]) { ModelId = "gpt-4o-mini-2024-07-18" };
+            await Task.Yield();
+            yield return new ChatResponseUpdate(ChatRole.Assistant, "hel");
+            if (byTheCaller)
+            {
+                await caller.CancelAsync();
+                caller.Token.ThrowIfCancellationRequested();
+            }
+
+            throw new IOException("connection reset");
+        }
+    }
+
     [Fact]
     public async Task MetricsAlone_AreRecordedWithoutSpans()
     {

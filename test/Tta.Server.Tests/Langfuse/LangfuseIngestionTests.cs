@@ -51,6 +51,33 @@ public sealed class LangfuseIngestionTests
         Assert.Equal(3, metadata.RootElement.GetProperty("b").GetProperty("x").GetInt32() + metadata.RootElement.GetProperty("b").GetProperty("y").GetInt32());
     }
 
+    [Fact]
+    public async Task The_model_of_a_call_is_one_of_the_list_of_models()
+    {
+        await using RunningServer server = await LangfuseRequests.StartServerAsync();
+        JsonElement own = await LangfuseRequests.PostAsync(server, "/models", """{"modelName":"ours","matchPattern":"(?i)^ours-v\\d$","unit":"TOKENS","inputPrice":0.5}""");
+        await IngestAsync(server, """
+            {"id":"e1","type":"generation-create","timestamp":"2026-01-01T00:00:01Z","body":{"id":"priced","traceId":"t1","model":"gpt-4o-2024-08-06","usage":{"input":1}}},
+            {"id":"e2","type":"generation-create","timestamp":"2026-01-01T00:00:01Z","body":{"id":"uncounted","traceId":"t1","model":"gpt-4o"}},
+            {"id":"e3","type":"generation-create","timestamp":"2026-01-01T00:00:01Z","body":{"id":"own","traceId":"t1","model":"ours-v2","usage":{"input":1}}},
+            {"id":"e4","type":"generation-create","timestamp":"2026-01-01T00:00:01Z","body":{"id":"unknown","traceId":"t1","model":"nobody's","usage":{"input":1}}}
+            """);
+
+        Dictionary<string, string?> ids = [];
+        foreach (JsonElement call in (await LangfuseRequests.GetAsync(server, "/v2/observations?traceId=t1&fields=core,model")).GetProperty("data").EnumerateArray())
+        {
+            ids.Add(call.GetProperty("id").GetString()!, call.GetProperty("internalModelId").GetString());
+        }
+
+        Assert.Equal(own.GetProperty("id").GetString(), ids["own"]);
+        Assert.Null(ids["unknown"]);
+        Assert.Equal("gpt-4o", (await LangfuseRequests.GetAsync(server, $"/models/{ids["uncounted"]}")).GetProperty("modelName").GetString());
+        JsonElement priced = await LangfuseRequests.GetAsync(server, "/observations/priced");
+        JsonElement model = await LangfuseRequests.GetAsync(server, $"/models/{priced.GetProperty("modelId").GetString()}");
+        Assert.Equal("gpt-4o-2024-08-06", model.GetProperty("modelName").GetString());
+        Assert.Equal(model.GetProperty("pricingTiers")[0].GetProperty("id").GetString(), priced.GetProperty("usagePricingTierId").GetString());
+    }
+
     [Theory]
     [InlineData("""{"prompt_tokens":10,"completion_tokens":7,"total_tokens":17,"prompt_tokens_details":{"cached_tokens":4},"completion_tokens_details":{"reasoning_tokens":9}}""", "input=6,input_cached_tokens=4,output=0,output_reasoning_tokens=9,total=17")]
     [InlineData("""{"input_tokens":10,"output_tokens":7,"total_tokens":17,"input_tokens_details":null}""", "input=10,output=7,total=17")]

@@ -8,7 +8,8 @@ namespace Tta.Server.Langfuse.Reads;
 /// <param name="Input">US dollars per unit of input; null when there is no such price.</param>
 /// <param name="Output">US dollars per unit of output.</param>
 /// <param name="Total">US dollars per unit of everything, for models that are priced so.</param>
-internal readonly record struct ModelPrices(decimal? Input, decimal? Output, decimal? Total)
+/// <param name="TierId">Id of the tier they are from; null when it has none.</param>
+internal readonly record struct ModelPrices(decimal? Input, decimal? Output, decimal? Total, string? TierId)
 {
     /// <summary>The prices of the model that an observation was priced as, in the tier that applied, else in the default tier; none when it was not priced.</summary>
     public static ModelPrices Of(LlmObservation observation, IPriceSource source)
@@ -19,7 +20,7 @@ internal readonly record struct ModelPrices(decimal? Input, decimal? Output, dec
         }
 
         PricingTier? tier = price.Tiers.FirstOrDefault(t => t.Name == observation.PricingTier) ?? price.Tiers.FirstOrDefault(t => t.IsDefault);
-        return new ModelPrices(PriceOf(tier, "input"), PriceOf(tier, "output"), PriceOf(tier, LlmUsage.TotalKey));
+        return new ModelPrices(PriceOf(tier, "input"), PriceOf(tier, "output"), PriceOf(tier, LlmUsage.TotalKey), tier is { Id.Length: > 0 } ? tier.Id : null);
     }
 
     /// <summary>A price as decimal text.</summary>

@@ -7,7 +7,7 @@ using Tta.Storage.Registry;
 namespace Tta.Server.Langfuse.Reads;
 
 /// <summary>Writes observations, into objects that are open.</summary>
-internal sealed class ObservationJson(PromptRegistry prompts, IPriceSource prices)
+internal sealed class ObservationJson(PromptRegistry prompts, ModelIds models, IPriceSource prices)
 {
     private const int MaxMetadataText = 200;
 
@@ -70,7 +70,7 @@ internal sealed class ObservationJson(PromptRegistry prompts, IPriceSource price
         writer.WriteContent("output"u8, observation.OutputJson);
         writer.WriteObject("metadata"u8, observation.MetadataJson);
         writer.WriteString("model"u8, observation.Model);
-        writer.WriteString("modelId"u8, observation.PricedAs);
+        writer.WriteString("modelId"u8, models.Of(observation));
         writer.WriteObject("modelParameters"u8, observation.ModelParametersJson);
         writer.WriteString("promptId"u8, PromptId(observation));
         writer.WriteString("promptName"u8, observation.PromptName);
@@ -78,9 +78,9 @@ internal sealed class ObservationJson(PromptRegistry prompts, IPriceSource price
         writer.WriteUnits("usageDetails"u8, observation.UsageDetails);
         writer.WriteCosts("costDetails"u8, observation.CostDetails);
         writer.WriteString("usagePricingTierName"u8, observation.PricingTier);
-        writer.WriteNull("usagePricingTierId"u8);
-        WriteUsageBefore(writer, observation);
         ModelPrices price = ModelPrices.Of(observation, prices);
+        writer.WriteString("usagePricingTierId"u8, price.TierId);
+        WriteUsageBefore(writer, observation);
         writer.WriteMoney("inputPrice"u8, price.Input);
         writer.WriteMoney("outputPrice"u8, price.Output);
         writer.WriteMoney("totalPrice"u8, price.Total);
@@ -130,15 +130,16 @@ internal sealed class ObservationJson(PromptRegistry prompts, IPriceSource price
     // Ids and prices of the model are there, null, also when nobody asked for the model.
     private void WriteModel(Utf8JsonWriter writer, LlmObservation observation, bool isAsked)
     {
+        string? id = isAsked ? models.Of(observation) : null;
         if (isAsked)
         {
             writer.WriteString("providedModelName"u8, observation.Model);
-            writer.WriteString("internalModelId"u8, observation.PricedAs);
+            writer.WriteString("internalModelId"u8, id);
             writer.WriteObject("modelParameters"u8, observation.ModelParametersJson);
         }
 
         ModelPrices price = isAsked ? ModelPrices.Of(observation, prices) : default;
-        writer.WriteString("modelId"u8, isAsked ? observation.PricedAs : null);
+        writer.WriteString("modelId"u8, id);
         writer.WriteString("inputPrice"u8, ModelPrices.Text(price.Input));
         writer.WriteString("outputPrice"u8, ModelPrices.Text(price.Output));
         writer.WriteString("totalPrice"u8, ModelPrices.Text(price.Total));
