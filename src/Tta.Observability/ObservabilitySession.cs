@@ -24,6 +24,7 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
     private readonly PrometheusEndpoint? _endpoint;
     private readonly Registration? _registration;
     private readonly Propagation? _propagation;
+    private readonly CancellationTokenSource _closing = new();
     private int _isDisposed;
 
     private ObservabilitySession(TtaObservabilityOptions options)
@@ -47,7 +48,7 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
 
         ExportFailures.Listen();
         ResourceBuilder resource = ResourceBuilder.CreateEmpty().AddTelemetrySdk().AddAttributes(_settings.Resource);
-        var parts = new SessionParts(options, environment, _settings, resource, redactor, new LabelGuard(redactor), _counters, _problems);
+        var parts = new SessionParts(options, environment, _settings, resource, redactor, new LabelGuard(redactor), _counters, _problems, _closing.Token);
         _logs = new LogPipeline(parts);
         _problems.Logger = _logs.Factory.CreateLogger(TelemetryNames.Meter);
         _langfuse = _settings.ModelCalls is { } target ? new LangfusePipeline(parts, target) : null;
@@ -147,6 +148,8 @@ public sealed class ObservabilitySession : IAsyncDisposable, IDisposable
         _propagation?.Dispose();
         _registration?.Dispose();
         _endpoint?.Dispose();
+        // No further attempts from here on. The source is not disposed: an export that is held up still looks at it.
+        _closing.Cancel();
         // What a receiver holds up for longer is left behind: the program must be able to end.
         Task.Run(End).Wait(_shutdownTimeout);
     }

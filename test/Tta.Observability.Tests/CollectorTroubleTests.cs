@@ -47,6 +47,24 @@ public sealed class CollectorTroubleTests
         Assert.Contains(status.ToString(CultureInfo.InvariantCulture), Assert.Single(program.Session.Problems, problem => problem.Code == "spans-not-exported").Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("none")]
+    [InlineData("gzip")]
+    public async Task A_collector_that_is_busy_for_a_moment_costs_nothing(string compression)
+    {
+        await using var receiver = new FakeReceiver();
+        await using ObservedProgram program = Program(
+            receiver.Address, ("OTEL_METRICS_EXPORTER", "none"), ("OTEL_LOGS_EXPORTER", "none"), ("OTEL_EXPORTER_OTLP_COMPRESSION", compression));
+        receiver.Statuses.Enqueue(503);
+        program.Source.StartActivity("work")!.Dispose();
+        await program.Session.FlushAsync(Patience.Long);
+
+        Assert.Equal(1, program.Session.Counters.SentCount(ExportSignal.Traces));
+        Assert.Empty(program.Session.Problems);
+        Assert.Equal(2, receiver.Requests.Count);
+        Assert.Equal(receiver.Requests[0].Body, receiver.Requests[1].Body);
+    }
+
     [Fact]
     public async Task A_slow_collector_holds_nobody_up_and_what_exceeds_the_queue_is_counted()
     {

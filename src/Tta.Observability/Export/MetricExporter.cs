@@ -8,8 +8,8 @@ namespace Tta.Observability;
 /// Sends metrics by OTLP and counts them. Labels of a metric cannot be changed on the way, so a metric with a secret in a label
 /// is withheld as a whole and reported.
 /// </summary>
-internal sealed class MetricExporter(OtlpTarget target, LabelGuard labels, ExportCounters counters, ProblemLog problems, ExportOutcome outcome)
-    : OtlpMetricExporter(target.ToExporterOptions())
+internal sealed class MetricExporter(OtlpExporterOptions options, LabelGuard labels, ExportCounters counters, ProblemLog problems, ExportOutcome outcome)
+    : OtlpMetricExporter(options)
 {
     private Metric[] _metrics = [];
 

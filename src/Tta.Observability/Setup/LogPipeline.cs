@@ -54,7 +54,7 @@ internal sealed class LogPipeline : IDisposable
         SignalExport export = parts.Settings.Logs;
         if (export.Otlp is { } target)
         {
-            var exporter = new OtlpLogExporter(target.ToExporterOptions());
+            var exporter = new OtlpLogExporter(parts.ExporterTo(target));
             var gate = new QueueGate(parts.Settings.LogBatches.QueueSize, ExportSignal.Logs, parts.Counters);
             var outcome = new ExportOutcome(ExportSignal.Logs, "log records", target, parts.Counters, parts.Problems);
             options.AddProcessor(new LogQueue(new LogExporter(exporter, gate, outcome), gate, parts.Settings.LogBatches));

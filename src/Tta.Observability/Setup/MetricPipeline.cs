@@ -16,7 +16,7 @@ internal sealed class MetricPipeline : IDisposable
         if (parts.Settings.Metrics.Otlp is { } target)
         {
             var outcome = new ExportOutcome(ExportSignal.Metrics, "metrics", target, parts.Counters, parts.Problems);
-            var exporter = new MetricExporter(target, parts.Labels, parts.Counters, parts.Problems, outcome);
+            var exporter = new MetricExporter(parts.ExporterTo(target), parts.Labels, parts.Counters, parts.Problems, outcome);
             _otlp = new PeriodicExportingMetricReader(exporter, parts.Settings.MetricIntervalMs, parts.Settings.MetricTimeoutMs)
             {
                 TemporalityPreference = parts.Settings.Temporality,

@@ -1,3 +1,4 @@
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Resources;
 
 namespace Tta.Observability;
@@ -11,4 +12,9 @@ internal sealed record SessionParts(
     Redactor Redactor,
     LabelGuard Labels,
     ExportCounters Counters,
-    ProblemLog Problems);
+    ProblemLog Problems,
+    CancellationToken Closing)
+{
+    /// <summary>Settings of the exporter of one signal.</summary>
+    public OtlpExporterOptions ExporterTo(OtlpTarget target) => target.ToExporterOptions(Options.Time, Closing);
+}

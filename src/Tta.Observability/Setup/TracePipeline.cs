@@ -48,7 +48,7 @@ internal static class TracePipeline
         List<BaseExporter<Activity>> exporters = [];
         if (export.Otlp is { } target)
         {
-            exporters.Add(new OtlpTraceExporter(target.ToExporterOptions()));
+            exporters.Add(new OtlpTraceExporter(parts.ExporterTo(target)));
         }
 
         if (export.Console)
