@@ -1,5 +1,6 @@
 // Requests of PostgREST (https://docs.postgrest.org, "Tables and Views").
 
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -15,6 +16,10 @@ namespace Tta.Integrations;
 /// </summary>
 public sealed record SupabaseTable
 {
+    // Parameters of a request with a meaning of their own: as a filter they would be passed over, and the whole table would match.
+    private static readonly FrozenSet<string> s_parameters = FrozenSet.Create(
+        StringComparer.Ordinal, "select", "order", "limit", "offset", "columns", "on_conflict", "and", "or");
+
     private SupabaseTable(string name) => Name = name;
 
     /// <summary>Name of the table.</summary>
@@ -40,9 +45,16 @@ public sealed record SupabaseTable
     /// <summary>Only rows whose column satisfies the condition, in addition to earlier conditions.</summary>
     /// <param name="column">Name of the column, or a JSON path such as <c>data->>kind</c>.</param>
     /// <param name="filter">The condition.</param>
+    /// <exception cref="ArgumentException">The name is empty, or that of a parameter such as <c>limit</c>; a column of such a name goes in quotes.</exception>
     public SupabaseTable Where(string column, SupabaseFilter filter)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(column);
+        string name = column.Trim();
+        if (s_parameters.Contains(name[(name.LastIndexOf('.') + 1)..]))
+        {
+            throw new ArgumentException($"'{name}' is a parameter of the request and no filter: write a column of this name in quotes, \"\\\"{name}\\\"\"", nameof(column));
+        }
+
         return this with { Filters = [.. Filters, (column, filter.Expression)] };
     }
 

@@ -70,6 +70,16 @@ public sealed partial class SupabaseTests
         Assert.Equal("rest/v1/notes?id=not.is.null", s_notes.Where("id", SupabaseFilter.NotEqualTo(null)).Delete().Path);
     }
 
+    [Theory]
+    [InlineData("limit")]
+    [InlineData("items.offset")]
+    [InlineData(" or")]
+    public void AParameterIsNoFilter(string column)
+    {
+        Assert.Contains("in quotes", Assert.Throws<ArgumentException>(() => s_notes.Where(column, SupabaseFilter.EqualTo(5))).Message);
+        Assert.Equal("rest/v1/notes?%22limit%22=eq.5", s_notes.Where("\"limit\"", SupabaseFilter.EqualTo(5)).Delete().Path);
+    }
+
     [Fact]
     public async Task Writes_SendBodiesAndPreferences()
     {
