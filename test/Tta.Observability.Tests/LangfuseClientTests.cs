@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Tta.Observability.Tests.Fakes;
+using Tta.TestKit;
 
 namespace Tta.Observability.Tests;
 
@@ -165,6 +166,23 @@ public sealed class LangfuseClientTests : IAsyncLifetime
 
         ReceivedRequest sent = Assert.Single(receiver.Requests, request => request.Path == "/api/public/scores");
         Assert.Equal("staging", JsonDocument.Parse(sent.Body).RootElement.GetProperty("environment").GetString());
+    }
+
+    [Fact]
+    public async Task A_program_that_ends_waits_for_no_further_attempt()
+    {
+        await using var receiver = new FakeReceiver();
+        receiver.Statuses.Enqueue(503);
+        receiver.Statuses.Enqueue(503);
+        using var closing = new CancellationTokenSource();
+        using var http = new LangfuseHttp(new ModelCallTarget(receiver.Address, null, null, CaptureContent: true), new ManualTimeProvider(), closing.Token);
+
+        Task<LangfuseOutcome> sending = http.PostAsync("/scores", () => new StringContent("{}"), isLastChance: false, CancellationToken.None);
+        await receiver.WaitForAsync(request => request.Path == "/api/public/scores");
+        await closing.CancelAsync();
+
+        Assert.False((await sending.WaitAsync(Patience.Long)).IsSuccess);
+        Assert.InRange(receiver.Requests.Count, 1, 2);
     }
 
     [Fact]

@@ -11,10 +11,7 @@ namespace Tta.Observability;
 /// <param name="closing">Cancelled when telemetry ends: there is no time for another attempt then.</param>
 internal sealed class RetryingHandler(HttpMessageHandler receiver, TimeProvider time, CancellationToken closing) : DelegatingHandler(receiver)
 {
-    private const int MaxAttempts = 4;
     private const string Unavailable = "14";
-    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
 
     private volatile bool _hasAnswered;
 
@@ -36,7 +33,7 @@ internal sealed class RetryingHandler(HttpMessageHandler receiver, TimeProvider 
                 // It is likely to be back in a moment.
             }
 
-            PauseAsync(attempt, asked, cancellationToken).GetAwaiter().GetResult();
+            RetryPause.WaitAsync(attempt, asked, time, closing, cancellationToken).GetAwaiter().GetResult();
         }
     }
 
@@ -58,11 +55,11 @@ internal sealed class RetryingHandler(HttpMessageHandler receiver, TimeProvider 
                 // It is likely to be back in a moment.
             }
 
-            await PauseAsync(attempt, asked, cancellationToken).ConfigureAwait(false);
+            await RetryPause.WaitAsync(attempt, asked, time, closing, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private bool MayRepeat(int attempt) => attempt < MaxAttempts && !closing.IsCancellationRequested;
+    private bool MayRepeat(int attempt) => attempt < RetryPause.MaxAttempts && !closing.IsCancellationRequested;
 
     private bool IsFinal(HttpResponseMessage response, int attempt, ref TimeSpan? asked)
     {
@@ -78,14 +75,5 @@ internal sealed class RetryingHandler(HttpMessageHandler receiver, TimeProvider 
         asked = after?.Delta ?? (after?.Date is { } date ? date - time.GetUtcNow() : null);
         response.Dispose();
         return false;
-    }
-
-    private async Task PauseAsync(int attempt, TimeSpan? asked, CancellationToken cancellationToken)
-    {
-        TimeSpan pause = asked ?? s_firstPause * (1 << (attempt - 1));
-        pause = pause < TimeSpan.Zero ? TimeSpan.Zero : pause > s_longestPause ? s_longestPause : pause;
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing);
-        await Task.Delay(pause, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
     }
 }

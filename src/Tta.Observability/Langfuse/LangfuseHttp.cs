@@ -9,18 +9,19 @@ namespace Tta.Observability;
 /// <summary>HTTP to Langfuse, or to the part of <c>tta</c> that speaks like it. Never throws but on cancellation. Thread-safe.</summary>
 internal sealed class LangfuseHttp : IDisposable
 {
-    private const int MaxAttempts = 4;
-    private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(5);
-
     private readonly HttpClient _http;
     private readonly ModelCallTarget _target;
     private readonly TimeProvider _time;
+    private readonly CancellationToken _closing;
 
-    public LangfuseHttp(ModelCallTarget target, TimeProvider time)
+    /// <param name="target">The server and its keys.</param>
+    /// <param name="time">The clock of the pauses between attempts.</param>
+    /// <param name="closing">Cancelled when telemetry ends: a request under way is the last attempt then.</param>
+    public LangfuseHttp(ModelCallTarget target, TimeProvider time, CancellationToken closing)
     {
         _target = target;
         _time = time;
+        _closing = closing;
         _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false }) { Timeout = target.RequestTimeout };
         _http.DefaultRequestHeaders.Add("x-langfuse-sdk-name", "tta-dotnet");
         _http.DefaultRequestHeaders.Add("x-langfuse-sdk-version", TelemetryNames.Version);
@@ -89,18 +90,15 @@ internal sealed class LangfuseHttp : IDisposable
     private async Task<LangfuseOutcome> RepeatAsync(
         Func<HttpRequestMessage> request, Func<HttpResponseMessage, Task>? read, bool isLastChance, CancellationToken cancel)
     {
-        TimeSpan delay = s_firstDelay;
         for (int attempt = 1; ; attempt++)
         {
             (LangfuseOutcome outcome, TimeSpan? asked) = await TryAsync(request, read, cancel).ConfigureAwait(false);
-            if (outcome.IsSuccess || !outcome.MayRetry || isLastChance || attempt == MaxAttempts)
+            if (outcome.IsSuccess || !outcome.MayRetry || isLastChance || attempt == RetryPause.MaxAttempts || _closing.IsCancellationRequested)
             {
                 return outcome;
             }
 
-            TimeSpan wait = asked ?? delay;
-            await Task.Delay(wait < s_longestDelay ? wait : s_longestDelay, _time, cancel).ConfigureAwait(false);
-            delay *= 2;
+            await RetryPause.WaitAsync(attempt, asked, _time, _closing, cancel).ConfigureAwait(false);
         }
     }
 

@@ -8,7 +8,7 @@ internal sealed class LangfusePipeline : IDisposable
     public LangfusePipeline(SessionParts parts, ModelCallTarget target)
     {
         ModelCallOptions options = parts.Options.ModelCalls;
-        _http = new LangfuseHttp(target, parts.Options.Time);
+        _http = new LangfuseHttp(target, parts.Options.Time, parts.Closing);
         var writer = new OtlpJsonWriter(parts.Settings.Resource, target, parts.Redactor, options.MaxContentLength);
         Calls = new ModelCallSender(_http, writer, options, target, parts.Counters, parts.Problems);
         Registry = new LangfuseRegistry(_http, parts.Redactor, parts.Problems);
