@@ -116,7 +116,7 @@ public abstract class Primitive<TIn, TOut> : IPrimitive<TIn, TOut>, IDescribable
     private async ValueTask<TOut> RunUntilDeadlineAsync(TIn input, WorkflowContext context, CancellationToken cancellationToken)
     {
         TimeSpan remaining = context.Remaining!.Value;
-        using var limit = TimeLimit.Start(remaining, context.TimeProvider, isSeen: true, cancellationToken);
+        using var limit = TimeLimit.Start(remaining, context.TimeProvider, isSeen: SeesToken, cancellationToken);
         try
         {
             limit.Token.ThrowIfCancellationRequested();

@@ -31,11 +31,11 @@ internal sealed class RateLimitPrimitive<TIn, TOut>(IPrimitive<TIn, TOut> inner,
     private PermitWaiter? Enter(TIn input, WorkflowContext context)
     {
         int permits = Math.Max(1, options.PermitsOf?.Invoke(input) ?? 1);
-        TimeSpan maxWait = options.MaxWait;
 
         // Permits that come at the deadline are of no use.
-        bool isDeadline = context.Remaining is { } remaining && remaining <= maxWait;
-        maxWait = isDeadline ? context.Remaining!.Value : maxWait;
+        TimeSpan remaining = context.Remaining ?? TimeSpan.MaxValue;
+        bool isDeadline = remaining <= options.MaxWait;
+        TimeSpan maxWait = isDeadline ? remaining : options.MaxWait;
         TimeSpan wait = _permits.Enter(permits, isDeadline ? maxWait - TimeSpan.FromTicks(1) : maxWait, out PermitWaiter? waiter);
         if (waiter is null && wait > TimeSpan.Zero)
         {

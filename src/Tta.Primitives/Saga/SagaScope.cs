@@ -78,14 +78,18 @@ internal sealed class SagaScope(string sagaName, TimeSpan compensationTimeout)
         Log.Compensating(TtaLogging.Logger, sagaName, compensation.StepName);
         try
         {
-            await compensation.Undo(limit.Token).ConfigureAwait(false);
+            // One that ignores its token is left behind: the others are to be undone too.
+            await compensation.Undo(limit.Token).AsTask().WaitAsync(limit.Token).ConfigureAwait(false);
             return null;
         }
         catch (Exception e)
         {
-            span.Fail(e, CancellationToken.None);
-            Log.CompensationFailed(TtaLogging.Logger, e, sagaName, compensation.StepName);
-            return e;
+            Exception error = e is OperationCanceledException && limit.IsCancellationRequested
+                ? new WorkflowTimeoutException(compensation.StepName, compensationTimeout, innerException: e)
+                : e;
+            span.Fail(error, CancellationToken.None);
+            Log.CompensationFailed(TtaLogging.Logger, error, sagaName, compensation.StepName);
+            return error;
         }
     }
 }

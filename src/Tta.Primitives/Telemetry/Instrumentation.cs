@@ -93,13 +93,12 @@ internal sealed class Instrumentation(string name, string type)
     private void Count(in Execution execution, ExecutionStatus status, TimeSpan duration)
     {
         WorkflowContext context = execution.Context;
-        Measure.Record(PrimitiveTelemetry.ExecutionDuration, duration.TotalSeconds, context, _nameTag, _typeTag, status.Tag);
-        Measure.Count(PrimitiveTelemetry.Executions, context, _nameTag, _typeTag, status.Tag);
+        double seconds = duration.TotalSeconds;
+        Measure.Execution(PrimitiveTelemetry.Executions, PrimitiveTelemetry.ExecutionDuration, seconds, context, _nameTag, _typeTag, status.Tag);
         if (execution.IsWorkflow)
         {
             var workflow = new KeyValuePair<string, object?>(AttributeNames.WorkflowName, context.WorkflowName);
-            Measure.Record(PrimitiveTelemetry.WorkflowDuration, duration.TotalSeconds, context, workflow, status.Tag);
-            Measure.Count(PrimitiveTelemetry.WorkflowExecutions, context, workflow, status.Tag);
+            Measure.Execution(PrimitiveTelemetry.WorkflowExecutions, PrimitiveTelemetry.WorkflowDuration, seconds, context, workflow, status.Tag);
             Measure.Active(execution.IsCountedAsActive ? -1 : 0, context);
         }
     }

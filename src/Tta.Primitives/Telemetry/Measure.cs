@@ -15,15 +15,25 @@ internal static class Measure
     {
         if (counter.Enabled)
         {
+            Add(counter, 1, Labels(context, first, second, third));
+        }
+    }
+
+    /// <summary>One execution more, and how long it took.</summary>
+    public static void Execution(
+        Counter<long> counter,
+        Histogram<double> durations,
+        double seconds,
+        WorkflowContext context,
+        KeyValuePair<string, object?> first,
+        KeyValuePair<string, object?> second,
+        KeyValuePair<string, object?> third = default)
+    {
+        if (counter.Enabled || durations.Enabled)
+        {
             TagList labels = Labels(context, first, second, third);
-            try
-            {
-                counter.Add(1, in labels);
-            }
-            catch (Exception e)
-            {
-                SelfDiagnostics.Log.TelemetryFailed(counter.Name, e);
-            }
+            Record(durations, seconds, in labels);
+            Add(counter, 1, in labels);
         }
     }
 
@@ -38,15 +48,7 @@ internal static class Measure
     {
         if (histogram.Enabled)
         {
-            TagList labels = Labels(context, first, second, third);
-            try
-            {
-                histogram.Record(value, in labels);
-            }
-            catch (Exception e)
-            {
-                SelfDiagnostics.Log.TelemetryFailed(histogram.Name, e);
-            }
+            Record(histogram, value, Labels(context, first, second, third));
         }
     }
 
@@ -56,15 +58,7 @@ internal static class Measure
     {
         if (counter.Enabled && usd > 0 && double.IsFinite(usd))
         {
-            TagList labels = Labels(context, first, second, default);
-            try
-            {
-                counter.Add(usd, in labels);
-            }
-            catch (Exception e)
-            {
-                SelfDiagnostics.Log.TelemetryFailed(counter.Name, e);
-            }
+            Add(counter, usd, Labels(context, first, second, default));
         }
     }
 
@@ -82,6 +76,32 @@ internal static class Measure
             {
                 SelfDiagnostics.Log.TelemetryFailed(PrimitiveTelemetry.ActiveWorkflows.Name, e);
             }
+        }
+    }
+
+    private static void Add<T>(Counter<T> counter, T value, in TagList labels)
+        where T : struct
+    {
+        try
+        {
+            counter.Add(value, in labels);
+        }
+        catch (Exception e)
+        {
+            SelfDiagnostics.Log.TelemetryFailed(counter.Name, e);
+        }
+    }
+
+    private static void Record<T>(Histogram<T> histogram, T value, in TagList labels)
+        where T : struct
+    {
+        try
+        {
+            histogram.Record(value, in labels);
+        }
+        catch (Exception e)
+        {
+            SelfDiagnostics.Log.TelemetryFailed(histogram.Name, e);
         }
     }
 

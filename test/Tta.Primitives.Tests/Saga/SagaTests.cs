@@ -64,6 +64,21 @@ public sealed class SagaTests
     }
 
     [Fact]
+    public async Task A_compensation_that_ignores_the_end_of_its_time_does_not_keep_the_others_from_running()
+    {
+        var clock = new ManualTimeProvider();
+        Primitive<int, int> stuck = Steps.Increment.WithCompensation(static (_, _, _, _) => new ValueTask(new TaskCompletionSource().Task));
+        Primitive<int, int> saga = (Do("Reserve") >> stuck >> Steps.Failing("no stock"))
+            .AsSaga(new SagaOptions { CompensationTimeout = TimeSpan.FromSeconds(5) });
+        Task<int> running = saga.ExecuteAsync(0, new WorkflowContext(clock)).AsTask();
+        await clock.RunToEndAsync(running);
+        CompensationFailedException error = await Assert.ThrowsAsync<CompensationFailedException>(() => running);
+        WorkflowTimeoutException late = Assert.IsType<WorkflowTimeoutException>(Assert.Single(error.Failures).Value);
+        Assert.Equal("'Increment' exceeded its timeout of 5 s", late.Message);
+        Assert.Equal(["do Reserve 0", "undo Reserve 0 -> 1"], _course);
+    }
+
+    [Fact]
     public async Task A_saga_that_succeeded_is_undone_by_the_one_around_it()
     {
         Primitive<int, int> inner = (Do("A") >> Do("B")).AsSaga(new SagaOptions { Name = "Inner" });
