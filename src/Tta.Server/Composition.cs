@@ -101,6 +101,9 @@ internal sealed class Composition : IAsyncDisposable
     /// <summary>Hides what must not be kept; null when everything is kept as it comes.</summary>
     public IntakeRedactor? Redactor { get; }
 
+    /// <summary>A text of the configuration or an error as it may be shown.</summary>
+    public string Plain(string text) => Redactor?.Text(text) ?? text;
+
     /// <summary>The memory of request bodies.</summary>
     public BodyBudget Bodies { get; }
 
@@ -319,7 +322,7 @@ internal sealed class Composition : IAsyncDisposable
         new CommentsApi(Stores.Registry, Stores.Llm, Options.Limits),
         new QueuesApi(Stores.Registry.Queues, Options.Limits),
         new MediaApi(Stores.Registry.Media, MediaLinks, Options.Limits),
-        new PriceListApi(Stores.Registry.PriceLists, Options.Limits),
+        new PriceListApi(Stores.Registry.PriceLists, Options.Limits, Redactor),
     ];
 
     private void AddLoop(string name, TimeSpan period, Func<CancellationToken, ValueTask> runOnce) =>

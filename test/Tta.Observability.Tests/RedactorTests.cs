@@ -131,6 +131,15 @@ public sealed class RedactorTests
             Build(options => options.PersonalData = true).Text(Text));
     }
 
+    [Theory]
+    [InlineData("4111 1111 1111 1111 12/27", "[redacted:card] 12/27")]
+    [InlineData("4111-1111-1111-1111 737", "[redacted:card] 737")]
+    [InlineData("3782 822463 10005 1234", "[redacted:card] 1234")]
+    [InlineData("4111 1111 1111 1112 12/27", "4111 1111 1111 1112 12/27")]
+    [InlineData("4111 1111 1111 12/27", "4111 1111 1111 12/27")]
+    public void A_card_is_hidden_without_what_follows_its_number(string text, string hidden) =>
+        Assert.Equal($"card {hidden}.", Build(options => options.PersonalData = true).Text($"card {text}."));
+
     [Fact]
     public void A_mask_that_throws_leaves_nothing()
     {

@@ -71,15 +71,15 @@ internal sealed class TargetsApi(Composition composition) : Api
         writer.WriteEndArray();
     });
 
-    private static void WriteTarget(Utf8JsonWriter writer, TargetStatus status)
+    private void WriteTarget(Utf8JsonWriter writer, TargetStatus status)
     {
         writer.WriteStartObject();
         WriteLabels(writer, "discoveredLabels"u8, status.Target.DiscoveredLabels);
         WriteLabels(writer, "labels"u8, status.Target.Labels);
         writer.WriteString("scrapePool"u8, status.JobName);
-        writer.WriteString("scrapeUrl"u8, status.Target.Url.ToString());
-        writer.WriteString("globalUrl"u8, status.Target.Url.ToString());
-        writer.WriteString("lastError"u8, status.LastError);
+        writer.WriteString("scrapeUrl"u8, composition.Plain(status.Target.Url.ToString()));
+        writer.WriteString("globalUrl"u8, composition.Plain(status.Target.Url.ToString()));
+        writer.WriteString("lastError"u8, composition.Plain(status.LastError));
         writer.WriteString("lastScrape"u8, status.LastScrape.UtcDateTime);
         writer.WriteNumber("lastScrapeDuration"u8, status.LastDuration.TotalSeconds);
         writer.WriteString("health"u8, Text(status.Health));
@@ -88,12 +88,12 @@ internal sealed class TargetsApi(Composition composition) : Api
         writer.WriteEndObject();
     }
 
-    private static void WriteLabels(Utf8JsonWriter writer, ReadOnlySpan<byte> name, Labels labels)
+    private void WriteLabels(Utf8JsonWriter writer, ReadOnlySpan<byte> name, Labels labels)
     {
         writer.WriteStartObject(name);
         foreach (Label label in labels.Span)
         {
-            writer.WriteString(label.Name, label.Value);
+            writer.WriteString(label.Name, composition.Redactor?.Value(label.Name, label.Value) ?? label.Value);
         }
 
         writer.WriteEndObject();

@@ -82,9 +82,9 @@ internal sealed class StatusApi(Composition composition) : Api
         {
             writer.WriteStartObject();
             writer.WriteString("job"u8, target.JobName);
-            writer.WriteString("url"u8, target.Target.Url.ToString());
+            writer.WriteString("url"u8, composition.Plain(target.Target.Url.ToString()));
             writer.WriteString("health"u8, TargetsApi.Text(target.Health));
-            writer.WriteString("lastError"u8, target.LastError);
+            writer.WriteString("lastError"u8, composition.Plain(target.LastError));
             writer.WriteEndObject();
         }
 

@@ -110,6 +110,9 @@ internal sealed class IntakeRedactor
     /// <summary>Whether the value of an attribute, label or member of this name is hidden whole.</summary>
     public bool IsSecret(string name) => _redactor is not null && SecretNames.IsSecretAttribute(name);
 
+    /// <summary>The value of an attribute, label or member without what is to be hidden; hidden whole where the name says that it is secret.</summary>
+    public string Value(string name, string value) => value.Length > 0 && IsSecret(name) ? SecretPatterns.Replacement : Text(value);
+
     private bool MayHold(ReadOnlySpan<byte> bytes, TextFilter? filter) =>
         !KeepsContent || (filter is not null && ((_isPersonal && bytes.Length >= MinLength) || filter.MayMatch(bytes)));
 

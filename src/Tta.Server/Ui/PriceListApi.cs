@@ -5,12 +5,13 @@ using Tta.Server.Hosting;
 using Tta.Server.Http;
 using Tta.Server.Ingest;
 using Tta.Server.Langfuse;
+using Tta.Server.Redaction;
 using Tta.Storage.Registry;
 
 namespace Tta.Server.Ui;
 
 /// <summary>Imported price lists (docs/reference/ui-api.md).</summary>
-internal sealed class PriceListApi(PriceListRegistry lists, Limits limits) : Api
+internal sealed class PriceListApi(PriceListRegistry lists, Limits limits, IntakeRedactor? redactor) : Api
 {
     private const int MaxNameLength = 100;
 
@@ -54,7 +55,8 @@ internal sealed class PriceListApi(PriceListRegistry lists, Limits limits) : Api
             throw new ParameterException($"a name has at most {MaxNameLength} characters");
         }
 
-        PriceList list = await lists.ImportAsync(name, format, Encoding.UTF8.GetString(body.Memory.Span), context.RequestAborted);
+        byte[] prices = redactor?.Json(body.Memory.ToArray()) ?? body.Memory.ToArray();
+        PriceList list = await lists.ImportAsync(name, format, Encoding.UTF8.GetString(prices), context.RequestAborted);
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, writer => Write(writer, list));
     }
 
@@ -64,20 +66,22 @@ internal sealed class PriceListApi(PriceListRegistry lists, Limits limits) : Api
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, writer => Write(writer, list));
     }
 
-    private static async Task RunAsync(HttpContext context, Func<HttpContext, string, Task> handle)
+    private string Plain(string text) => redactor?.Text(text) ?? text;
+
+    private async Task RunAsync(HttpContext context, Func<HttpContext, string, Task> handle)
     {
         try
         {
-            await handle(context, RawPath.Segment(context, 5));
+            await handle(context, Plain(RawPath.Segment(context, 5)));
         }
         catch (ParameterException e)
         {
-            await UiAnswer.WriteErrorAsync(context, StatusCodes.Status400BadRequest, e.Message);
+            await UiAnswer.WriteErrorAsync(context, StatusCodes.Status400BadRequest, Plain(e.Message));
         }
         catch (RegistryException e)
         {
             await UiAnswer.WriteErrorAsync(
-                context, e.Fault == RegistryFault.NotFound ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest, e.Message);
+                context, e.Fault == RegistryFault.NotFound ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest, Plain(e.Message));
         }
         catch (BadHttpRequestException e)
         {

@@ -2,20 +2,19 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using Tta.Server.Tests.Langfuse;
 using Tta.Server.Tests.Otlp;
 
 namespace Tta.Server.Tests.Redaction;
 
 /// <summary>Sends a text by every way in, in every place of each that a sender can fill.</summary>
-internal sealed class CanarySender(RunningServer server, string canary, int number)
+internal sealed class CanarySender(RunningServer server, Canary canary)
 {
     private const string Json = "application/json";
 
-    private string Text => JsonEncodedText.Encode($"{Canaries.Neighbour} {canary}").ToString();
+    private string Text => canary.Json;
 
-    private string Id => $"{number:x16}";
+    private string Id => $"{canary.Number:x16}";
 
     private static string Now => TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
 
@@ -27,8 +26,25 @@ internal sealed class CanarySender(RunningServer server, string canary, int numb
             {"streams":[{"stream":{"service_name":"pushed","label":"{{{{{Text}}}}}"},"values":[["{{{{{OtlpBodies.NowNs()}}}}}","line {{{{{Text}}}}}",{"meta":"{{{{{Text}}}}}"}]]}]}
             """));
         await PostAsync("prometheus", "/api/v1/write", "application/x-protobuf", Snappy(Series()), "snappy");
-        await SendLangfuseAsync();
-        await SendRegistryAsync();
+        await new CanaryLangfuse(server, canary).SendAllAsync();
+    }
+
+    /// <summary>Questions and addresses with the text in them, refused and answered; what they are answered is for the asker alone.</summary>
+    public async Task AskAsync()
+    {
+        string text = Uri.EscapeDataString(canary.Text);
+        foreach (string path in (string[])
+        [
+            $"/prometheus/api/v1/query?query=up%7Bl%3D%22{text}%22%7D", $"/prometheus/api/v1/query?query=up%7Bl%3D%22{text}", $"/prometheus/api/v1/query?query=up&time={text}",
+            $"/prometheus/api/v1/label/{text}/values", $"/loki/loki/api/v1/query_range?query=%7Bl%3D%22{text}%22%7D", $"/loki/loki/api/v1/query_range?query=%7B{text}",
+            $"/tempo/api/search?q=%7B.l%3D%22{text}%22%7D", $"/tempo/api/search?q=%7B{text}", $"/tempo/api/traces/{text}", $"/jaeger/api/traces?service={text}&tags={text}",
+            $"/api/tta/v1/llm/calls?persona={text}", $"/api/tta/v1/llm/costs?by={text}", $"/api/tta/v1/traces?service={text}&startMs={text}", $"/api/public/traces?userId={text}&filter={text}",
+            $"/api/public/no/{text}", $"/no/{text}",
+        ])
+        {
+            using HttpResponseMessage answer = await server.Client.GetAsync(server.Url("ui", path));
+            await answer.Content.ReadAsByteArrayAsync();
+        }
     }
 
     /// <summary>Requests that are refused, with the text in the place that the error is about.</summary>
@@ -41,6 +57,11 @@ internal sealed class CanarySender(RunningServer server, string canary, int numb
             ("/scores", $$$$$"""{"traceId":"t","name":"n","value":1,"dataType":"{{{{{Text}}}}}"}"""),
             ("/v2/prompts", $$$$$"""{"name":"p","type":"{{{{{Text}}}}}","prompt":"x"}"""),
             ("/dataset-items", $$$$$"""{"datasetName":"{{{{{Text}}}}}","input":1}"""),
+            ("/comments", $$$$$"""{"projectId":"tta","objectType":"TRACE","objectId":"{{{{{Text}}}}}","content":"x"}"""),
+            ("/annotation-queues", $$$$$"""{"name":"w","scoreConfigIds":["{{{{{Text}}}}}"]}"""),
+            ("/models", $$$$$"""{"modelName":"w","matchPattern":"({{{{{Text}}}}}","unit":"TOKENS","inputPrice":1}"""),
+            ("/score-configs", $$$$$"""{"name":"w","dataType":"{{{{{Text}}}}}"}"""),
+            ("/otel/v1/traces", $$$$$"""{"resourceSpans":"{{{{{Text}}}}}"}"""),
         ])
         {
             using HttpResponseMessage answer = await LangfuseRequests.SendAsync(
@@ -60,11 +81,11 @@ internal sealed class CanarySender(RunningServer server, string canary, int numb
             {"resourceSpans":[{"resource":{{{{{resource}}}}},"scopeSpans":[{"scope":{{{{{scope}}}}},"spans":[{
               "traceId":"{{{{{OtlpBodies.TraceId}}}}}","spanId":"{{{{{Id}}}}}","traceState":"v={{{{{Text}}}}}","name":"name {{{{{Text}}}}}","startTimeUnixNano":"{{{{{now}}}}}","endTimeUnixNano":"{{{{{now + 1000}}}}}",
               "attributes":[{"key":"text","value":{"stringValue":"{{{{{Text}}}}}"}},
-                {"key":"url.full","value":{"stringValue":"https://x.test/?q={{{{{Uri.EscapeDataString(canary)}}}}}"}},
+                {"key":"url.full","value":{"stringValue":"https://x.test/?q={{{{{Uri.EscapeDataString(canary.Value)}}}}}"}},
                 {"key":"list","value":{"arrayValue":{"values":[{"intValue":"1"},{"stringValue":"{{{{{Text}}}}}"}]}}},
                 {"key":"map","value":{"kvlistValue":{"values":[{"key":"inner","value":{"stringValue":"{{{{{Text}}}}}"}}]}}},
-                {"key":"http.request.header.authorization","value":{"stringValue":"opaque-credential-{{{{{number}}}}}"}},
-                {"key":"bytes","value":{"bytesValue":"{{{{{Convert.ToBase64String(Encoding.UTF8.GetBytes(canary))}}}}}"}},
+                {"key":"http.request.header.authorization","value":{"stringValue":"opaque-credential-{{{{{canary.Number}}}}}"}},
+                {"key":"bytes","value":{"bytesValue":"{{{{{Convert.ToBase64String(Encoding.UTF8.GetBytes(canary.Value))}}}}}"}},
                 {"key":"gen_ai.operation.name","value":{"stringValue":"chat"}},{"key":"gen_ai.request.model","value":{"stringValue":"canary-model"}},
                 {"key":"gen_ai.usage.input_tokens","value":{"intValue":"12"}},
                 {"key":"gen_ai.input.messages","value":{"stringValue":"[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"prompt-{{{{{Text}}}}}\"}]}]"}},
@@ -75,10 +96,12 @@ internal sealed class CanarySender(RunningServer server, string canary, int numb
             """));
         await PostAsync("otlp-http", "/v1/logs", Json, Encoding.UTF8.GetBytes($$$$$"""
             {"resourceLogs":[{"resource":{{{{{resource}}}}},"scopeLogs":[{"scope":{{{{{scope}}}}},"logRecords":[{"timeUnixNano":"{{{{{now}}}}}","body":{"stringValue":"body {{{{{Text}}}}}"},
-              "attributes":[{"key":"a","value":{"stringValue":"{{{{{Text}}}}}"}}]}]}]}]}
+              "attributes":[{"key":"a","value":{"stringValue":"{{{{{Text}}}}}"}}]},
+              {"timeUnixNano":"{{{{{now}}}}}","eventName":"gen_ai.user.message","body":{"kvlistValue":{"values":[{"key":"content","value":{"stringValue":"prompt-{{{{{Text}}}}}"}}]}}},
+              {"timeUnixNano":"{{{{{now}}}}}","eventName":"gen_ai.client.inference.operation.details","attributes":[{"key":"gen_ai.output.messages","value":{"stringValue":"completion-{{{{{Text}}}}}"}}]}]}]}]}
             """));
         await PostAsync("otlp-http", "/v1/metrics", Json, Encoding.UTF8.GetBytes($$$$$"""
-            {"resourceMetrics":[{"resource":{{{{{resource}}}}},"scopeMetrics":[{"scope":{{{{{scope}}}}},"metrics":[{"name":"leaky{{{{{number}}}}}","description":"about {{{{{Text}}}}}",
+            {"resourceMetrics":[{"resource":{{{{{resource}}}}},"scopeMetrics":[{"scope":{{{{{scope}}}}},"metrics":[{"name":"leaky{{{{{canary.Number}}}}}","description":"about {{{{{Text}}}}}",
               "gauge":{"dataPoints":[{"timeUnixNano":"{{{{{now}}}}}","asDouble":1,"attributes":[{"key":"l","value":{"stringValue":"{{{{{Text}}}}}"}}]}]}}]}]}]}
             """));
     }
@@ -86,9 +109,9 @@ internal sealed class CanarySender(RunningServer server, string canary, int numb
     // By gRPC, with a field that nobody knows.
     private async Task SendSpanInProtobufAsync()
     {
-        byte[] text = Encoding.UTF8.GetBytes($"{Canaries.Neighbour} {canary}");
+        byte[] text = Encoding.UTF8.GetBytes(canary.Text);
         byte[] attribute = OtlpBodies.Field(9, [.. OtlpBodies.Field(1, "text"u8), .. OtlpBodies.Field(2, OtlpBodies.Field(1, text))]);
-        byte[] span = OtlpBodies.Span((ulong)number + 0x1000, [.. attribute, .. OtlpBodies.Field(99, text)]);
+        byte[] span = OtlpBodies.Span((ulong)canary.Number + 0x1000, [.. attribute, .. OtlpBodies.Field(99, text)]);
         byte[] request = OtlpBodies.Field(1, OtlpBodies.Field(2, OtlpBodies.Field(2, span)));
         using var message = new HttpRequestMessage(HttpMethod.Post, server.Url("otlp-grpc", "/opentelemetry.proto.collector.trace.v1.TraceService/Export"))
         {
@@ -98,29 +121,6 @@ internal sealed class CanarySender(RunningServer server, string canary, int numb
         using HttpResponseMessage answer = await server.Client.SendAsync(message);
         await answer.Content.ReadAsByteArrayAsync();
         Assert.Equal("0", Assert.Single(answer.TrailingHeaders.GetValues("grpc-status")));
-    }
-
-    private async Task SendLangfuseAsync()
-    {
-        await LangfuseRequests.PostAsync(server, "/ingestion", $$$$$"""
-            {"batch":[
-              {"id":"a{{{{{number}}}}}","type":"trace-create","timestamp":"{{{{{Now}}}}}","body":{"id":"t{{{{{number}}}}}","name":"{{{{{Text}}}}}","userId":"{{{{{Text}}}}}","sessionId":"{{{{{Text}}}}}",
-                "input":{"q":"prompt-{{{{{Text}}}}}","password":"opaque-credential-{{{{{number}}}}}"},"output":"completion-{{{{{Text}}}}}","metadata":{"m":"{{{{{Text}}}}}"},"tags":["{{{{{Text}}}}}"]}},
-              {"id":"b{{{{{number}}}}}","type":"generation-create","timestamp":"{{{{{Now}}}}}","body":{"id":"g{{{{{number}}}}}","traceId":"t{{{{{number}}}}}","name":"{{{{{Text}}}}}","model":"canary-model",
-                "input":[{"role":"user","content":"prompt-{{{{{Text}}}}}"}],"output":{"content":"completion-{{{{{Text}}}}}"},"metadata":{"m":["{{{{{Text}}}}}"]},"statusMessage":"{{{{{Text}}}}}"}},
-              {"id":"c{{{{{number}}}}}","type":"score-create","timestamp":"{{{{{Now}}}}}","body":{"traceId":"t{{{{{number}}}}}","name":"quality","value":0.5,"comment":"{{{{{Text}}}}}"}}]}
-            """, HttpStatusCode.MultiStatus);
-        await LangfuseRequests.PostAsync(server, "/scores", $$$$$"""{"traceId":"t{{{{{number}}}}}","name":"one","value":1,"comment":"score {{{{{Text}}}}}","metadata":{"m":"{{{{{Text}}}}}"}}""");
-    }
-
-    private async Task SendRegistryAsync()
-    {
-        await LangfuseRequests.PostAsync(
-            server, "/v2/prompts", $$$$$"""{"name":"p{{{{{number}}}}}","type":"text","prompt":"managed {{{{{Text}}}}}","config":{"c":"{{{{{Text}}}}}"},"commitMessage":"{{{{{Text}}}}}"}""", HttpStatusCode.Created);
-        await LangfuseRequests.PostAsync(server, "/v2/datasets", $$$$$"""{"name":"d{{{{{number}}}}}","description":"{{{{{Text}}}}}","metadata":{"m":"{{{{{Text}}}}}"}}""");
-        await LangfuseRequests.PostAsync(
-            server, "/dataset-items", $$$$$"""{"datasetName":"d{{{{{number}}}}}","id":"i{{{{{number}}}}}","input":{"q":"{{{{{Text}}}}}"},"expectedOutput":"{{{{{Text}}}}}","metadata":{"m":"{{{{{Text}}}}}"}}""");
-        await LangfuseRequests.PostAsync(server, "/score-configs", $$$$$"""{"name":"c{{{{{number}}}}}","dataType":"NUMERIC","description":"{{{{{Text}}}}}"}""");
     }
 
     private async Task PostAsync(string listener, string path, string type, byte[] body, string? encoding = null)
@@ -139,8 +139,8 @@ internal sealed class CanarySender(RunningServer server, string canary, int numb
 
     private byte[] Series()
     {
-        byte[] value = Encoding.UTF8.GetBytes($"{Canaries.Neighbour} {canary}");
-        byte[] name = OtlpBodies.Field(1, [.. OtlpBodies.Field(1, "__name__"u8), .. OtlpBodies.Field(2, Encoding.UTF8.GetBytes($"written{number}"))]);
+        byte[] value = Encoding.UTF8.GetBytes(canary.Text);
+        byte[] name = OtlpBodies.Field(1, [.. OtlpBodies.Field(1, "__name__"u8), .. OtlpBodies.Field(2, Encoding.UTF8.GetBytes($"written{canary.Number}"))]);
         byte[] label = OtlpBodies.Field(1, [.. OtlpBodies.Field(1, "label"u8), .. OtlpBodies.Field(2, value)]);
         byte[] sample = OtlpBodies.Field(2, [9, .. BitConverter.GetBytes(1d), 16, .. OtlpBodies.Varint(OtlpBodies.NowNs() / 1_000_000)]);
         return OtlpBodies.Field(1, [.. name, .. label, .. sample]);

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging;
 using Tta.Server.Hosting;
 using Tta.Server.Redaction;
 using Tta.Server.Tests.Langfuse;
-using Tta.Server.Tests.Otlp;
 
 namespace Tta.Server.Tests.Redaction;
 
@@ -19,7 +18,7 @@ public sealed partial class RedactionTests
 
         Assert.All(Canaries.Secrets, canary => Assert.DoesNotContain(canary, everything, StringComparison.Ordinal));
         Assert.DoesNotContain("opaque-credential", everything, StringComparison.Ordinal);
-        AssertNeighbours(everything, "name", "scope", "status", "event", "line", "body", "about", "prompt-", "completion-", "score", "managed");
+        AssertNeighbours(everything, "name", "scope", "status", "event", "line", "body", "about", "prompt-", "completion-", "score", "managed", "later", "older", "category", "direct", "comment", "queue", "run", "mine", "list", "priced", "help", "scraped");
         Assert.Matches(Counted(), everything);
     }
 
@@ -90,66 +89,38 @@ public sealed partial class RedactionTests
         }
     }
 
-    /// <summary>Every answer of the APIs, refusals included, and every file.</summary>
-    private static async Task<string> EverythingAsync(Func<ServerOptions, ServerOptions> change, string[] canaries)
+    /// <summary>What comes out of a server, its log lines included, after each text came in by every way in.</summary>
+    private static async Task<string> EverythingAsync(Func<ServerOptions, ServerOptions> change, string[] texts)
     {
+        Canary[] canaries = [.. texts.Select((text, index) => new Canary(text, index + 1))];
+        await using CanaryTarget target = await CanaryTarget.StartAsync(canaries);
         string directory = "";
-        await using RunningServer server = await RunningServer.StartAsync(options =>
-        {
-            directory = options.DataDirectory;
-            return change(options);
-        });
         var everything = new StringBuilder();
-        for (int i = 0; i < canaries.Length; i++)
+        using var log = new StringWriter();
+        using var loggers = new StderrLogger(
+            LogLevel.Trace, TimeProvider.System, IntakeRedactor.Create(change(new ServerOptions { DataDirectory = "/nowhere" })), TextWriter.Synchronized(log));
+        await using (RunningServer server = await RunningServer.StartAsync(
+            options =>
+            {
+                directory = options.DataDirectory;
+                return change(options with { ConfigFiles = [target.ConfigFile] });
+            },
+            loggers))
         {
-            var sender = new CanarySender(server, canaries[i], i + 1);
-            await sender.SendAllAsync();
-            everything.AppendLine(await sender.SendWrongAsync());
+            foreach (Canary canary in canaries)
+            {
+                var sender = new CanarySender(server, canary);
+                await sender.SendAllAsync();
+                everything.AppendLine(await sender.SendWrongAsync());
+                await sender.AskAsync();
+            }
+
+            await target.WaitUntilScrapedAsync(server);
+            everything.AppendLine(await new CanaryOutlets(server, canaries, directory).ReadAsync());
         }
 
-        foreach (string path in (string[])
-        [
-            $"/jaeger/api/traces/{OtlpBodies.TraceId}", $"/jaeger/api/v3/traces/{OtlpBodies.TraceId}", "/jaeger/api/services/canary/operations", $"/tempo/api/traces/{OtlpBodies.TraceId}",
-            "/tempo/api/v2/search/tag/span.text/values", "/tempo/api/v2/search/tag/resource.place/values", "/prometheus/api/v1/series?match[]={__name__!=\"\"}", "/prometheus/api/v1/metadata",
-            "/loki/loki/api/v1/query_range?limit=5000&query=" + Uri.EscapeDataString("{service_name=~\".+\"}"), "/api/tta/v1/overview", "/api/tta/v1/llm/calls?limit=200", "/api/tta/v1/status",
-        ])
-        {
-            everything.AppendLine(Plain(await server.GetAsync("ui", path)));
-        }
-
-        List<string> reads = ["/traces?limit=100", "/v3/scores?limit=100&fields=details", "/v2/observations?limit=1000&fields=core,basic,io,metadata", "/v2/datasets", "/dataset-items?limit=100", "/score-configs"];
-        for (int i = 1; i <= canaries.Length; i++)
-        {
-            reads.AddRange([$"/traces/t{i}", $"/v2/prompts/p{i}?label=latest"]);
-        }
-
-        foreach (string path in reads)
-        {
-            everything.AppendLine(Plain((await LangfuseRequests.GetAsync(server, path)).GetRawText()));
-        }
-
-        everything.AppendLine(await server.GetAsync("agent", "/metrics"));
-        foreach (string file in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "lock"))
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var bytes = new MemoryStream();
-            stream.CopyTo(bytes);
-            everything.AppendLine(file).AppendLine(Encoding.UTF8.GetString(bytes.ToArray()));
-        }
-
-        return everything.ToString();
+        return everything.AppendLine("log lines").Append(log).ToString();
     }
-
-    // As people see it: what JSON or an address escapes is a way out as well, and so are bytes in base64.
-    private static string Plain(string answer)
-    {
-        string text = answer.Replace("\\u002B", "+", StringComparison.OrdinalIgnoreCase).Replace("\\\"", "\"", StringComparison.Ordinal);
-        string bytes = string.Join('\n', Base64().Matches(answer).Select(match => Encoding.UTF8.GetString(Convert.FromBase64String(match.Value))));
-        return text + Uri.UnescapeDataString(text) + bytes;
-    }
-
-    [GeneratedRegex("(?<=\")(?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?(?=\")")]
-    private static partial Regex Base64();
 
     [GeneratedRegex("tta_redacted_texts_total [1-9]")]
     private static partial Regex Counted();
