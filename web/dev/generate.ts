@@ -184,7 +184,7 @@ class Maker {
     const base: LlmCall = {
       traceId: this.traceId, spanId: id, parentSpanId: parent, name: `chat ${chosen.model}`, operation: 'chat', model: chosen.model, provider: chosen.provider, persona: this.persona, chatmode: this.persona ? 'ask' : null,
       workspace: this.workflow.workspace, service: this.workflow.service, sessionId: `session-${this.slot % 7}`, workflowName: this.workflow.name, promptName: tier === 1 ? 'support/answer' : null, promptVersion: tier === 1 ? 2 : null, startMs: at / 1000, durationMs: lengthUs / 1000, timeToFirstTokenMs: firstMs,
-      inputTokens, outputTokens, cachedTokens: Math.floor(inputTokens * 0.4), reasoningTokens: tier === 1 ? 64 : 0, costUsd: cost.toFixed(10), finishReason: failed ? null : 'stop', error: failed ? 'timeout: the model did not answer within 5 s' : null, hasContent: this.slot % 5 !== 0,
+      inputTokens, outputTokens, cachedTokens: Math.floor(inputTokens * 0.4), reasoningTokens: tier === 1 ? 64 : 0, hasUsage: true, costUsd: cost.toFixed(10), hasCost: true, finishReason: failed ? null : 'stop', error: failed ? 'timeout: the model did not answer within 5 s' : null, hasContent: this.slot % 5 !== 0,
     };
     this.calls.push({ ...base, ...(base.hasContent ? content(outputTokens) : { inputMessages: null, outputMessages: null, systemInstructions: null, toolDefinitions: null }), modelParameters: { temperature: 0.2, max_tokens: 1024 } });
     return at + lengthUs + 200;

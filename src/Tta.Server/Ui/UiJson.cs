@@ -78,7 +78,10 @@ internal static class UiJson
         writer.WriteNumber("startMs"u8, Milliseconds(call.StartNs));
         writer.WriteNumber("durationMs"u8, Milliseconds(Math.Max(0, call.EndNs - call.StartNs)));
         WriteNumberOrNull(writer, "timeToFirstTokenMs"u8, call.TimeToFirstTokenNs is { } ns ? Milliseconds(ns) : null);
-        WriteUsage(writer, call.InputTokens, call.OutputTokens, call.TotalCost ?? 0);
+        bool hasUsage = call.UsageDetails.Count > 0; // A call whose sender counts nothing is no free call.
+        WriteNumberOrNull(writer, "inputTokens"u8, hasUsage ? call.InputTokens : null);
+        WriteNumberOrNull(writer, "outputTokens"u8, hasUsage ? call.OutputTokens : null);
+        writer.WriteString("costUsd"u8, call.TotalCost is { } cost ? Money(cost) : null);
         writer.WriteNumber("cachedTokens"u8, LlmUsage.CachedInput(call.UsageDetails));
         writer.WriteNumber("reasoningTokens"u8, LlmUsage.Reasoning(call.UsageDetails));
         writer.WriteString("finishReason"u8, call.FinishReason);

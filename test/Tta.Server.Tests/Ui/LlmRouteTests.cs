@@ -45,6 +45,24 @@ public sealed class LlmRouteTests(LlmRouteTests.Data data) : IClassFixture<LlmRo
     }
 
     [Fact]
+    public async Task A_call_whose_sender_counts_nothing_is_not_one_of_no_tokens_and_no_cost()
+    {
+        await using RunningServer server = await LangfuseRequests.StartServerAsync();
+        await LangfuseRequests.PostAsync(server, "/ingestion", """
+            {"batch":[
+              {"id":"e1","type":"generation-create","timestamp":"2026-01-01T00:00:00Z","body":{"id":"uncounted","traceId":"t","model":"gpt-4o"}},
+              {"id":"e2","type":"generation-create","timestamp":"2026-01-01T00:00:00Z","body":{"id":"counted","traceId":"t","model":"nobody-knows","usageDetails":{"input":0,"output":3}}}]}
+            """, HttpStatusCode.MultiStatus);
+
+        using JsonDocument answer = JsonDocument.Parse(await server.GetAsync("ui", "/api/tta/v1/llm/calls?traceId=t"));
+
+        Assert.Equal(
+            ["counted 0 3 ", "uncounted   "],
+            answer.RootElement.GetProperty("calls").EnumerateArray()
+                .Select(call => $"{Text(call, "spanId")} {call.GetProperty("inputTokens")} {call.GetProperty("outputTokens")} {Text(call, "costUsd")}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Scores_OfATrace_CountForEveryPersonaWithACallInIt()
     {
         JsonElement rows = (await GetAsync($"scores?{Day}")).GetProperty("rows");

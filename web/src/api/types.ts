@@ -91,7 +91,11 @@ export interface LlmCall {
   readonly outputTokens: number;
   readonly cachedTokens: number;
   readonly reasoningTokens: number;
+  /** Whether the sender counted tokens; they are 0 otherwise. */
+  readonly hasUsage: boolean;
   readonly costUsd: string;
+  /** Whether the cost is known; it is 0 otherwise. */
+  readonly hasCost: boolean;
   readonly finishReason: string | null;
   readonly error: string | null;
   readonly hasContent: boolean;

@@ -42,9 +42,9 @@ export function CallDetail({ call, calls, inTrace = false, scores = [], onOpen, 
           <div><dt>Duration</dt><dd>{formatDurationMs(call.durationMs)}</dd></div>
           {call.timeToFirstTokenMs !== null && <div><dt>First token</dt><dd>{formatDurationMs(call.timeToFirstTokenMs)}</dd></div>}
           {call.outputTokens > 0 && streamMs > 0 && <div><dt>Speed</dt><dd>{formatSignificant(call.outputTokens / (streamMs / 1000))} tokens/s</dd></div>}
-          <div><dt>Tokens in</dt><dd>{formatInteger(call.inputTokens)}{call.cachedTokens > 0 && <small class="muted"> {formatInteger(call.cachedTokens)} cached</small>}</dd></div>
-          <div><dt>Tokens out</dt><dd>{formatInteger(call.outputTokens)}{call.reasoningTokens > 0 && <small class="muted"> {formatInteger(call.reasoningTokens)} reasoning</small>}</dd></div>
-          <div><dt>Cost</dt><dd>{formatCost(call.costUsd)}</dd></div>
+          <div><dt>Tokens in</dt><dd>{call.hasUsage ? formatInteger(call.inputTokens) : 'not reported'}{call.cachedTokens > 0 && <small class="muted"> {formatInteger(call.cachedTokens)} cached</small>}</dd></div>
+          <div><dt>Tokens out</dt><dd>{call.hasUsage ? formatInteger(call.outputTokens) : 'not reported'}{call.reasoningTokens > 0 && <small class="muted"> {formatInteger(call.reasoningTokens)} reasoning</small>}</dd></div>
+          <div><dt>Cost</dt><dd>{call.hasCost ? formatCost(call.costUsd) : 'unknown'}</dd></div>
           {call.finishReason !== null && <div><dt>Finished</dt><dd>{call.finishReason}</dd></div>}
           {call.persona !== null && <div><dt>Persona</dt><dd>{call.persona}</dd></div>}
           {call.chatmode !== null && <div><dt>Chat mode</dt><dd>{call.chatmode}</dd></div>}

@@ -15,14 +15,15 @@ export interface CallTableProps {
 }
 
 export function CallTable({ calls, selected, inTrace = false, onOpen }: CallTableProps) {
+  const unknown = <span class="muted" title="not reported">–</span>;
   const slowest = Math.max(1e-9, ...calls.map((call) => call.durationMs));
   const columns: Column<LlmCall>[] = [
     { key: 'start', title: 'Started', cell: (call) => <time class="nowrap" dateTime={new Date(call.startMs).toISOString()}>{inTrace ? formatTime(call.startMs, isUtc(), 'ms') : formatInstant(call.startMs, shownWindow.value.endMs, isUtc())}</time>, sort: (call) => call.startMs },
     { key: 'model', title: 'Model', cell: (call) => <CallName call={call} />, sort: (call) => call.model },
     { key: 'duration', title: 'Duration', numeric: true, cell: (call) => <Share value={call.durationMs / slowest} text={formatDurationMs(call.durationMs)} />, sort: (call) => call.durationMs },
-    { key: 'in', title: 'In', numeric: true, minor: 'last', cell: (call) => formatInteger(call.inputTokens), sort: (call) => call.inputTokens },
-    { key: 'out', title: 'Out', numeric: true, minor: 'last', cell: (call) => formatInteger(call.outputTokens), sort: (call) => call.outputTokens },
-    { key: 'cost', title: 'Cost', numeric: true, cell: (call) => formatCost(call.costUsd), sort: (call) => Number(call.costUsd) },
+    { key: 'in', title: 'In', numeric: true, minor: 'last', cell: (call) => (call.hasUsage ? formatInteger(call.inputTokens) : unknown), sort: (call) => call.inputTokens },
+    { key: 'out', title: 'Out', numeric: true, minor: 'last', cell: (call) => (call.hasUsage ? formatInteger(call.outputTokens) : unknown), sort: (call) => call.outputTokens },
+    { key: 'cost', title: 'Cost', numeric: true, cell: (call) => (call.hasCost ? formatCost(call.costUsd) : unknown), sort: (call) => Number(call.costUsd) },
   ];
   if (!inTrace) {
     columns.splice(2, 0,

@@ -89,8 +89,8 @@ function TurnItem({ turn }: { readonly turn: Turn<LlmCall> }) {
         {call.persona !== null && <span class="badge badge-neutral" title="Persona">{call.persona}</span>}
         <time class="muted" dateTime={new Date(call.startMs).toISOString()}>{formatDateTime(call.startMs, isUtc())}</time>
         <span class="muted">{formatDurationMs(call.durationMs)}{call.timeToFirstTokenMs !== null && `, first token ${formatDurationMs(call.timeToFirstTokenMs)}`}</span>
-        <span class="muted">{formatNumber(call.inputTokens)} in, {formatNumber(call.outputTokens)} out</span>
-        <strong>{formatCost(call.costUsd)}</strong>
+        {call.hasUsage && <span class="muted">{formatNumber(call.inputTokens)} in, {formatNumber(call.outputTokens)} out</span>}
+        {call.hasCost && <strong>{formatCost(call.costUsd)}</strong>}
         <a href={href(['traces', call.traceId], { span: call.spanId })} title="Open the trace"><Icon name="traces" size={14} label="Open the trace" /></a>
       </header>
       {call.error !== null && <p class="failure">{call.error}</p>}
