@@ -29,6 +29,9 @@ public sealed record StoreStatus
     /// <summary>Size of the blocks on disk, bytes.</summary>
     public long BlockBytes { get; init; }
 
+    /// <summary>Size of the scratch file on disk that holds rows which are not in memory, bytes; 0 for stores without one.</summary>
+    public long ScratchBytes { get; init; }
+
     /// <summary>Items accepted since the store was opened.</summary>
     public required long AppendedItemsTotal { get; init; }
 

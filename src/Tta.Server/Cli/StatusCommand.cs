@@ -51,7 +51,7 @@ internal static class StatusCommand
         foreach (JsonElement store in status.GetProperty("stores").EnumerateArray())
         {
             stores.Add(
-                store.GetProperty("signal").GetString()!, store.GetProperty("items").ToString(), SizeText.Format(store.GetProperty("walBytes").GetInt64()),
+                store.GetProperty("signal").GetString()!, store.GetProperty("items").ToString(), SizeText.Format(store.GetProperty("diskBytes").GetInt64()),
                 string.Join("; ", store.GetProperty("warnings").EnumerateArray().Select(w => w.GetString())));
         }
 

@@ -61,6 +61,7 @@ internal sealed class StatusApi(Composition composition) : Api
             writer.WriteNumber("items"u8, store.ItemCount);
             writer.WriteNumber("series"u8, store.SeriesCount);
             writer.WriteNumber("walBytes"u8, store.WalBytes);
+            writer.WriteNumber("diskBytes"u8, store.WalBytes + store.BlockBytes + store.ScratchBytes);
             writer.WriteStartArray("warnings"u8);
             foreach (string warning in store.Warnings)
             {

@@ -17,6 +17,7 @@ internal static class StoreMetrics
         Add("tta_store_appended_total", "Items taken since the store was opened.", static s => s.AppendedItemsTotal, "counter");
         Add("tta_store_blocks", "Blocks on disk besides the log.", static s => s.BlockCount);
         Add("tta_store_block_bytes", "Size of the blocks, bytes.", static s => s.BlockBytes);
+        Add("tta_store_scratch_bytes", "Size of the file of rows that are not in memory, bytes.", static s => s.ScratchBytes);
         Add("tta_store_unavailable", "1 while the store takes no data.", static s => s.UnavailableReason is null ? 0 : 1);
         Add("tta_store_warnings", "Things the store has to tell, such as damaged data that was cut.", static s => s.Warnings.Count);
         Add("tta_wal_size_bytes", "Size of the write-ahead log.", static s => s.WalBytes);

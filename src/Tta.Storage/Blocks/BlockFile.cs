@@ -110,6 +110,22 @@ internal sealed class BlockFile
         }
     }
 
+    /// <summary>Reads a section without keeping it.</summary>
+    /// <exception cref="InvalidDataException">The section is damaged.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public void Check(BlockSection section)
+    {
+        byte[] stored = ArrayPool<byte>.Shared.Rent(section.StoredBytes);
+        try
+        {
+            ReadStored(section, stored.AsSpan(0, section.StoredBytes));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(stored);
+        }
+    }
+
     private byte[] ReadFooter(Signal signal)
     {
         Span<byte> bytes = stackalloc byte[BlockFormat.HeaderBytes];

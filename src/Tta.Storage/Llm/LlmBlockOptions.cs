@@ -1,6 +1,6 @@
 namespace Tta.Storage.Llm;
 
-/// <summary>Sizes of blocks; tests use smaller ones.</summary>
+/// <summary>Sizes of blocks, and of what is kept in memory; tests use smaller ones.</summary>
 internal sealed record LlmBlockOptions
 {
     /// <summary>Plain bytes after which a frame ends.</summary>
@@ -23,6 +23,12 @@ internal sealed record LlmBlockOptions
 
     /// <summary>Decoded frames kept in memory, bytes.</summary>
     public long CacheBytes { get; init; } = 8L << 20;
+
+    /// <summary>Rows kept in memory, bytes; the others are in a scratch file.</summary>
+    public long RowBytes { get; init; } = 8L << 20;
+
+    /// <summary>Rows in memory, because the scratch file cannot be written, from which on appends are refused, bytes.</summary>
+    public long RefuseRowBytes { get; init; } = 64L << 20;
 
     /// <summary>Removed rows from which on the tables are built anew, if they are also more than half of all.</summary>
     public int RemovedRows { get; init; } = 100_000;

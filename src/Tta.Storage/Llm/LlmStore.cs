@@ -1,5 +1,6 @@
 using Tta.Model;
 using Tta.Storage.Llm.Blocks;
+using Tta.Storage.Llm.Pages;
 using Tta.Storage.Llm.Pricing;
 using Tta.Storage.Llm.Queries;
 using Tta.Storage.Llm.Reports;
@@ -22,7 +23,8 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     private readonly ReportCheck _check;
     private readonly BatchRecord _record = new();
     private readonly LlmBlockOptions _blockOptions;
-    private LlmBlocks _blocks = null!; // Both are made when the directory is locked, before the log is read.
+    private RowPages _pages = null!; // The three are made when the directory is locked, before the log is read.
+    private LlmBlocks _blocks = null!;
     private LlmTables _tables = null!;
     private readonly ObservationPricing _pricing;
     private readonly List<(long Segment, int FirstPage)> _segmentPages = []; // First page of the head that each segment filled.
@@ -37,7 +39,7 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
         _pricing = new ObservationPricing(prices, () => _tables);
         options = options with { SegmentBytes = Math.Min(options.SegmentBytes, blockOptions.SegmentBytes) };
         _log = new StoreLog(options, Signal.Llm, "llm", this, log => OpenBlocks(options, log));
-        _turns = new ScanTurns(_log.Lock);
+        _turns = new ScanTurns(_log.Lock, _pages);
     }
 
     /// <summary>State of the store now.</summary>
@@ -47,10 +49,13 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
         {
             lock (_log.Lock)
             {
-                return _log.Status(_tables.Observations.AliveCount, _tables.Traces.Count) with
+                StoreStatus status = _log.Status(_tables.Observations.AliveCount, _tables.Traces.Count);
+                return status with
                 {
                     BlockCount = _blocks.Count,
                     BlockBytes = _blocks.SizeBytes,
+                    ScratchBytes = _pages.ScratchBytes,
+                    UnavailableReason = status.UnavailableReason ?? _pages.RefuseReason,
                 };
             }
         }
@@ -120,7 +125,7 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     /// <inheritdoc/>
     public ValueTask<Answer<LlmPage<LlmScore>>> ScoresAsync(LlmQuery query, CancellationToken cancellationToken)
     {
-        lock (_log.Lock)
+        using (_turns.EnterToRead())
         {
             return Answer(ScoreListing().Page(Scores(), query));
         }
@@ -129,7 +134,7 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     /// <inheritdoc/>
     public ValueTask<LlmObservation?> ObservationAsync(string id, string? traceId, CancellationToken cancellationToken)
     {
-        lock (_log.Lock)
+        using (_turns.EnterToRead())
         {
             int row = _tables.FindObservation(id, traceId);
             return ValueTask.FromResult(
@@ -140,7 +145,7 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     /// <inheritdoc/>
     public ValueTask<LlmTrace?> TraceAsync(string id, CancellationToken cancellationToken)
     {
-        lock (_log.Lock)
+        using (_turns.EnterToRead())
         {
             int row = _tables.Traces.Find(id);
             if (row < 0 || !_tables.Traces.IsAlive(row))
@@ -156,7 +161,7 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     /// <inheritdoc/>
     public ValueTask<LlmScore?> ScoreAsync(string id, CancellationToken cancellationToken)
     {
-        lock (_log.Lock)
+        using (_turns.EnterToRead())
         {
             return ValueTask.FromResult(_tables.Scores.GetValueOrDefault(id)?.Score);
         }
@@ -174,7 +179,19 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     /// <summary>One maintenance step: group sync, retention, free space, sums of traces that changed. To be called about once a second.</summary>
     public ValueTask RunOnceAsync(CancellationToken cancellationToken)
     {
-        RefreshSums(_tables);
+        if (_pages.ReadFailure is null)
+        {
+            LlmTables tables = BeginReading();
+            try
+            {
+                RefreshSums(tables);
+            }
+            finally
+            {
+                EndReading(tables);
+            }
+        }
+
         return _log.RunOnceAsync(cancellationToken);
     }
 
@@ -185,6 +202,11 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     /// <exception cref="IOException">The disk is full or failing; nothing is lost, and the next call tries again.</exception>
     public async ValueTask BuildBlocksAsync(CancellationToken cancellationToken)
     {
+        if (_pages.ReadFailure is { } failure)
+        {
+            throw new StoreUnavailableException(failure); // Rows may be incomplete: what is written of them would stay.
+        }
+
         await _blocks.CutAsync(_log, () => _tables, PageBehind, cancellationToken).ConfigureAwait(false);
         await _blocks.CleanAsync(_log, () => _tables, RebuildIfWasteful, cancellationToken).ConfigureAwait(false);
     }
@@ -202,6 +224,7 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     {
         await _log.DisposeAsync().ConfigureAwait(false);
         _blocks.Dispose();
+        _pages.Dispose();
     }
 
     bool IWalReader.IsReplaced(long segment) => _blocks.ReplacedSegments.Contains(segment);
@@ -238,14 +261,18 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
         ObservationRows rows = _tables.Observations;
         if (rows.RemovedCount >= _blockOptions.RemovedRows && rows.RemovedCount > rows.AliveCount)
         {
-            _tables = _tables.Rebuilt();
+            LlmTables old = _tables;
+            Volatile.Write(ref _tables, old.Rebuilt());
+            old.Replaced();
         }
     }
 
     private void OpenBlocks(StoreOptions options, StoreLog log)
     {
+        string scratch = Path.Combine(log.Directory, "rows.scratch");
+        _pages = new RowPages(options, scratch, _blockOptions.RowBytes, _blockOptions.RefuseRowBytes, log.AllWarnings);
         _blocks = new LlmBlocks(options, _blockOptions, Path.Combine(log.Directory, "blocks"), log.AllWarnings);
-        _tables = new LlmTables(_blocks.Read, new ReportArena());
+        _tables = new LlmTables(_blocks.Read, new ReportArena(), _pages);
         _blocks.Open(_tables);
     }
 
@@ -287,6 +314,11 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     private AppendResult Append(LlmBatch batch)
     {
         _log.BeginAppend();
+        if (_pages.RefuseReason is { } reason)
+        {
+            throw new StoreUnavailableException(reason);
+        }
+
         LlmBatch accepted = _check.Accepted(batch, _log.NowMs, out AppendResult result);
         if (accepted.Count > 0)
         {
@@ -312,6 +344,8 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
         {
             _tables.Add(kind, report);
         }
+
+        _pages.Trim();
     }
 
     private void RefreshSums(LlmTables tables)
@@ -351,13 +385,37 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     {
         while (true)
         {
-            LlmTables tables = Volatile.Read(ref _tables);
-            HashSet<int>? onDisk = ContentSearch.Find(_turns, tables, view, query, cancellationToken);
-            T answer = ask(tables, onDisk is null ? null : new RowTest(onDisk.Contains));
-            if (ReferenceEquals(tables, Volatile.Read(ref _tables)))
+            LlmTables tables = BeginReading();
+            try
             {
-                return answer;
+                HashSet<int>? onDisk = ContentSearch.Find(_turns, tables, view, query, cancellationToken);
+                T answer = ask(tables, onDisk is null ? null : new RowTest(onDisk.Contains));
+                if (ReferenceEquals(tables, Volatile.Read(ref _tables)))
+                {
+                    return answer;
+                }
             }
+            finally
+            {
+                EndReading(tables);
+            }
+        }
+    }
+
+    private LlmTables BeginReading()
+    {
+        using (_turns.EnterToRead())
+        {
+            _tables.BeginReading();
+            return _tables;
+        }
+    }
+
+    private void EndReading(LlmTables tables)
+    {
+        using (_turns.EnterToRead())
+        {
+            tables.EndReading();
         }
     }
 

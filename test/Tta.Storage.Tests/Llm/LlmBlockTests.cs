@@ -19,7 +19,8 @@ public sealed class LlmBlockTests
     public async Task AnyMixOfAppendsBlocksAndReopening_AnswersAsAStoreThatStaysInMemory(int seed)
     {
         var files = new FaultyFileSystem();
-        LlmStore store = Open(files);
+        LlmBlockOptions onDisk = s_small with { RowBytes = 1 };
+        LlmStore store = LlmStore.Open(TestStore.Options(files, _clock), onDisk);
         await using LlmStore plain = Open(new FaultyFileSystem());
         var random = new Random(seed);
         for (int step = 0; step < 60; step++)
@@ -34,7 +35,7 @@ public sealed class LlmBlockTests
                     break;
                 case 1:
                     files = files.AfterKill();
-                    store = Open(files);
+                    store = LlmStore.Open(TestStore.Options(files, _clock), onDisk);
                     break;
                 case 2:
                     await store.BuildBlocksAsync(default);

@@ -5,7 +5,7 @@ using Tta.TestKit;
 
 namespace Tta.Storage.Tests.Llm;
 
-/// <summary>Questions over more rows than a page of columns holds, also while rows come in.</summary>
+/// <summary>Questions over more rows than a page of columns holds, also while rows come in; hardly any of them are in memory.</summary>
 public sealed class LlmScanTests
 {
     private const int Count = 20_000;
@@ -152,5 +152,6 @@ public sealed class LlmScanTests
         return ofTraces;
     }
 
-    private static LlmStore Open() => LlmStore.Open(TestStore.Options(new FaultyFileSystem(), new ManualTimeProvider(TestStore.Start)));
+    private static LlmStore Open() => LlmStore.Open(
+        TestStore.Options(new FaultyFileSystem(), new ManualTimeProvider(TestStore.Start)), new LlmBlockOptions { RowBytes = 1 });
 }

@@ -20,7 +20,10 @@ public abstract class LlmStoreContract
     /// <summary>Whether the process dies before it is read.</summary>
     protected abstract bool Reopen { get; }
 
-    private LlmStore Store => _store ??= LlmStore.Open(TestStore.Options(_files, _clock));
+    /// <summary>Sizes of the store.</summary>
+    private protected virtual LlmBlockOptions Sizes { get; } = new();
+
+    private LlmStore Store => _store ??= LlmStore.Open(TestStore.Options(_files, _clock), Sizes);
 
     [Fact]
     public async Task Observation_EveryField_ComesBack()
@@ -214,4 +217,22 @@ public sealed class ReopenedLlmStoreOfBlocksTests : LlmStoreContract
     protected override bool Cut => true;
 
     protected override bool Reopen => true;
+}
+
+public sealed class LlmStoreOnDiskTests : LlmStoreContract
+{
+    protected override bool Cut => false;
+
+    protected override bool Reopen => false;
+
+    private protected override LlmBlockOptions Sizes { get; } = new() { RowBytes = 1 };
+}
+
+public sealed class ReopenedLlmStoreOnDiskTests : LlmStoreContract
+{
+    protected override bool Cut => true;
+
+    protected override bool Reopen => true;
+
+    private protected override LlmBlockOptions Sizes { get; } = new() { RowBytes = 1 };
 }

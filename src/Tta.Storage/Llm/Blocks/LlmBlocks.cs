@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using Tta.Storage.Blocks;
 using Tta.Storage.Llm.Reports;
@@ -12,6 +13,8 @@ namespace Tta.Storage.Llm.Blocks;
 /// </summary>
 internal sealed class LlmBlocks : IDisposable
 {
+    private const int MovedAtOnce = 4_096;
+
     private readonly StoreOptions _options;
     private readonly LlmBlockOptions _blockOptions;
     private readonly StoreWarnings _warnings;
@@ -69,7 +72,7 @@ internal sealed class LlmBlocks : IDisposable
             }
             catch (InvalidDataException)
             {
-                tables.ForgetWhere(location => location.IsInBlock && location.Block == file.Number);
+                tables.ForgetBlock(file.Number);
                 throw;
             }
 
@@ -136,7 +139,7 @@ internal sealed class LlmBlocks : IDisposable
                 lock (log.Lock)
                 {
                     Remove(block);
-                    tables().ForgetWhere(location => location.IsInBlock && location.Block == block.Number);
+                    tables().ForgetBlock(block.Number);
                 }
             }
 
@@ -173,8 +176,8 @@ internal sealed class LlmBlocks : IDisposable
 
     private static void Load(LlmBlock block, LlmTables tables)
     {
-        // Everything is read and checked before anything is taken.
-        byte[][] parts = Array.ConvertAll(block.Footer.Index, block.File.Read);
+        // Everything is checked before anything is taken.
+        Array.ForEach(block.Footer.Index, block.File.Check);
         if (block.Footer.Deletions is { } deletions)
         {
             byte[] section = block.File.Read(deletions);
@@ -185,15 +188,30 @@ internal sealed class LlmBlocks : IDisposable
             }
         }
 
-        foreach (byte[] part in parts)
+        foreach (BlockSection part in block.Footer.Index)
         {
-            for (var reader = new SectionReader(part); reader.Remaining > 0;)
+            byte[] rented = ArrayPool<byte>.Shared.Rent(part.PlainBytes);
+            try
             {
-                var kind = (ReportKind)reader.Byte();
-                int frame = reader.Index(block.Footer.Frames.Length);
-                int entry = reader.Index(Location.MaxEntries);
-                tables.Restore(kind, part.AsMemory(reader.Block()), Location.InBlock(block.Number, frame, entry));
+                LoadPart(block, rented.AsMemory(0, part.PlainBytes), part, tables);
             }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
+        }
+    }
+
+    private static void LoadPart(LlmBlock block, Memory<byte> bytes, BlockSection part, LlmTables tables)
+    {
+        block.File.Read(part, bytes.Span);
+        for (var reader = new SectionReader(bytes.Span); reader.Remaining > 0;)
+        {
+            var kind = (ReportKind)reader.Byte();
+            int frame = reader.Index(block.Footer.Frames.Length);
+            int entry = reader.Index(Location.MaxEntries);
+            tables.Restore(kind, bytes[reader.Block()], Location.InBlock(block.Number, frame, entry));
+            tables.Pages.Trim();
         }
     }
 
@@ -221,7 +239,7 @@ internal sealed class LlmBlocks : IDisposable
         List<(ReportKind, string)> deletions = [];
         lock (log.Lock)
         {
-            entries = tables.Collect(location => location.IsInHead && location.Page < belowPage);
+            entries = tables.CollectHead(belowPage);
             foreach ((int page, ReportKind kind, string id) in tables.Deletions)
             {
                 if (page < belowPage)
@@ -235,38 +253,33 @@ internal sealed class LlmBlocks : IDisposable
         {
             // Deletions have no time of their own: they are as new as what they delete can be.
             long newestMs = deletions.Count > 0 ? Math.Max(log.NowMs, log.Extent.NewestItemMs) : log.Extent.NewestItemMs;
-            Write(log, tables, entries, [segment], newestMs, deletions, (writer, moves) => Fill(writer, log.Lock, entries, moves));
+            Write(log, tables, [segment], newestMs, deletions, (writer, moves) => Fill(writer, log.Lock, entries, moves));
         }
     }
 
     /// <summary>Writes what is in use of some blocks as a new one, oldest first. Their deletions go: nothing is left that they could delete.</summary>
     private void Rewrite(StoreLog log, LlmTables tables, List<LlmBlock> old)
     {
-        List<SealedEntry> entries;
-        var numbers = new HashSet<int>();
         var segments = new SortedSet<long>();
         long newestMs = long.MinValue;
+        var inUse = new BlockEntries(tables, log.Lock);
+        Dictionary<int, int> counts = inUse.CountByBlock();
+        bool isInUse = false;
         foreach (LlmBlock block in old)
         {
-            numbers.Add((int)block.Number);
+            isInUse |= counts.ContainsKey((int)block.Number);
             segments.UnionWith(block.Footer.Segments);
             newestMs = Math.Max(newestMs, block.Footer.NewestMs);
         }
 
-        lock (log.Lock)
-        {
-            entries = tables.Collect(location => location.IsInBlock && numbers.Contains(location.Block));
-        }
-
-        entries.Sort(static (a, b) => a.From.Value.CompareTo(b.From.Value));
-        if (entries.Count > 0)
+        if (isInUse)
         {
             LlmBlock? reading = null;
             try
             {
-                Write(log, tables, entries, [.. segments.Reverse()], newestMs, [], (writer, moves) =>
+                Write(log, tables, [.. segments.Reverse()], newestMs, [], (writer, moves) =>
                 {
-                    var copy = new LlmBlockCopy(writer, entries, moves);
+                    var copy = new LlmBlockCopy(writer, inUse, log.Lock, moves);
                     foreach (LlmBlock block in old)
                     {
                         reading = block;
@@ -296,16 +309,18 @@ internal sealed class LlmBlocks : IDisposable
     }
 
     /// <summary>Fills a block with the reports of recent things.</summary>
-    private static void Fill(LlmBlockWriter writer, Lock storeLock, List<SealedEntry> entries, Location[] moves)
+    private static void Fill(LlmBlockWriter writer, Lock storeLock, List<SealedEntry> entries, BlockMoves moves)
     {
-        for (int i = 0; i < moves.Length;)
+        for (int i = 0; i < entries.Count;)
         {
             lock (storeLock)
             {
-                for (; i < moves.Length && !writer.IsFull; i++)
+                for (; i < entries.Count && !writer.IsFull; i++)
                 {
-                    moves[i] = writer.Add(entries[i]);
+                    moves.Add(entries[i], writer.Add(entries[i]));
                 }
+
+                moves.Trim();
             }
 
             writer.WriteFull();
@@ -313,26 +328,51 @@ internal sealed class LlmBlocks : IDisposable
     }
 
     private void Write(
-        StoreLog log, LlmTables tables, List<SealedEntry> entries, long[] segments, long newestMs, List<(ReportKind, string)> deletions,
-        Action<LlmBlockWriter, Location[]> fill)
+        StoreLog log, LlmTables tables, long[] segments, long newestMs, List<(ReportKind, string)> deletions, Action<LlmBlockWriter, BlockMoves> fill)
     {
-        var moves = new Location[entries.Count];
-        long number;
-        using (BlockWriter file = _directory.Create(log.NowMs, out number, _buffers.File))
+        var moves = new BlockMoves(tables.Pages);
+        try
         {
-            var writer = new LlmBlockWriter(file, number, _blockOptions, tables, _buffers.Clear());
-            fill(writer, moves);
-            writer.Finish(segments, newestMs, deletions);
-        }
-
-        LlmBlock block = _directory.Reopen(number, static (opened, footer) => new LlmBlock(opened, LlmFooter.Read(footer)));
-        lock (log.Lock)
-        {
-            Use(block);
-            _isChanged = true;
-            for (int i = 0; i < moves.Length; i++)
+            long number;
+            using (BlockWriter file = _directory.Create(log.NowMs, out number, _buffers.File))
             {
-                tables.Move(entries[i], moves[i]);
+                var writer = new LlmBlockWriter(file, number, _blockOptions, tables, _buffers.Clear());
+                fill(writer, moves);
+                writer.Finish(segments, newestMs, deletions);
+            }
+
+            LlmBlock block = _directory.Reopen(number, static (opened, footer) => new LlmBlock(opened, LlmFooter.Read(footer)));
+            lock (log.Lock)
+            {
+                Use(block);
+                _isChanged = true;
+            }
+
+            Move(log.Lock, tables, moves);
+        }
+        finally
+        {
+            lock (log.Lock)
+            {
+                moves.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Leads to the new block, some things at a time: until then they stand in the old place too.</summary>
+    private static void Move(Lock storeLock, LlmTables tables, BlockMoves moves)
+    {
+        for (int i = 0; i < moves.Count;)
+        {
+            lock (storeLock)
+            {
+                for (int end = Math.Min(moves.Count, i + MovedAtOnce); i < end; i++)
+                {
+                    (SealedEntry entry, Location to) = moves[i];
+                    tables.Move(entry, to);
+                }
+
+                moves.Trim();
             }
         }
     }
@@ -405,8 +445,11 @@ internal sealed class LlmBlocks : IDisposable
             {
                 return null;
             }
+        }
 
-            Dictionary<int, int> used = tables.CountByBlock();
+        Dictionary<int, int> used = new BlockEntries(tables, log.Lock).CountByBlock();
+        lock (log.Lock)
+        {
             bool isOldest = true;
             foreach (LlmBlock block in _blocks.Values)
             {

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Tta.Storage.Llm.Rows;
+using Tta.Storage.Llm.Pages;
 
 namespace Tta.Storage.Llm.Queries;
 
@@ -9,8 +9,8 @@ namespace Tta.Storage.Llm.Queries;
 /// </summary>
 internal static class RowScan
 {
-    /// <summary>Most rows of a batch; pages of columns are multiples of it.</summary>
-    public const int BatchRows = Column<int>.PageRows / 8;
+    /// <summary>Most rows of a batch; pages of columns of numbers are multiples of it.</summary>
+    public const int BatchRows = RowPages.PageBytes / sizeof(long);
 
     /// <summary>Gets the rows of one batch that satisfy the tests, in order.</summary>
     public delegate void Sink(ReadOnlySpan<int> rows);

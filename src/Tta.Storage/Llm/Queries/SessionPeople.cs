@@ -43,7 +43,7 @@ internal sealed class SessionPeople(LlmTables tables) : IRowTest
         {
             int place = PlaceOf(tables.Traces.Sessions[trace]) - 1;
             Add(_users[place], tables.Traces.Users[trace]);
-            for (int row = tables.Traces.LastObservation[trace] - 1; row >= 0; row = rows.PreviousOfTrace[row] - 1)
+            for (int row = tables.Traces.LastObservation[trace] - 1; row >= 0; row = rows.PreviousOfTrace(row))
             {
                 if (rows.IsAlive(row))
                 {

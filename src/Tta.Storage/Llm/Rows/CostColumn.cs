@@ -1,10 +1,12 @@
+using Tta.Storage.Llm.Pages;
+
 namespace Tta.Storage.Llm.Rows;
 
 /// <summary>
 /// One cost of all rows in 10^-12 dollars, which holds every listed price exactly. A cost that it does not hold is kept beside as a
-/// decimal. Not thread-safe.
+/// decimal. Used under the lock of the store.
 /// </summary>
-internal sealed class CostColumn
+internal sealed class CostColumn(PageGroup pages)
 {
     /// <summary>Units per dollar.</summary>
     public const decimal Scale = 1_000_000_000_000;
@@ -15,10 +17,14 @@ internal sealed class CostColumn
     /// <summary>The cost is kept as a decimal.</summary>
     public const long Inexact = long.MinValue + 1;
 
-    private readonly Column<long> _scaled = new(); // cost + 1, so that fresh pages know nothing
-    private readonly Dictionary<int, decimal> _inexact = [];
+    private readonly Column<long> _scaled = new(pages); // cost + 1, so that fresh pages know nothing
+    private readonly DecimalColumn _inexact = new(pages);
 
-    public void Grow(int rows) => _scaled.Grow(rows);
+    public void Grow(int rows)
+    {
+        _scaled.Grow(rows);
+        _inexact.Grow(rows);
+    }
 
     /// <summary>The cost in units, or <see cref="Unknown"/> or <see cref="Inexact"/>.</summary>
     public long Scaled(int row) => _scaled[row] switch
@@ -49,7 +55,6 @@ internal sealed class CostColumn
         };
         set
         {
-            _inexact.Remove(row);
             if (value is not { } cost)
             {
                 _scaled[row] = 0;

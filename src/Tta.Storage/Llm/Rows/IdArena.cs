@@ -2,27 +2,26 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using Tta.Storage.Llm.Pages;
 
 namespace Tta.Storage.Llm.Rows;
 
 /// <summary>
 /// Ids, packed: 16 or 32 lower-case hex digits and UUIDs take half their length, anything else is UTF-8. An id is known by where it
-/// stands. Not thread-safe.
+/// stands. Used under the lock of the store.
 /// </summary>
-internal sealed class IdArena
+internal sealed class IdArena(PageGroup pages)
 {
     /// <summary>Most bytes that a packed id of the allowed length takes.</summary>
     public const int MaxPackedBytes = 3 + (800 * 3);
 
-    private const int PageBits = 16;
-    private const int PageBytes = 1 << PageBits;
     private const byte Hex16 = 0;
     private const byte Hex32 = 1;
     private const byte Uuid = 2;
     private const byte Text = 3;
 
-    private readonly List<byte[]> _pages = [];
-    private int _used = PageBytes;
+    private readonly Column<byte> _bytes = new(pages);
+    private uint _end = 1; // Place of the next id.
 
     /// <summary>Packs an id into a span of <see cref="MaxPackedBytes"/> and returns the size.</summary>
     public static int Pack(ReadOnlySpan<byte> utf8, Span<byte> target)
@@ -54,21 +53,23 @@ internal sealed class IdArena
     /// <summary>Keeps a packed id and returns its place, which is never 0.</summary>
     public uint Add(ReadOnlySpan<byte> packed)
     {
-        if (packed.Length > PageBytes - _used)
+        uint pageBytes = (uint)Column<byte>.PageRows;
+        if ((_end & (pageBytes - 1)) + packed.Length > pageBytes)
         {
-            _pages.Add(new byte[PageBytes]);
-            _used = _pages.Count == 1 ? 1 : 0;
+            _end = checked((_end + pageBytes) & ~(pageBytes - 1)); // An id does not go over the end of a page.
         }
 
-        uint place = checked((uint)(((_pages.Count - 1) << PageBits) + _used));
-        packed.CopyTo(_pages[^1].AsSpan(_used));
-        _used += packed.Length;
+        uint place = _end;
+        _end = checked(place + (uint)packed.Length);
+        _bytes.Grow(checked((int)_end));
+        packed.CopyTo(_bytes.ToChange((int)place));
         return place;
     }
 
+    /// <summary>An id as it was packed; valid until the turn ends.</summary>
     public ReadOnlySpan<byte> Packed(uint place)
     {
-        ReadOnlySpan<byte> bytes = _pages[(int)(place >> PageBits)].AsSpan((int)(place & (PageBytes - 1)));
+        ReadOnlySpan<byte> bytes = _bytes.From((int)place);
         return bytes[0] switch
         {
             Hex16 => bytes[..9],

@@ -1,5 +1,6 @@
 using System.Text;
 using Tta.Model;
+using Tta.Storage.Llm.Pages;
 using Tta.Storage.Llm.Reports;
 using Tta.Storage.Wal;
 
@@ -13,16 +14,21 @@ internal sealed class LlmTables
 {
     private readonly ReportFields _fields = new();
     private readonly Func<Location, List<ReadOnlyMemory<byte>>> _readBlock;
+    private readonly PageGroup _group;
+    private int _readers;
+    private bool _isReplaced;
 
     /// <param name="readBlock">Reads the reports about a thing from a block, in the order they arrived.</param>
     /// <param name="head">Reports that are in no block yet.</param>
-    public LlmTables(Func<Location, List<ReadOnlyMemory<byte>>> readBlock, ReportArena head)
+    /// <param name="pages">Where the rows are.</param>
+    public LlmTables(Func<Location, List<ReadOnlyMemory<byte>>> readBlock, ReportArena head, RowPages pages)
     {
         _readBlock = readBlock;
+        _group = new PageGroup(pages);
         Head = head;
-        Traces = new TraceRows(Symbols);
-        Observations = new ObservationRows(Symbols);
-        Sums = new TraceSums(this);
+        Traces = new TraceRows(Symbols, _group);
+        Observations = new ObservationRows(Symbols, _group);
+        Sums = new TraceSums(this, _group);
     }
 
     public Symbols Symbols { get; } = new();
@@ -40,6 +46,25 @@ internal sealed class LlmTables
 
     /// <summary>Deletions that are in no block yet, with the page of the head that was being filled then.</summary>
     public List<(int Page, ReportKind Kind, string Id)> Deletions { get; } = [];
+
+    /// <summary>Where the rows are.</summary>
+    public RowPages Pages => _group.Pages;
+
+    /// <summary>Somebody reads rows in several turns: they stay until <see cref="EndReading"/>.</summary>
+    public void BeginReading() => _readers++;
+
+    public void EndReading()
+    {
+        _readers--;
+        FreeIfUnused();
+    }
+
+    /// <summary>Other tables have taken the place of these: their pages are given back when nobody reads them any more.</summary>
+    public void Replaced()
+    {
+        _isReplaced = true;
+        FreeIfUnused();
+    }
 
     /// <summary>Takes a report as it arrives.</summary>
     /// <exception cref="InvalidDataException">The report is damaged.</exception>
@@ -164,36 +189,43 @@ internal sealed class LlmTables
     {
         bool wasAlive = Observations.IsAlive(row);
         Observations.SetLocation(row, location);
-        Sums.Touch(Observations.Traces[row]);
-        Traces.ObservationCounts[Observations.Traces[row]] += (Observations.IsAlive(row) ? 1 : 0) - (wasAlive ? 1 : 0);
+        if (Observations.IsAlive(row) != wasAlive)
+        {
+            int trace = Observations.Traces[row];
+            Sums.Touch(trace);
+            Traces.ObservationCounts[trace] += wasAlive ? -1 : 1;
+        }
     }
 
     /// <summary>Removes everything whose last report stands in the head before a page, and gives its memory back.</summary>
     public void Forget(int belowPage)
     {
-        ForgetWhere(location => location.IsInHead && location.Page < belowPage);
+        ForgetWhere(location => location.IsInHead && location.Page < belowPage, inHeadOnly: true);
         Deletions.RemoveAll(deletion => deletion.Page < belowPage);
         Head.Drop(belowPage);
     }
 
-    /// <summary>Removes everything whose last report stands in a place of some kind.</summary>
-    public void ForgetWhere(Func<Location, bool> isGone)
+    /// <summary>Removes everything whose last report stands in a block.</summary>
+    public void ForgetBlock(long number) => ForgetWhere(location => location.IsInBlock && location.Block == number, inHeadOnly: false);
+
+    private void ForgetWhere(Func<Location, bool> isGone, bool inHeadOnly)
     {
-        for (int row = 0; row < Observations.Count; row++)
+        new LocationWalk(this).VisitAll((kind, row, location) =>
         {
-            if (isGone(Observations.Locations[row]))
+            if (!isGone(location))
+            {
+                return;
+            }
+
+            if (kind == ReportKind.Observation)
             {
                 SetLocation(row, Location.None);
             }
-        }
-
-        for (int row = 0; row < Traces.Count; row++)
-        {
-            if (isGone(Traces.Locations[row]))
+            else
             {
                 Traces.Locations[row] = Location.None;
             }
-        }
+        }, inHeadOnly);
 
         foreach ((string id, ScoreRow score) in Scores)
         {
@@ -204,25 +236,18 @@ internal sealed class LlmTables
         }
     }
 
-    /// <summary>Everything of which some report stands in a place of some kind, with the last such place.</summary>
-    public List<SealedEntry> Collect(Func<Location, bool> isWanted)
+    /// <summary>Everything of which reports stand in the head before a page, with the last of them.</summary>
+    public List<SealedEntry> CollectHead(int belowPage)
     {
-        var entries = new List<SealedEntry>(CountWhere(isWanted)); // There are many: none of a list that grows is thrown away.
-        for (int row = 0; row < Traces.Count; row++)
+        var entries = new List<SealedEntry>();
+        Func<Location, bool> isWanted = location => location.IsInHead && location.Page < belowPage;
+        new LocationWalk(this).VisitAll((kind, row, last) =>
         {
-            if (LastWhere(Traces.Locations[row], isWanted) is { } from)
+            if (LastWhere(last, isWanted) is { } from)
             {
-                entries.Add(new SealedEntry(ReportKind.Trace, row, null, from));
+                entries.Add(new SealedEntry(kind, row, null, from));
             }
-        }
-
-        for (int row = 0; row < Observations.Count; row++)
-        {
-            if (LastWhere(Observations.Locations[row], isWanted) is { } from)
-            {
-                entries.Add(new SealedEntry(ReportKind.Observation, row, null, from));
-            }
-        }
+        }, inHeadOnly: true);
 
         foreach ((string id, ScoreRow score) in Scores)
         {
@@ -235,21 +260,8 @@ internal sealed class LlmTables
         return entries;
     }
 
-    private int CountWhere(Func<Location, bool> isWanted)
-    {
-        int count = 0;
-        for (int row = 0; row < Traces.Count; row++)
-        {
-            count += LastWhere(Traces.Locations[row], isWanted) is null ? 0 : 1;
-        }
-
-        for (int row = 0; row < Observations.Count; row++)
-        {
-            count += LastWhere(Observations.Locations[row], isWanted) is null ? 0 : 1;
-        }
-
-        return count;
-    }
+    /// <summary>The place in a block where the reports about a thing begin, seen from the last one; nowhere if there is none.</summary>
+    public Location BlockOf(Location last) => LastWhere(last, static at => at.IsInBlock) ?? Location.None;
 
     /// <summary>False when an entry was deleted since it was collected.</summary>
     public bool Has(SealedEntry entry)
@@ -261,28 +273,6 @@ internal sealed class LlmTables
             _ => Scores.TryGetValue(entry.ScoreId!, out ScoreRow? score) ? score.Location : Location.None,
         };
         return last == entry.From || LastWhere(last, at => at == entry.From) is not null;
-    }
-
-    /// <summary>How many things have reports in each block.</summary>
-    public Dictionary<int, int> CountByBlock()
-    {
-        var counts = new Dictionary<int, int>();
-        for (int row = 0; row < Traces.Count; row++)
-        {
-            CountBlock(counts, Traces.Locations[row]);
-        }
-
-        for (int row = 0; row < Observations.Count; row++)
-        {
-            CountBlock(counts, Observations.Locations[row]);
-        }
-
-        foreach (ScoreRow score in Scores.Values)
-        {
-            CountBlock(counts, score.Location);
-        }
-
-        return counts;
     }
 
     /// <summary>Leads to a new place where the reports of an entry stand from now on. Nothing happens when it was deleted meanwhile.</summary>
@@ -307,24 +297,35 @@ internal sealed class LlmTables
     }
 
     /// <summary>The same rows in fresh tables, without what removed ones left.</summary>
+    /// <exception cref="StoreUnavailableException">Rows cannot be read.</exception>
     public LlmTables Rebuilt()
     {
-        var fresh = new LlmTables(_readBlock, Head);
-        var index = new IndexEntry(this);
-        for (int row = 0; row < Traces.Count; row++)
+        var fresh = new LlmTables(_readBlock, Head, Pages);
+        try
         {
-            if (Traces.IsAlive(row))
+            var index = new IndexEntry(this);
+            for (int row = 0; row < Traces.Count; row++)
             {
-                fresh.Restore(ReportKind.Trace, index.Of(ReportKind.Trace, row, null).ToArray(), Traces.Locations[row]);
+                if (Traces.IsAlive(row))
+                {
+                    fresh.Restore(ReportKind.Trace, index.Of(ReportKind.Trace, row, null).ToArray(), Traces.Locations[row]);
+                    Pages.Trim();
+                }
+            }
+
+            for (int row = 0; row < Observations.Count; row++)
+            {
+                if (Observations.IsAlive(row))
+                {
+                    fresh.Restore(ReportKind.Observation, index.Of(ReportKind.Observation, row, null).ToArray(), Observations.Locations[row]);
+                    Pages.Trim();
+                }
             }
         }
-
-        for (int row = 0; row < Observations.Count; row++)
+        catch
         {
-            if (Observations.IsAlive(row))
-            {
-                fresh.Restore(ReportKind.Observation, index.Of(ReportKind.Observation, row, null).ToArray(), Observations.Locations[row]);
-            }
+            fresh.Replaced();
+            throw;
         }
 
         foreach ((string id, ScoreRow score) in Scores)
@@ -469,12 +470,14 @@ internal sealed class LlmTables
             return;
         }
 
-        for (int row = Traces.LastObservation[trace] - 1; row >= 0; row = Observations.PreviousOfTrace[row] - 1)
+        for (int row = Traces.LastObservation[trace] - 1; row >= 0; row = Observations.PreviousOfTrace(row))
         {
             if (Observations.IsAlive(row))
             {
                 SetLocation(row, Location.None);
             }
+
+            Pages.Trim(); // There may be many.
         }
 
         Traces.Locations[trace] = Location.None;
@@ -487,14 +490,6 @@ internal sealed class LlmTables
             {
                 Scores.Remove(scoreId);
             }
-        }
-    }
-
-    private void CountBlock(Dictionary<int, int> counts, Location location)
-    {
-        if (LastWhere(location, static at => at.IsInBlock) is { } found)
-        {
-            counts[found.Block] = counts.GetValueOrDefault(found.Block) + 1;
         }
     }
 
@@ -542,6 +537,14 @@ internal sealed class LlmTables
         Sums.Touch(Observations.Traces[row]);
     }
 
+    private void FreeIfUnused()
+    {
+        if (_isReplaced && _readers == 0)
+        {
+            _group.Free();
+        }
+    }
+
     private ReadOnlyMemory<byte> Keep(ReadOnlySpan<byte> report, out Location location)
     {
         location = Head.Add(report.Length, out Memory<byte> kept);
@@ -571,26 +574,26 @@ internal sealed class LlmTables
 
     private void Link(int row, int trace)
     {
-        Observations.PreviousOfTrace[row] = Traces.LastObservation[trace];
+        Observations.SetPreviousOfTrace(row, Traces.LastObservation[trace] - 1);
         Traces.LastObservation[trace] = row + 1;
     }
 
     private void Unlink(int row, int trace)
     {
-        int previous = Observations.PreviousOfTrace[row];
-        if (Traces.LastObservation[trace] == row + 1)
+        int previous = Observations.PreviousOfTrace(row);
+        int next = Traces.LastObservation[trace] - 1;
+        if (next == row)
         {
-            Traces.LastObservation[trace] = previous;
+            Traces.LastObservation[trace] = previous + 1;
             return;
         }
 
-        int next = Traces.LastObservation[trace] - 1;
-        while (Observations.PreviousOfTrace[next] != row + 1)
+        while (Observations.PreviousOfTrace(next) is var before && before != row)
         {
-            next = Observations.PreviousOfTrace[next] - 1;
+            next = before;
         }
 
-        Observations.PreviousOfTrace[next] = previous;
+        Observations.SetPreviousOfTrace(next, previous);
     }
 
     /// <summary>Gives an observation the trace that it waited for.</summary>

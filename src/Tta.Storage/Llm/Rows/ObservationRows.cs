@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Tta.Model;
+using Tta.Storage.Llm.Pages;
 using Tta.Storage.Llm.Reports;
 
 namespace Tta.Storage.Llm.Rows;
@@ -9,13 +10,31 @@ namespace Tta.Storage.Llm.Rows;
 internal sealed class ObservationRows
 {
     private readonly Symbols _symbols;
-    private readonly IdArena _ids = new();
+    private readonly IdArena _ids;
     private readonly RowIndex _index;
+    private readonly Column<int> _toPrevious; // Rows back to the observation of the same trace that came before; 0 = none.
 
-    public ObservationRows(Symbols symbols)
+    public ObservationRows(Symbols symbols, PageGroup pages)
     {
         _symbols = symbols;
-        _index = new RowIndex(_ids, Ids);
+        _ids = new IdArena(pages);
+        Ids = new Column<uint>(pages);
+        _index = new RowIndex(pages, _ids, Ids);
+        Traces = new Column<int>(pages);
+        _toPrevious = new Column<int>(pages);
+        StartNs = new Column<long>(pages);
+        EndNs = new Column<long>(pages);
+        CompletionStartNs = new Column<long>(pages);
+        Kinds = new Column<int>(pages);
+        Contexts = new Column<int>(pages);
+        Errors = new Column<int>(pages);
+        Parents = new Column<uint>(pages);
+        EventNs = new Column<long>(pages);
+        Locations = new LocationColumn(pages);
+        Usage = new UsageColumn(pages);
+        InputCosts = new CostColumn(pages);
+        OutputCosts = new CostColumn(pages);
+        TotalCosts = new CostColumn(pages);
         KindTuples.Of(stackalloc int[ObservationSlot.KindWidth]);
         ContextTuples.Of(stackalloc int[ObservationSlot.ContextWidth]);
     }
@@ -27,42 +46,39 @@ internal sealed class ObservationRows
 
     public int AliveCount => Count - RemovedCount;
 
-    public Column<uint> Ids { get; } = new();
+    public Column<uint> Ids { get; }
 
     /// <summary>Row of the trace.</summary>
-    public Column<int> Traces { get; } = new();
+    public Column<int> Traces { get; }
 
-    /// <summary>Row + 1 of the observation of the same trace that came before; 0 = none.</summary>
-    public Column<int> PreviousOfTrace { get; } = new();
+    public Column<long> StartNs { get; }
 
-    public Column<long> StartNs { get; } = new();
+    public Column<long> EndNs { get; }
 
-    public Column<long> EndNs { get; } = new();
+    public Column<long> CompletionStartNs { get; }
 
-    public Column<long> CompletionStartNs { get; } = new();
+    public Column<int> Kinds { get; }
 
-    public Column<int> Kinds { get; } = new();
+    public Column<int> Contexts { get; }
 
-    public Column<int> Contexts { get; } = new();
-
-    public Column<int> Errors { get; } = new();
+    public Column<int> Errors { get; }
 
     /// <summary>Place of the id of the parent, 0 = a root.</summary>
-    public Column<uint> Parents { get; } = new();
+    public Column<uint> Parents { get; }
 
     /// <summary>Time of the last report in the order of events.</summary>
-    public Column<long> EventNs { get; } = new();
+    public Column<long> EventNs { get; }
 
     /// <summary>Where the reports stand; a row without any is removed.</summary>
-    public Column<Location> Locations { get; } = new();
+    public LocationColumn Locations { get; }
 
-    public UsageColumn Usage { get; } = new();
+    public UsageColumn Usage { get; }
 
-    public CostColumn InputCosts { get; } = new();
+    public CostColumn InputCosts { get; }
 
-    public CostColumn OutputCosts { get; } = new();
+    public CostColumn OutputCosts { get; }
 
-    public CostColumn TotalCosts { get; } = new();
+    public CostColumn TotalCosts { get; }
 
     /// <summary>Combinations of <see cref="ObservationSlot"/>, first part.</summary>
     public Tuples KindTuples { get; } = new(ObservationSlot.KindWidth);
@@ -74,6 +90,11 @@ internal sealed class ObservationRows
     public bool IsFilled(int row) => EventNs[row] != long.MinValue;
 
     public bool IsAlive(int row) => Locations[row] != Location.None;
+
+    /// <summary>Row of the observation of the same trace that came before, or -1.</summary>
+    public int PreviousOfTrace(int row) => _toPrevious[row] is not 0 and var distance ? row - distance : -1;
+
+    public void SetPreviousOfTrace(int row, int previous) => _toPrevious[row] = previous < 0 ? 0 : row - previous;
 
     public string Id(int row) => _ids.Id(Ids[row]);
 
@@ -91,7 +112,7 @@ internal sealed class ObservationRows
 
         Span<byte> packed = stackalloc byte[IdArena.MaxPackedBytes];
         packed = packed[..IdArena.Pack(id, packed)];
-        int probe = -1;
+        var probe = new RowProbe();
         int newest = -1;
         while (_index.Next(packed, ref probe) is >= 0 and var row)
         {
@@ -119,7 +140,7 @@ internal sealed class ObservationRows
 
         Span<byte> packed = stackalloc byte[IdArena.MaxPackedBytes];
         packed = packed[..IdArena.Pack(id, packed)];
-        int probe = -1;
+        var probe = new RowProbe();
         while (_index.Next(packed, ref probe) is >= 0 and var row)
         {
             into.Add(row);
@@ -329,7 +350,7 @@ internal sealed class ObservationRows
     {
         Ids.Grow(Count);
         Traces.Grow(Count);
-        PreviousOfTrace.Grow(Count);
+        _toPrevious.Grow(Count);
         StartNs.Grow(Count);
         EndNs.Grow(Count);
         CompletionStartNs.Grow(Count);

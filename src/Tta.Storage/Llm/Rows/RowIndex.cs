@@ -1,27 +1,42 @@
+using System.Buffers;
 using Tta.Storage.LabelSets;
+using Tta.Storage.Llm.Pages;
 
 namespace Tta.Storage.Llm.Rows;
 
-/// <summary>Finds rows by id. Several rows may have the same id. Open addressing; a removed row leaves its place taken. Not thread-safe.</summary>
-internal sealed class RowIndex(IdArena arena, Column<uint> ids)
+/// <summary>
+/// Finds rows by id; several rows may have the same. The rows that came last are in a table in memory; when they are many, they become a run in pages, and
+/// so many runs of that size become one. An id that no row has is mostly told by the filters of the runs alone, without a page. Used under the lock of the
+/// store.
+/// </summary>
+internal sealed class RowIndex(PageGroup pages, IdArena arena, Column<uint> ids, int recentRows = RowIndex.DefaultRecentRows)
 {
-    private const int FirstSlots = 64;
+    private const int DefaultRecentRows = 1 << 15;
+    private const int MergedRuns = 8;
 
-    private int[] _slots = new int[FirstSlots]; // row + 1, 0 = free
-    private int _used;
+    private readonly RecentRows _recent = new();
+    private readonly List<IndexRun> _runs = []; // Merged ones first.
+    private int _merged;
 
     /// <summary>Walks over the rows with an id; the newest one is not necessarily the first.</summary>
     /// <param name="packed">The id.</param>
-    /// <param name="probe">Where to go on; -1 at first.</param>
+    /// <param name="probe">Where to go on.</param>
     /// <returns>A row, or -1 at the end.</returns>
-    public int Next(ReadOnlySpan<byte> packed, ref int probe)
+    public int Next(ReadOnlySpan<byte> packed, ref RowProbe probe)
     {
-        int mask = _slots.Length - 1;
-        probe = probe < 0 ? (int)(SeededHash.Of(packed) & (uint)mask) : (probe + 1) & mask;
-        for (; _slots[probe] != 0; probe = (probe + 1) & mask)
+        if (!probe.IsBegun)
         {
-            int row = _slots[probe] - 1;
-            if (arena.Packed(ids[row]).SequenceEqual(packed))
+            (probe.Hash, probe.IsBegun) = (SeededHash.Of(packed), true);
+        }
+
+        while (probe.Run < _runs.Count)
+        {
+            int row = NextWithHash(ref probe);
+            if (row < 0)
+            {
+                (probe.Run, probe.At) = (probe.Run + 1, -1);
+            }
+            else if (arena.Packed(ids[row]).SequenceEqual(packed))
             {
                 return row;
             }
@@ -30,39 +45,81 @@ internal sealed class RowIndex(IdArena arena, Column<uint> ids)
         return -1;
     }
 
+    /// <summary>Adds a row. What pages handed out before is not valid any more.</summary>
     public void Add(int row)
     {
-        if (_used * 4L >= _slots.Length * 3L)
+        if (_recent.Count == recentRows)
         {
-            Grow();
+            AddRun();
         }
 
-        Place(row);
-        _used++;
+        _recent.Add(SeededHash.Of(arena.Packed(ids[row])), row);
     }
 
-    private void Grow()
+    private int NextWithHash(ref RowProbe probe)
     {
-        int[] old = _slots;
-        _slots = new int[old.Length * 2];
-        foreach (int slot in old)
+        if (probe.Run < 0)
         {
-            if (slot != 0)
+            return _recent.Next(probe.Hash, ref probe.At);
+        }
+
+        IndexRun run = _runs[probe.Run];
+        probe.At = probe.At < 0 ? run.Find(probe.Hash) : probe.At + 1;
+        return probe.At >= 0 && probe.At < run.Count && run.HashAt(probe.At) == probe.Hash ? run.RowAt(probe.At) : -1;
+    }
+
+    private void AddRun()
+    {
+        int count = _recent.Count;
+        uint[] hashes = ArrayPool<uint>.Shared.Rent(count);
+        int[] rows = ArrayPool<int>.Shared.Rent(count);
+        _recent.Drain(hashes, rows);
+        var run = new IndexRun(pages, count);
+        for (int i = 0; i < count; i++)
+        {
+            run.Add(hashes[i], rows[i]);
+        }
+
+        ArrayPool<uint>.Shared.Return(hashes);
+        ArrayPool<int>.Shared.Return(rows);
+        _runs.Add(run);
+        if (_runs.Count - _merged == MergedRuns)
+        {
+            Merge();
+        }
+    }
+
+    private void Merge()
+    {
+        List<IndexRun> old = _runs.GetRange(_merged, MergedRuns);
+        int count = 0;
+        old.ForEach(run => count += run.Count);
+        var merged = new IndexRun(pages, count);
+        Span<int> at = stackalloc int[MergedRuns];
+        at.Clear();
+        while (true)
+        {
+            int least = -1;
+            uint leastHash = 0;
+            for (int i = 0; i < MergedRuns; i++)
             {
-                Place(slot - 1);
+                if (at[i] < old[i].Count && old[i].HashAt(at[i]) is var hash && (least < 0 || hash < leastHash))
+                {
+                    (least, leastHash) = (i, hash);
+                }
             }
-        }
-    }
 
-    private void Place(int row)
-    {
-        int mask = _slots.Length - 1;
-        int slot = (int)(SeededHash.Of(arena.Packed(ids[row])) & (uint)mask);
-        while (_slots[slot] != 0)
-        {
-            slot = (slot + 1) & mask;
+            if (least < 0)
+            {
+                break;
+            }
+
+            merged.Add(leastHash, old[least].RowAt(at[least]++));
         }
 
-        _slots[slot] = row + 1;
+        _runs.RemoveRange(_merged, MergedRuns);
+        _runs.Add(merged);
+        _merged++;
+        old.ForEach(static run => run.Free());
     }
 }

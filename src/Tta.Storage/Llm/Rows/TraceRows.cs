@@ -1,4 +1,5 @@
 using System.Text;
+using Tta.Storage.Llm.Pages;
 using Tta.Storage.Llm.Reports;
 
 namespace Tta.Storage.Llm.Rows;
@@ -21,45 +22,57 @@ internal sealed class TraceRows
     private const int Width = 8;
 
     private readonly Symbols _symbols;
-    private readonly IdArena _ids = new();
+    private readonly IdArena _ids;
     private readonly RowIndex _index;
     private readonly List<string[]> _tagSets = [[]];
     private readonly Dictionary<string, int> _tagSetNumbers = new(StringComparer.Ordinal) { [""] = 0 };
 
-    public TraceRows(Symbols symbols)
+    public TraceRows(Symbols symbols, PageGroup pages)
     {
         _symbols = symbols;
-        _index = new RowIndex(_ids, Ids);
+        _ids = new IdArena(pages);
+        Ids = new Column<uint>(pages);
+        _index = new RowIndex(pages, _ids, Ids);
+        TimestampNs = new Column<long>(pages);
+        FirstStartNs = new Column<long>(pages);
+        Users = new Column<int>(pages);
+        Sessions = new Column<int>(pages);
+        TagSets = new Column<int>(pages);
+        Contexts = new Column<int>(pages);
+        EventNs = new Column<long>(pages);
+        Locations = new LocationColumn(pages);
+        LastObservation = new Column<int>(pages);
+        ObservationCounts = new Column<int>(pages);
         ContextTuples.Of(stackalloc int[Width]);
     }
 
     public int Count { get; private set; }
 
-    public Column<uint> Ids { get; } = new();
+    public Column<uint> Ids { get; }
 
     /// <summary>0 = never said.</summary>
-    public Column<long> TimestampNs { get; } = new();
+    public Column<long> TimestampNs { get; }
 
     /// <summary>Earliest start of an observation; 0 = none.</summary>
-    public Column<long> FirstStartNs { get; } = new();
+    public Column<long> FirstStartNs { get; }
 
-    public Column<int> Users { get; } = new();
+    public Column<int> Users { get; }
 
-    public Column<int> Sessions { get; } = new();
+    public Column<int> Sessions { get; }
 
-    public Column<int> TagSets { get; } = new();
+    public Column<int> TagSets { get; }
 
-    public Column<int> Contexts { get; } = new();
+    public Column<int> Contexts { get; }
 
-    public Column<long> EventNs { get; } = new();
+    public Column<long> EventNs { get; }
 
-    public Column<Location> Locations { get; } = new();
+    public LocationColumn Locations { get; }
 
     /// <summary>Row + 1 of the observation that came last, removed or not; 0 = none.</summary>
-    public Column<int> LastObservation { get; } = new();
+    public Column<int> LastObservation { get; }
 
     /// <summary>Observations that are alive.</summary>
-    public Column<int> ObservationCounts { get; } = new();
+    public Column<int> ObservationCounts { get; }
 
     public Tuples ContextTuples { get; } = new(Width);
 
@@ -202,7 +215,7 @@ internal sealed class TraceRows
 
     private int FindPacked(ReadOnlySpan<byte> packed)
     {
-        int probe = -1;
+        var probe = new RowProbe();
         return _index.Next(packed, ref probe);
     }
 }

@@ -1,4 +1,5 @@
 using Tta.Model;
+using Tta.Storage.Llm.Pages;
 using Tta.Storage.Llm.Reports;
 
 namespace Tta.Storage.Llm.Rows;
@@ -7,38 +8,45 @@ namespace Tta.Storage.Llm.Rows;
 /// Sums over the observations of each trace. A trace whose observations changed is noted, and summed up anew before somebody asks. Used under
 /// the lock of the store.
 /// </summary>
-internal sealed class TraceSums(LlmTables tables)
+internal sealed class TraceSums(LlmTables tables, PageGroup pages)
 {
-    private readonly Dictionary<int, decimal> _inexactCosts = [];
-    private readonly Column<long> _scaledCosts = new();
-    private readonly Column<long> _startNs = new();
-    private readonly Column<long> _endNs = new();
-    private readonly Column<bool> _isStale = new();
-    private readonly Stack<int> _stale = [];
+    private readonly DecimalColumn _inexactCosts = new(pages);
+    private readonly Column<long> _scaledCosts = new(pages);
+    private readonly Column<long> _latenciesNs = new(pages);
+    private readonly Column<byte> _isStale = new(pages);
+    private int[] _staleOfPage = []; // How many traces are stale, by page of them.
+    private int _stalePage; // None before it.
 
-    public Column<int> ErrorCounts { get; } = new();
+    public Column<int> ErrorCounts { get; } = new(pages);
 
-    public Column<long> InputTokens { get; } = new();
+    public Column<long> InputTokens { get; } = new(pages);
 
-    public Column<long> OutputTokens { get; } = new();
+    public Column<long> OutputTokens { get; } = new(pages);
 
-    public Column<long> TotalTokens { get; } = new();
+    public Column<long> TotalTokens { get; } = new(pages);
 
-    public long LatencyNs(int trace) => _endNs[trace] - _startNs[trace];
+    public long LatencyNs(int trace) => _latenciesNs[trace];
 
     /// <summary>Cost of a trace in the units of <see cref="CostColumn"/>, or <see cref="CostColumn.Inexact"/>.</summary>
-    public long ScaledCost(int trace) => _inexactCosts.Count > 0 && _inexactCosts.ContainsKey(trace) ? CostColumn.Inexact : _scaledCosts[trace];
+    public long ScaledCost(int trace) => _inexactCosts[trace] != 0 ? CostColumn.Inexact : _scaledCosts[trace];
 
-    public decimal Cost(int trace) => (_scaledCosts[trace] / CostColumn.Scale) + _inexactCosts.GetValueOrDefault(trace);
+    public decimal Cost(int trace) => (_scaledCosts[trace] / CostColumn.Scale) + _inexactCosts[trace];
 
     /// <summary>Notes that an observation of a trace changed.</summary>
     public void Touch(int trace)
     {
         _isStale.Grow(trace + 1);
-        if (!_isStale[trace])
+        if (_isStale[trace] == 0)
         {
-            _isStale[trace] = true;
-            _stale.Push(trace);
+            int page = trace / Column<byte>.PageRows;
+            if (page >= _staleOfPage.Length)
+            {
+                Array.Resize(ref _staleOfPage, Math.Max(page + 1, 2 * _staleOfPage.Length));
+            }
+
+            _isStale[trace] = 1;
+            _staleOfPage[page]++;
+            _stalePage = Math.Min(_stalePage, page);
         }
     }
 
@@ -48,22 +56,31 @@ internal sealed class TraceSums(LlmTables tables)
     public bool RefreshSome(int maxRows)
     {
         Grow();
-        while (maxRows > 0 && _stale.TryPop(out int trace))
+        for (; _stalePage < _staleOfPage.Length; _stalePage++)
         {
-            maxRows -= 1 + SumUp(trace);
+            int first = _stalePage * Column<byte>.PageRows;
+            for (int at = 0; _staleOfPage[_stalePage] > 0; at++)
+            {
+                if (maxRows <= 0)
+                {
+                    return false;
+                }
+
+                at += _isStale.From(first + at).IndexOf((byte)1);
+                maxRows -= 1 + SumUp(first + at);
+            }
         }
 
-        return _stale.Count == 0;
+        return true;
     }
 
     /// <summary>Sums up one trace if it changed.</summary>
     public void Refresh(int trace)
     {
         Grow();
-        if (_isStale[trace])
+        if (_isStale[trace] != 0)
         {
             SumUp(trace);
-            _isStale[trace] = true; // It is still among those that are noted.
         }
     }
 
@@ -75,9 +92,9 @@ internal sealed class TraceSums(LlmTables tables)
         InputTokens.Grow(count);
         OutputTokens.Grow(count);
         TotalTokens.Grow(count);
+        _inexactCosts.Grow(count);
         _scaledCosts.Grow(count);
-        _startNs.Grow(count);
-        _endNs.Grow(count);
+        _latenciesNs.Grow(count);
         _isStale.Grow(count);
     }
 
@@ -87,13 +104,12 @@ internal sealed class TraceSums(LlmTables tables)
         int errorSymbol = tables.Symbols.Of(EnumText.Of(LlmLevel.Error));
         var sum = default(Sum);
         int looked = 0;
-        _inexactCosts.Remove(trace);
-        for (int row = tables.Traces.LastObservation[trace] - 1; row >= 0; row = rows.PreviousOfTrace[row] - 1)
+        for (int row = tables.Traces.LastObservation[trace] - 1; row >= 0; row = rows.PreviousOfTrace(row))
         {
             looked++;
             if (rows.IsAlive(row))
             {
-                Add(ref sum, trace, row, errorSymbol);
+                Add(ref sum, row, errorSymbol);
             }
         }
 
@@ -102,13 +118,14 @@ internal sealed class TraceSums(LlmTables tables)
         OutputTokens[trace] = sum.Output;
         TotalTokens[trace] = sum.Total;
         _scaledCosts[trace] = sum.ScaledCost;
-        _startNs[trace] = sum.StartNs;
-        _endNs[trace] = sum.EndNs;
-        _isStale[trace] = false;
+        _inexactCosts[trace] = sum.InexactCost;
+        _latenciesNs[trace] = sum.EndNs - sum.StartNs;
+        _isStale[trace] = 0;
+        _staleOfPage[trace / Column<byte>.PageRows]--;
         return looked;
     }
 
-    private void Add(ref Sum sum, int trace, int row, int errorSymbol)
+    private void Add(ref Sum sum, int row, int errorSymbol)
     {
         ObservationRows rows = tables.Observations;
         sum.Errors += rows.KindSymbol(row, ObservationSlot.Level) == errorSymbol ? 1 : 0;
@@ -131,7 +148,7 @@ internal sealed class TraceSums(LlmTables tables)
             case CostColumn.Unknown:
                 break;
             case CostColumn.Inexact:
-                _inexactCosts[trace] = _inexactCosts.GetValueOrDefault(trace) + rows.TotalCosts[row]!.Value;
+                sum.InexactCost += rows.TotalCosts[row]!.Value;
                 break;
             case long cost:
                 sum.ScaledCost += cost;
@@ -146,6 +163,7 @@ internal sealed class TraceSums(LlmTables tables)
         public long Output;
         public long Total;
         public long ScaledCost;
+        public decimal InexactCost;
         public long StartNs;
         public long EndNs;
     }

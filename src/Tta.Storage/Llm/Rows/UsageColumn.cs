@@ -1,26 +1,27 @@
 using System.Text;
 using Tta.Model;
 using Tta.Storage.LabelSets;
+using Tta.Storage.Llm.Pages;
 using Tta.Storage.Llm.Reports;
 
 namespace Tta.Storage.Llm.Rows;
 
-/// <summary>Units by usage type of all rows: a shape, and where its numbers stand. Not thread-safe.</summary>
-internal sealed class UsageColumn
+/// <summary>Units by usage type of all rows: a shape, and where its numbers stand. Used under the lock of the store.</summary>
+internal sealed class UsageColumn(PageGroup pages)
 {
-    private const int PageBits = 16;
-    private const int PageInts = 1 << PageBits;
     private const int MaxTypes = 16;
     private const int MaxKeyBytes = 512;
 
-    private readonly Column<ushort> _shapes = new(); // number of the shape + 1, 0 = nothing known
-    private readonly Column<uint> _places = new();
+    private readonly Column<ushort> _shapes = new(pages); // number of the shape + 1, 0 = nothing known
+    private readonly Column<int> _places = new(pages);
     private readonly List<UsageShape> _known = [];
     private readonly ByteKeyTable _shapeKeys = new();
     private readonly ByteKeyTable _saidKeys = new();
     private readonly List<int> _saidShapes = []; // By number of the key.
-    private readonly List<int[]> _pages = [];
-    private int _used = PageInts;
+    private readonly Column<int> _numbers = new(pages);
+    private int _end; // Place of the next number.
+
+    private static int PageInts => Column<int>.PageRows;
 
     public IReadOnlyList<UsageShape> Shapes => _known;
 
@@ -52,7 +53,7 @@ internal sealed class UsageColumn
             return;
         }
 
-        Span<int> target = Take(whole.Count * (isWide ? 2 : 1), out uint place);
+        Span<int> target = Take(whole.Count * (isWide ? 2 : 1), out int place);
         int at = 0;
         foreach (long count in whole.Values)
         {
@@ -107,7 +108,7 @@ internal sealed class UsageColumn
 
         // A total that was not said is the last type of the shape.
         int shape = _saidShapes[known];
-        Span<int> target = Take(_known[shape].Types.Length, out uint place);
+        Span<int> target = Take(_known[shape].Types.Length, out int place);
         for (int i = 0; i < target.Length; i++)
         {
             target[i] = (int)(i < count ? values[i] : sum);
@@ -120,17 +121,12 @@ internal sealed class UsageColumn
     /// <summary>Number at a place of the shape of a row.</summary>
     public long Value(int row, UsageShape shape, int place)
     {
-        uint at = _places[row];
-        ReadOnlySpan<int> values = _pages[(int)(at >> PageBits)].AsSpan((int)(at & (PageInts - 1)));
+        ReadOnlySpan<int> values = _numbers.From(_places[row]);
         return shape.IsWide ? (uint)values[2 * place] | ((long)values[(2 * place) + 1] << 32) : values[place];
     }
 
     /// <summary>Numbers of a row whose shape is not wide, by place.</summary>
-    public ReadOnlySpan<int> Narrow(int row, UsageShape shape)
-    {
-        uint at = _places[row];
-        return _pages[(int)(at >> PageBits)].AsSpan((int)(at & (PageInts - 1)), shape.Types.Length);
-    }
+    public ReadOnlySpan<int> Narrow(int row, UsageShape shape) => _numbers.From(_places[row])[..shape.Types.Length];
 
     /// <summary>Sums of some types of rows of one page.</summary>
     /// <param name="rows">The rows.</param>
@@ -140,7 +136,9 @@ internal sealed class UsageColumn
     public void Read(ReadOnlySpan<int> rows, Func<UsageShape, int[]> places, Span<long> sums, long unknown)
     {
         ReadOnlySpan<ushort> shapes = _shapes.PageOf(rows, out int first);
-        ReadOnlySpan<uint> at = _places.PageOf(rows, out _);
+        ReadOnlySpan<int> at = _places.PageOf(rows, out int firstPlace);
+        ReadOnlySpan<int> page = [];
+        int pageStart = -1;
         int known = 0;
         int[] wanted = [];
         for (int i = 0; i < rows.Length; i++)
@@ -162,13 +160,17 @@ internal sealed class UsageColumn
             }
             else
             {
-                uint place = at[rows[i] - first];
-                int[] page = _pages[(int)(place >> PageBits)];
-                int start = (int)(place & (PageInts - 1));
+                int place = at[rows[i] - firstPlace];
+                if ((place & -PageInts) != pageStart)
+                {
+                    pageStart = place & -PageInts;
+                    page = _numbers.PageAt(place / PageInts);
+                }
+
                 long sum = 0;
                 foreach (int offset in wanted)
                 {
-                    sum += page[start + offset];
+                    sum += page[place - pageStart + offset];
                 }
 
                 sums[i] = sum;
@@ -227,17 +229,17 @@ internal sealed class UsageColumn
         }
     }
 
-    private Span<int> Take(int count, out uint place)
+    private Span<int> Take(int count, out int place)
     {
-        if (count > PageInts - _used)
+        if ((_end & (PageInts - 1)) + count > PageInts)
         {
-            _pages.Add(new int[PageInts]);
-            _used = 0;
+            _end = checked((_end + PageInts) & -PageInts); // The numbers of a row do not go over the end of a page.
         }
 
-        place = (uint)(((_pages.Count - 1) << PageBits) + _used);
-        _used += count;
-        return _pages[^1].AsSpan(_used - count, count);
+        place = _end;
+        _end = checked(place + count);
+        _numbers.Grow(_end);
+        return _numbers.ToChange(place)[..count];
     }
 
     private int ShapeOf(IReadOnlyDictionary<string, long> units, bool isWide)
