@@ -77,6 +77,15 @@ for (const name of pages) {
   }, { width: 390, height: 844 });
 }
 
+await flow('every view has a title of its own', async (page) => {
+  await open(page, '#/llm?view=costs');
+  assert.equal(await page.title(), 'Costs · Model calls · TTA');
+  await page.getByRole('tab', { name: 'Sessions' }).click();
+  await page.waitForFunction(() => document.title === 'Sessions · Model calls · TTA');
+  await page.getByRole('tab', { name: 'Calls' }).click();
+  await page.waitForFunction(() => document.title === 'Model calls · TTA');
+});
+
 await flow('an empty store explains how to send data', async (page) => {
   await open(page, '#/overview');
   assert.match(await id(page, 'empty-state').innerText(), /OTEL_EXPORTER_OTLP_ENDPOINT=http:\/\/127\.0\.0\.1:4318/);

@@ -7,19 +7,25 @@ import { StatusPage } from '../pages/status/StatusPage.tsx';
 import { TracePage } from '../pages/trace/TracePage.tsx';
 import { TracesPage } from '../pages/traces/TracesPage.tsx';
 import { Empty } from '../components/States.tsx';
-import { href, route } from './address.ts';
+import { href, param, route } from './address.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { FileDrop } from './FileDrop.tsx';
 import { attachKeys, KeyboardHelp } from './Keys.tsx';
 import { Nav } from './Nav.tsx';
 import { TopBar } from './TopBar.tsx';
 
+/** Views of a page that a tab of the browser should tell apart. */
+const viewTitles: ReadonlyMap<string, string> = new Map([
+  ['traceql', 'TraceQL'], ['map', 'Map'], ['sessions', 'Sessions'], ['personas', 'Personas'], ['costs', 'Costs'], ['prompts', 'Prompts'], ['scores', 'Scores'], ['datasets', 'Datasets'],
+]);
+
 export function App() {
   useEffect(attachKeys, []);
   const page = pageOf(route.value.path);
+  const view = viewTitles.get(param('view'));
   useEffect(() => {
-    document.title = `${page.title} · TTA`;
-  }, [page.title]);
+    document.title = `${view ? `${view} · ` : ''}${page.title} · TTA`;
+  }, [page.title, view]);
   return (
     <div class="shell">
       <a class="skip-link" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>Skip to content</a>

@@ -35,7 +35,7 @@ export function MomentTab({ trace }: { readonly trace: Trace }) {
       <p class="muted">
         {span ? <>While <strong>{displayName(span)}</strong> ran · <button type="button" class="link" onClick={() => setParams({ span: null })}>the whole trace</button></> : 'While the trace ran'}. The shaded part of the charts is that time.
       </p>
-      <Charts moment={moment} services={services} />
+      <div class="moment-charts"><Charts moment={moment} services={services} /></div>
       <Lines moment={moment} services={services} trace={trace} />
     </div>
   );
