@@ -24,6 +24,8 @@ public sealed class TraceShapeTests(DemoDataFixture fixture, BrowserFixture brow
         await Expect(page.Page.Locator(".span-bars").First).ToBeHiddenAsync();
         await Expect(page.ById("span-row").Nth(1)).ToContainTextAsync("+100 ms");
         await page.ExpectAddressAsync("tree=1");
+        double[] bars = await page.Page.Locator(".span-times i").EvaluateAllAsync<double[]>("bars => bars.map((bar) => bar.getBoundingClientRect().width)");
+        Assert.Equal(0.4, bars[1] / bars[0], 2);
 
         await using WatchedPage linked = await browsers.Browser.OpenAsync(fixture.Server, $"traces/{trace.TraceId}?depth=2&tree=1", ColorScheme.Dark, width: 390);
         await Expect(linked.ById("span-row")).ToHaveCountAsync(4);

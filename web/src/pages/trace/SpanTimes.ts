@@ -3,6 +3,9 @@ import { formatDurationUs } from '../../lib/format.ts';
 import type { RowFacts } from '../../lib/rowFacts.ts';
 import type { Span, Trace } from '../../lib/trace.ts';
 
+/** Width of the bar of a span that takes the whole trace; the style sheet leaves room for it. */
+const sharePx = 66;
+
 /** Times of one row as text, for a tree without a time axis. */
 export class SpanTimes {
   private readonly host: HTMLElement;
@@ -21,6 +24,6 @@ export class SpanTimes {
     setText(this.start, `+${formatDurationUs(span.startUs - trace.startUs)}`);
     setText(this.duration, facts.duration);
     this.share.className = `ink-${colour}`;
-    this.share.style.width = `${Math.min(100, ((span.endUs - span.startUs) / Math.max(1, trace.endUs - trace.startUs)) * 100).toFixed(2)}%`;
+    this.share.style.width = `${(Math.min(1, (span.endUs - span.startUs) / Math.max(1, trace.endUs - trace.startUs)) * sharePx).toFixed(1)}px`;
   }
 }
