@@ -32,4 +32,7 @@ internal sealed record LlmBlockOptions
 
     /// <summary>Removed rows from which on the tables are built anew, if they are also more than half of all.</summary>
     public int RemovedRows { get; init; } = 100_000;
+
+    /// <summary>How long the log may hold what was deleted.</summary>
+    public TimeSpan DeletedInLog { get; init; } = TimeSpan.FromMinutes(1);
 }

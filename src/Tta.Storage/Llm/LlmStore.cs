@@ -30,6 +30,8 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     private readonly List<(long Segment, int FirstPage)> _segmentPages = []; // First page of the head that each segment filled.
     private readonly StoreLog _log;
     private readonly ScanTurns _turns;
+    private bool _holdsDeleted; // The log has deletions, and so perhaps what they delete.
+    private long? _holdsDeletedSinceMs;
 
     private LlmStore(StoreOptions options, LlmBlockOptions blockOptions, IPriceSource prices)
     {
@@ -207,6 +209,7 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
             throw new StoreUnavailableException(failure); // Rows may be incomplete: what is written of them would stay.
         }
 
+        EndSegmentOfDeleted();
         await _blocks.CutAsync(_log, () => _tables, PageBehind, cancellationToken).ConfigureAwait(false);
         await _blocks.CleanAsync(_log, () => _tables, RebuildIfWasteful, cancellationToken).ConfigureAwait(false);
     }
@@ -254,6 +257,24 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
     {
         _tables.Forget(PageBehind(segment));
         _segmentPages.RemoveAll(pages => pages.Segment <= segment);
+    }
+
+    /// <summary>
+    /// Ends the segment that the log is in when deletions are in it for long enough: the block that it becomes leaves out what they delete, and older
+    /// blocks are to.
+    /// </summary>
+    private void EndSegmentOfDeleted()
+    {
+        lock (_log.Lock)
+        {
+            if (_holdsDeleted && _log.NowMs - (_holdsDeletedSinceMs ??= _log.NowMs) >= _blockOptions.DeletedInLog.TotalMilliseconds)
+            {
+                _holdsDeleted = false;
+                _holdsDeletedSinceMs = null;
+                _log.EndSegment();
+                _blocks.Sweep();
+            }
+        }
     }
 
     private void RebuildIfWasteful()
@@ -343,6 +364,7 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
         while (BatchRecord.Next(payload, ref position, out ReportKind kind, out ReadOnlySpan<byte> report))
         {
             _tables.Add(kind, report);
+            _holdsDeleted |= kind is ReportKind.DeleteTrace or ReportKind.DeleteScore;
         }
 
         _pages.Trim();

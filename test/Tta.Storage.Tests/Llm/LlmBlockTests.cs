@@ -40,6 +40,10 @@ public sealed class LlmBlockTests
                 case 2:
                     await store.BuildBlocksAsync(default);
                     break;
+                case 3:
+                    _clock.Advance(TimeSpan.FromMinutes(1));
+                    await store.BuildBlocksAsync(default);
+                    break;
             }
         }
 
@@ -140,6 +144,50 @@ public sealed class LlmBlockTests
         await store.FlushAsync(default);
         await using LlmStore again = Open(files.AfterKill());
         Assert.Null(await again.ObservationAsync("a", "t", default));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Deleted_LeavesLogAndBlocks_AlsoWhenTheProcessEndsInBetween(bool isKilled)
+    {
+        const int ContentBytes = 30_000;
+        var files = new FaultyFileSystem();
+        LlmStore store = Open(files);
+        LlmBatch kept = One("kept", s_t0);
+        kept.Observations[0] = kept.Observations[0] with { TraceId = "k" };
+        await store.AppendAsync(kept, default);
+        await store.AppendAsync(One("early", s_t0, output: Incompressible(1, ContentBytes)), default);
+        await store.FlushAsync(default);
+        await store.AppendAsync(One("early", s_t0 + 1, output: Incompressible(2, ContentBytes)), default);
+        await store.FlushAsync(default);
+        await store.AppendAsync(One("late", s_t0, output: Incompressible(3, ContentBytes)), default);
+        var deletion = new LlmBatch();
+        deletion.DeletedTraceIds.Add("t");
+        await store.AppendAsync(deletion, default);
+        await store.BuildBlocksAsync(default);
+        Assert.True(SizeBytes(files) > 2 * ContentBytes);
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await store.BuildBlocksAsync(default);
+        if (isKilled)
+        {
+            await store.DisposeAsync();
+            files = files.AfterKill();
+            store = Open(files);
+        }
+
+        for (int i = 0; i < 3; i++)
+        {
+            await store.BuildBlocksAsync(default);
+        }
+
+        Assert.InRange(SizeBytes(files), 1, ContentBytes / 2);
+        await store.DisposeAsync();
+        await using LlmStore reopened = Open(files.AfterKill());
+        Assert.Equal("in kept", (await reopened.ObservationAsync("kept", "k", default))!.InputJson);
+        Assert.Null(await reopened.ObservationAsync("early", "t", default));
+        Assert.Null(await reopened.TraceAsync("t", default));
     }
 
     [Fact]
@@ -270,6 +318,11 @@ public sealed class LlmBlockTests
         });
         return batch;
     }
+
+    private static string Incompressible(int seed, int length) =>
+        string.Concat(new Random(seed).GetItems(Enumerable.Range('!', 90).Select(code => (char)code).ToArray(), length));
+
+    private static long SizeBytes(FaultyFileSystem files) => files.Paths.Sum(path => (long)files.Read(path).Length);
 
     private static async Task<bool> TryFlushAsync(LlmStore store)
     {

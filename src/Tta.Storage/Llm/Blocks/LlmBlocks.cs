@@ -25,6 +25,7 @@ internal sealed class LlmBlocks : IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly LlmBlockBuffers _buffers = new();
     private bool _isChanged = true; // Something may be wasted since the last look.
+    private bool _isSweeping; // Nothing that is not in use is to stay.
 
     public LlmBlocks(StoreOptions options, LlmBlockOptions blockOptions, string directory, StoreWarnings warnings)
     {
@@ -77,6 +78,7 @@ internal sealed class LlmBlocks : IDisposable
             }
 
             Use(block);
+            _isSweeping |= block.Footer.Deletions is not null; // The process may have ended before all was done.
             return block;
         });
     }
@@ -99,6 +101,13 @@ internal sealed class LlmBlocks : IDisposable
             _warnings.AddMissingData($"{Signal.Llm} block: {e.Message}; content in it is missing from answers");
             return [];
         }
+    }
+
+    /// <summary>Under the lock: from now on, until none is left, blocks are rewritten that hold anything which is not in use; it may be deleted.</summary>
+    public void Sweep()
+    {
+        _isSweeping = true;
+        _isChanged = true;
     }
 
     /// <summary>Makes a block of every full segment of the log, oldest first.</summary>
@@ -436,7 +445,10 @@ internal sealed class LlmBlocks : IDisposable
         }
     }
 
-    /// <summary>A block of which less than half is in use. Its deletions may go when it is the oldest: nothing older is left to delete.</summary>
+    /// <summary>
+    /// A block of which less than half is in use, or not all when deleted things are to leave the disk. Its deletions may go when older blocks hold
+    /// nothing but what is in use: nothing is left that they could delete.
+    /// </summary>
     private LlmBlock? Wasted(StoreLog log, LlmTables tables)
     {
         lock (log.Lock)
@@ -450,18 +462,20 @@ internal sealed class LlmBlocks : IDisposable
         Dictionary<int, int> used = new BlockEntries(tables, log.Lock).CountByBlock();
         lock (log.Lock)
         {
-            bool isOldest = true;
+            bool areOlderWhole = true;
             foreach (LlmBlock block in _blocks.Values)
             {
-                bool mayGo = (block.Footer.Deletions is null || isOldest) && !_damaged.Contains(block.Number);
-                if (mayGo && used.GetValueOrDefault((int)block.Number) * 2 < block.Footer.EntryCount)
+                bool mayGo = (block.Footer.Deletions is null || areOlderWhole) && !_damaged.Contains(block.Number);
+                int count = used.GetValueOrDefault((int)block.Number);
+                if (mayGo && (_isSweeping ? count < block.Footer.EntryCount : count * 2 < block.Footer.EntryCount))
                 {
                     return block;
                 }
 
-                isOldest = false;
+                areOlderWhole &= count == block.Footer.EntryCount;
             }
 
+            _isSweeping = false;
             _isChanged = false;
             return null;
         }
