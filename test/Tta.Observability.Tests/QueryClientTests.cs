@@ -135,6 +135,56 @@ public sealed class QueryClientTests
         Assert.Equal((s_start.AddMicroseconds(100), TimeSpan.FromMicroseconds(100)), (child.Start, child.Duration));
     }
 
+    [Theory]
+    [InlineData(404, "404 page not found")]
+    [InlineData(200, "<!doctype html><title>Jaeger UI</title>")]
+    public async Task A_jaeger_without_searches_of_version_1_is_asked_in_version_3(int status, string unknown)
+    {
+        await using var server = new FakeReceiver { AnswerTo = request => request.Path.Split('?')[0] switch
+        {
+            "/api/v3/services" => """{"services":["a b"]}""",
+            "/api/v3/operations" => """{"operations":[{"name":"x","spanKind":"server"},{"name":"x","spanKind":"client"},{"name":"y","spanKind":"server"}]}""",
+            "/api/v3/trace-summaries" => """{"summaries":[{"traceId":"01","minStartTimeUnixNano":"9"},{"traceId":"02","minStartTimeUnixNano":"10"}]}""",
+            "/api/traces/01" or "/api/traces/02" => $$$"""{"data":[{"traceID":"{{{request.Path[^2..]}}}","spans":[],"processes":{}}]}""",
+            _ => unknown,
+        } };
+        using var client = new JaegerClient(server.Address);
+
+        server.Statuses.Enqueue(status);
+        Assert.Equal(["a b"], await client.GetServicesAsync());
+        server.Statuses.Enqueue(status);
+        Assert.Equal(["x", "y"], await client.GetOperationsAsync("a b"));
+        server.Statuses.Enqueue(status);
+        IReadOnlyList<JaegerTrace> traces = await client.FindTracesAsync(new JaegerQuery
+        {
+            Service = "a b",
+            Operation = "x",
+            End = s_start,
+            MinDuration = TimeSpan.FromMilliseconds(1.5),
+            Tags = new Dictionary<string, string> { ["persona"] = "a\"b" },
+            Limit = 5,
+        });
+
+        Assert.Equal(["02", "01"], traces.Select(trace => trace.TraceId));
+        Assert.Equal(
+            "/api/v3/trace-summaries?query.serviceName=a%20b&query.operationName=x&query.startTimeMin=2025-12-31T03%3A04%3A05.6780000Z&query.startTimeMax=2026-01-02T03%3A04%3A05.6780000Z"
+            + "&query.durationMin=1500us&query.searchDepth=5&query.attributes=%7B%22persona%22%3A%22a%5Cu0022b%22%7D",
+            Assert.Single(server.Requests, request => request.Path.StartsWith("/api/v3/trace-summaries", StringComparison.Ordinal)).Path);
+    }
+
+    [Fact]
+    public async Task A_server_that_refuses_a_search_of_version_3_tells_why()
+    {
+        await using var server = new FakeReceiver { AnswerTo = request => request.Path.StartsWith("/api/v3/", StringComparison.Ordinal) ? """{"error":{"httpCode":400,"message":"too old"}}""" : "" };
+        server.Statuses.Enqueue(404);
+        server.Statuses.Enqueue(400);
+        using var client = new JaegerClient(server.Address);
+
+        var refused = await Assert.ThrowsAsync<QueryException>(() => client.FindTracesAsync(new JaegerQuery { Service = "a" }));
+
+        Assert.Contains("too old", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_trace_that_is_not_there_is_null()
     {

@@ -1,10 +1,13 @@
-// Spec: Jaeger HTTP JSON API v1 (the one Grafana uses).
+// Spec: Jaeger HTTP JSON API v1 (the one Grafana uses), and v3 for what Jaeger releases from August 2026 on serve there alone.
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Tta.Observability;
 
-/// <summary>Asks a Jaeger API (<c>tta</c> or Jaeger) for traces. Thread-safe.</summary>
+/// <summary>
+/// Asks a Jaeger API (<c>tta</c> or Jaeger) for traces: in version 1, and where a server does not serve that any more, in version 3. Thread-safe.
+/// </summary>
 /// <example>
 /// <code>
 /// using var jaeger = new JaegerClient();
@@ -13,7 +16,10 @@ namespace Tta.Observability;
 /// </example>
 public sealed class JaegerClient : IDisposable
 {
+    private const int MaxConcurrentReads = 8;
+
     private static readonly Uri s_default = new("http://127.0.0.1:16686");
+    private static readonly TimeSpan s_lookback = TimeSpan.FromDays(2); // What Jaeger takes in version 1; version 3 must be told.
 
     private readonly QueryHttp _http;
 
@@ -21,24 +27,27 @@ public sealed class JaegerClient : IDisposable
     /// <param name="address">Its base address; null takes <c>http://127.0.0.1:16686</c>.</param>
     /// <param name="http">Client to use, with its authentication; null makes one.</param>
     /// <exception cref="ArgumentException">The address is not absolute.</exception>
-    public JaegerClient(Uri? address = null, HttpClient? http = null) => _http = new QueryHttp(address ?? s_default, http, ErrorOf);
+    public JaegerClient(Uri? address = null, HttpClient? http = null) => _http = new QueryHttp(address ?? s_default, http, JaegerJson.ErrorOf);
 
     /// <summary>Names of all services.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The names.</returns>
     /// <exception cref="QueryException">The server cannot be reached or refuses the query.</exception>
-    public Task<IReadOnlyList<string>> GetServicesAsync(CancellationToken cancellationToken = default) =>
-        _http.GetAsync("/api/services", [], PrometheusJson.Data, cancellationToken);
+    public async Task<IReadOnlyList<string>> GetServicesAsync(CancellationToken cancellationToken = default) =>
+        await _http.GetIfServedAsync("/api/services", [], PrometheusJson.Data, cancellationToken).ConfigureAwait(false)
+        ?? await _http.GetAsync("/api/v3/services", [], JaegerJson.Services, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Names of the spans of a service.</summary>
     /// <param name="service">The service.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The names.</returns>
     /// <exception cref="QueryException">The server cannot be reached or refuses the query.</exception>
-    public Task<IReadOnlyList<string>> GetOperationsAsync(string service, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<string>> GetOperationsAsync(string service, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(service);
-        return _http.GetAsync($"/api/services/{Uri.EscapeDataString(service)}/operations", [], PrometheusJson.Data, cancellationToken);
+        string path = $"/api/services/{Uri.EscapeDataString(service)}/operations";
+        return await _http.GetIfServedAsync(path, [], PrometheusJson.Data, cancellationToken).ConfigureAwait(false)
+            ?? await _http.GetAsync("/api/v3/operations", [new("service", service)], JaegerJson.Operations, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Finds traces.</summary>
@@ -46,21 +55,11 @@ public sealed class JaegerClient : IDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The traces, newest first.</returns>
     /// <exception cref="QueryException">The server cannot be reached or refuses the query.</exception>
-    public Task<IReadOnlyList<JaegerTrace>> FindTracesAsync(JaegerQuery query, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<JaegerTrace>> FindTracesAsync(JaegerQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        List<KeyValuePair<string, string?>> parameters =
-        [
-            new("service", query.Service),
-            new("operation", query.Operation),
-            new("start", query.Start is { } start ? QueryHttp.Microseconds(start) : null),
-            new("end", query.End is { } end ? QueryHttp.Microseconds(end) : null),
-            new("minDuration", Duration(query.MinDuration)),
-            new("maxDuration", Duration(query.MaxDuration)),
-            new("limit", query.Limit.ToString(CultureInfo.InvariantCulture)),
-        ];
-        parameters.AddRange(query.Tags.Select(static tag => new KeyValuePair<string, string?>("tag", $"{tag.Key}:{tag.Value}")));
-        return _http.GetAsync("/api/traces", parameters, Traces, cancellationToken);
+        return await _http.GetIfServedAsync("/api/traces", Version1(query), JaegerJson.Traces, cancellationToken).ConfigureAwait(false)
+            ?? await FindSummarizedAsync(query, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gets one trace.</summary>
@@ -73,7 +72,7 @@ public sealed class JaegerClient : IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(traceId);
         try
         {
-            IReadOnlyList<JaegerTrace> traces = await _http.GetAsync($"/api/traces/{Uri.EscapeDataString(traceId)}", [], Traces, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<JaegerTrace> traces = await _http.GetAsync($"/api/traces/{Uri.EscapeDataString(traceId)}", [], JaegerJson.Traces, cancellationToken).ConfigureAwait(false);
             return traces is [var trace, ..] ? trace : null;
         }
         catch (QueryException e) when (e.StatusCode is System.Net.HttpStatusCode.NotFound)
@@ -85,54 +84,67 @@ public sealed class JaegerClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private static (string Message, string? Type)? ErrorOf(JsonElement root) =>
-        root.ValueKind is JsonValueKind.Object && root.TryGetProperty("errors", out JsonElement errors) && errors.ValueKind is JsonValueKind.Array && errors.GetArrayLength() > 0
-            ? (PrometheusJson.TextOf(errors[0], "msg") ?? "the query failed", null)
-            : null;
+    // A search finds summaries there; whole traces are read in version 1 everywhere.
+    private async Task<IReadOnlyList<JaegerTrace>> FindSummarizedAsync(JaegerQuery query, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> ids =
+            await _http.GetAsync("/api/v3/trace-summaries", Version3(query), JaegerJson.SummarizedIds, cancellationToken).ConfigureAwait(false);
+        var traces = new JaegerTrace?[ids.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrentReads, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, ids.Count, options, async (i, token) => traces[i] = await GetTraceAsync(ids[i], token).ConfigureAwait(false)).ConfigureAwait(false);
+        return [.. traces.OfType<JaegerTrace>()];
+    }
+
+    private static List<KeyValuePair<string, string?>> Version1(JaegerQuery query)
+    {
+        List<KeyValuePair<string, string?>> parameters =
+        [
+            new("service", query.Service),
+            new("operation", query.Operation),
+            new("start", query.Start is { } start ? QueryHttp.Microseconds(start) : null),
+            new("end", query.End is { } end ? QueryHttp.Microseconds(end) : null),
+            new("minDuration", Duration(query.MinDuration)),
+            new("maxDuration", Duration(query.MaxDuration)),
+            new("limit", query.Limit.ToString(CultureInfo.InvariantCulture)),
+        ];
+        parameters.AddRange(query.Tags.Select(static tag => new KeyValuePair<string, string?>("tag", $"{tag.Key}:{tag.Value}")));
+        return parameters;
+    }
+
+    private static List<KeyValuePair<string, string?>> Version3(JaegerQuery query)
+    {
+        DateTimeOffset end = query.End ?? DateTimeOffset.UtcNow;
+        return
+        [
+            new("query.serviceName", query.Service),
+            new("query.operationName", query.Operation),
+            new("query.startTimeMin", QueryHttp.Rfc3339(query.Start ?? end - s_lookback)),
+            new("query.startTimeMax", QueryHttp.Rfc3339(end)),
+            new("query.durationMin", Duration(query.MinDuration)),
+            new("query.durationMax", Duration(query.MaxDuration)),
+            new("query.searchDepth", query.Limit.ToString(CultureInfo.InvariantCulture)),
+            new("query.attributes", query.Tags.Count == 0 ? null : Attributes(query.Tags)),
+        ];
+    }
+
+    private static string Attributes(IReadOnlyDictionary<string, string> tags)
+    {
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartObject();
+            foreach ((string key, string value) in tags)
+            {
+                writer.WriteString(key, value);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(json.GetBuffer(), 0, (int)json.Length);
+    }
 
     // Go's notation, with a unit small enough for any duration.
     private static string? Duration(TimeSpan? duration) =>
         duration is { } value ? (value.Ticks / TimeSpan.TicksPerMicrosecond).ToString(CultureInfo.InvariantCulture) + "us" : null;
-
-    private static IReadOnlyList<JaegerTrace> Traces(JsonElement root) =>
-        root.TryGetProperty("data", out JsonElement data) && data.ValueKind is JsonValueKind.Array ? [.. data.EnumerateArray().Select(Trace)] : [];
-
-    private static JaegerTrace Trace(JsonElement trace)
-    {
-        Dictionary<string, string> services = trace.GetProperty("processes").EnumerateObject().ToDictionary(
-            static process => process.Name, static process => process.Value.GetProperty("serviceName").GetString() ?? "", StringComparer.Ordinal);
-        return new JaegerTrace(
-            trace.GetProperty("traceID").GetString() ?? "",
-            [.. trace.GetProperty("spans").EnumerateArray().Select(span => Span(span, services))]);
-    }
-
-    private static JaegerSpan Span(JsonElement span, Dictionary<string, string> services)
-    {
-        string? parent = null;
-        foreach (JsonElement reference in span.GetProperty("references").EnumerateArray())
-        {
-            if (reference.GetProperty("refType").ValueEquals("CHILD_OF"u8))
-            {
-                parent = reference.GetProperty("spanID").GetString();
-                break;
-            }
-        }
-
-        var tags = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (JsonElement tag in span.GetProperty("tags").EnumerateArray())
-        {
-            JsonElement value = tag.GetProperty("value");
-            tags[tag.GetProperty("key").GetString() ?? ""] = value.ValueKind is JsonValueKind.String ? value.GetString() ?? "" : value.GetRawText();
-        }
-
-        return new JaegerSpan(
-            span.GetProperty("traceID").GetString() ?? "",
-            span.GetProperty("spanID").GetString() ?? "",
-            parent,
-            span.GetProperty("operationName").GetString() ?? "",
-            services.GetValueOrDefault(span.GetProperty("processID").GetString() ?? "", ""),
-            DateTimeOffset.UnixEpoch.AddMicroseconds(span.GetProperty("startTime").GetInt64()),
-            TimeSpan.FromMicroseconds(span.GetProperty("duration").GetInt64()),
-            tags);
-    }
 }

@@ -15,11 +15,11 @@ public sealed record JaegerQuery
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Earliest start.</summary>
-    /// <value>Null by default: left to the server.</value>
+    /// <value>Null by default: left to the server; two days before the end where version 3 must be told.</value>
     public DateTimeOffset? Start { get; init; }
 
     /// <summary>Latest start.</summary>
-    /// <value>Null by default: left to the server.</value>
+    /// <value>Null by default: left to the server; now where version 3 must be told.</value>
     public DateTimeOffset? End { get; init; }
 
     /// <summary>Shortest duration of the span.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 
@@ -31,9 +32,32 @@ internal sealed class QueryHttp : IDisposable
 
     /// <exception cref="QueryException">The server cannot be reached, refuses, or answers something else than expected.</exception>
     public async Task<T> GetAsync<T>(
+        string path, IEnumerable<KeyValuePair<string, string?>> parameters, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
+        Read(path, await SendAsync(path, parameters, cancellationToken).ConfigureAwait(false), read);
+
+    /// <summary>As <see cref="GetAsync"/>, but null when the server does not know the path: it says so, or shows its web page, as some do under every path.</summary>
+    /// <exception cref="QueryException">The server cannot be reached, refuses, or answers something else than expected.</exception>
+    public async Task<T?> GetIfServedAsync<T>(
         string path, IEnumerable<KeyValuePair<string, string?>> parameters, Func<JsonElement, T> read, CancellationToken cancellationToken)
+        where T : class
     {
-        JsonElement root = await GetAsync(path, parameters, cancellationToken).ConfigureAwait(false);
+        Answer answer = await SendAsync(path, parameters, cancellationToken).ConfigureAwait(false);
+        return answer is { Json: null, Status: HttpStatusCode.NotFound or HttpStatusCode.OK } ? null : Read(path, answer, read);
+    }
+
+    private T Read<T>(string path, in Answer answer, Func<JsonElement, T> read)
+    {
+        if (answer.Json is { } known && _errorOf(known) is var (message, type))
+        {
+            throw new QueryException($"{_base}{path}: {message}", answer.Status, type);
+        }
+
+        if (answer.Status is < HttpStatusCode.OK or >= HttpStatusCode.MultipleChoices || answer.Json is not { } root)
+        {
+            string text = Encoding.UTF8.GetString(answer.Body.AsSpan(0, Math.Min(answer.Body.Length, 500)));
+            throw new QueryException($"{_base}{path} answers {(int)answer.Status} {answer.Reason}: {text}", answer.Status);
+        }
+
         try
         {
             return read(root);
@@ -44,26 +68,14 @@ internal sealed class QueryHttp : IDisposable
         }
     }
 
-    private async Task<JsonElement> GetAsync(string path, IEnumerable<KeyValuePair<string, string?>> parameters, CancellationToken cancellationToken)
+    private async Task<Answer> SendAsync(string path, IEnumerable<KeyValuePair<string, string?>> parameters, CancellationToken cancellationToken)
     {
         Uri address = AddressOf(path, parameters);
         try
         {
             using HttpResponseMessage answer = await _http.GetAsync(address, cancellationToken).ConfigureAwait(false);
             byte[] body = await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-            JsonElement? json = TryParse(body);
-            if (json is { } root && _errorOf(root) is var (message, type))
-            {
-                throw new QueryException($"{_base}{path}: {message}", answer.StatusCode, type);
-            }
-
-            if (!answer.IsSuccessStatusCode || json is null)
-            {
-                string text = Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 500)));
-                throw new QueryException($"{_base}{path} answers {(int)answer.StatusCode} {answer.ReasonPhrase}: {text}", answer.StatusCode);
-            }
-
-            return json.Value;
+            return new Answer(answer.StatusCode, answer.ReasonPhrase, body, TryParse(body));
         }
         catch (HttpRequestException e)
         {
@@ -85,6 +97,9 @@ internal sealed class QueryHttp : IDisposable
 
     /// <summary>Seconds since 1970 with milliseconds, the form of time that Prometheus and Loki take.</summary>
     public static string Seconds(DateTimeOffset time) => (time.ToUnixTimeMilliseconds() / 1000.0).ToString("0.###", CultureInfo.InvariantCulture);
+
+    /// <summary>Date and time of RFC 3339 in UTC.</summary>
+    public static string Rfc3339(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Nanoseconds since 1970.</summary>
     public static string Nanoseconds(DateTimeOffset time) => ((time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick).ToString(CultureInfo.InvariantCulture);
@@ -121,4 +136,6 @@ internal sealed class QueryHttp : IDisposable
             return null;
         }
     }
+
+    private readonly record struct Answer(HttpStatusCode Status, string? Reason, byte[] Body, JsonElement? Json);
 }
