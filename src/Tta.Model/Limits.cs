@@ -108,6 +108,12 @@ public sealed record Limits
     /// <summary>Most series of one TraceQL metrics query. Default 1,000.</summary>
     public int MaxTraceSeries { get; init; } = 1_000;
 
+    /// <summary>Most that waits on disk to be forwarded to another server, before compression, bytes; the oldest is dropped. Default 1 GiB.</summary>
+    public long MaxForwardQueueBytes { get; init; } = 1L << 30;
+
+    /// <summary>Age, seen from the newest that waits, from which on what waits to be forwarded is dropped. Default 7 days.</summary>
+    public TimeSpan MaxForwardAge { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>Free disk space below which ingest stops, as a ratio of the disk. Default 0.02.</summary>
     public double FreeSpaceFloorRatio { get; init; } = 0.02;
 

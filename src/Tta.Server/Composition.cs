@@ -6,6 +6,7 @@ using Tta.Query.LogQl;
 using Tta.Query.PromQl;
 using Tta.Query.TraceQl;
 using Tta.Server.Collection;
+using Tta.Server.Forwarding;
 using Tta.Server.Health;
 using Tta.Server.Hosting;
 using Tta.Server.Ingest;
@@ -71,7 +72,9 @@ internal sealed class Composition : IAsyncDisposable
         Bodies = new BodyBudget(options.Limits.MaxInFlightRequestBytes);
         Metrics.Add(new GaugeFamily("tta_request_body_bytes", "Memory that request bodies hold.", () => [("", Bodies.HeldBytes)]));
         Redactor = IntakeRedactor.Create(options, Metrics.Add(new CounterFamily("tta_redacted_texts_total", "Texts in which something was hidden.")).With());
-        _intake = Redactor is null ? Appenders.Of(stores) : Appenders.Of(stores).Redacting(Redactor);
+        LangfuseForwarding = LangfuseForwarding.Open(options, Metrics, loggers);
+        Appenders kept = Appenders.Of(stores, LangfuseForwarding);
+        _intake = Redactor is null ? kept : kept.Redacting(Redactor);
         Meter = new IngestMeter(Metrics, new RejectionLog(loggers.CreateLogger<RejectionLog>(), options.TimeProvider));
         _ruleFailures = Metrics.Add(new CounterFamily("tta_rule_failures_total", "Evaluations of rules that failed.", "group"));
         _promQl = new PromQlEngine(stores.Metrics, new PromQlOptions { Limits = options.Limits, TimeProvider = options.TimeProvider });
@@ -103,6 +106,9 @@ internal sealed class Composition : IAsyncDisposable
 
     /// <summary>A text of the configuration or an error as it may be shown.</summary>
     public string Plain(string text) => Redactor?.Text(text) ?? text;
+
+    /// <summary>Sends model calls on to a Langfuse server; null when nobody asked for it.</summary>
+    public LangfuseForwarding? LangfuseForwarding { get; }
 
     /// <summary>The memory of request bodies.</summary>
     public BodyBudget Bodies { get; }
@@ -173,6 +179,12 @@ internal sealed class Composition : IAsyncDisposable
             AddLoop("span metrics", s_spanMetricsPeriod, SpanMetrics.RunOnceAsync);
         }
 
+        if (LangfuseForwarding is not null)
+        {
+            AddLoop("forwarding to Langfuse", s_maintenancePeriod, LangfuseForwarding.SendAsync);
+            AddLoop("forward queue", s_maintenancePeriod, LangfuseForwarding.MaintainAsync);
+        }
+
         StartRules();
         AddLoop("pushed instances", s_prunePeriod, _ =>
         {
@@ -212,6 +224,11 @@ internal sealed class Composition : IAsyncDisposable
         _logQl.Dispose();
         _traceQl.Dispose();
         await Stores.DisposeAsync();
+        if (LangfuseForwarding is not null)
+        {
+            await LangfuseForwarding.DisposeAsync();
+        }
+
         Stopping.Dispose();
     }
 
@@ -261,16 +278,14 @@ internal sealed class Composition : IAsyncDisposable
     private Api[] IngestApis()
     {
         var intake = new Intake(Options.Limits, Meter, Redactor);
-
-        // Model calls among spans are read from what is stored of the spans: nothing is left to hide.
-        var otlp = new OtlpIngest(intake, _intake with { Llm = Stores.Llm }, _pushed, Options.TimeProvider, SpanMetrics);
+        var otlp = new OtlpIngest(intake, _intake, _pushed, Options.TimeProvider, SpanMetrics);
         return
         [
             new OtlpGrpcApi(otlp, Options.TimeProvider),
             new OtlpHttpApi(otlp),
             new LangfuseProjectApi(),
             new LangfuseOtlpApi(intake, _intake.Llm, otlp, Options.TimeProvider),
-            new LangfuseIngestionApi(intake, _intake.Llm, Stores.Registry.ScoreConfigs, Options.TimeProvider),
+            new LangfuseIngestionApi(intake, _intake.Llm, Stores.Registry.ScoreConfigs, Options.TimeProvider, LangfuseForwarding?.SenderId),
             .. RegistryApis(),
             new LangfuseReadApi(Stores.Llm, Stores.Registry.Prompts, Stores.Registry.Models, Stores.Registry.Prices),
             new RemoteWriteApi(intake, _intake.Metrics),

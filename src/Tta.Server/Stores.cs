@@ -46,16 +46,7 @@ internal sealed class Stores : IAsyncDisposable
         try
         {
             CreatePrivateDirectory(options.DataDirectory);
-            var storeOptions = new StoreOptions
-            {
-                Directory = options.DataDirectory,
-                Limits = options.Limits,
-                TimeProvider = options.TimeProvider,
-                RetentionTime = options.RetentionTime,
-                RetentionBytes = options.RetentionBytes,
-                Durability = options.Durability,
-                Logger = loggers.CreateLogger<Stores>(),
-            };
+            StoreOptions storeOptions = OptionsOf(options, loggers);
             TraceArchive archive = TraceArchive.Open(options.DataDirectory);
             Task<MetricStore> metrics = Task.Run(() => MetricStore.Open(storeOptions));
             Task<TraceStore> traces = Task.Run(() => TraceStore.Open(storeOptions));
@@ -79,6 +70,18 @@ internal sealed class Stores : IAsyncDisposable
             throw new ServerStartException(e.Message, e);
         }
     }
+
+    /// <summary>Where and how stores keep their data.</summary>
+    public static StoreOptions OptionsOf(ServerOptions options, ILoggerFactory loggers) => new()
+    {
+        Directory = options.DataDirectory,
+        Limits = options.Limits,
+        TimeProvider = options.TimeProvider,
+        RetentionTime = options.RetentionTime,
+        RetentionBytes = options.RetentionBytes,
+        Durability = options.Durability,
+        Logger = loggers.CreateLogger<Stores>(),
+    };
 
     /// <summary>One step of maintenance of every store: sync, retention, free space.</summary>
     public async ValueTask RunOnceAsync(CancellationToken cancellationToken)

@@ -17,4 +17,7 @@ public enum Signal
 
     /// <summary>Prompts, datasets and the like.</summary>
     Registry = 5,
+
+    /// <summary>What is to be sent to another server.</summary>
+    Forward = 6,
 }

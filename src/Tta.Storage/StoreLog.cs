@@ -82,6 +82,10 @@ internal sealed class StoreLog : IAsyncDisposable
 
     /// <summary>Under the lock: payload bytes of all records before compression.</summary>
     public long DataBytes => _wal.DataBytes;
+
+    /// <summary>Under the lock: oldest first; the last one may be growing.</summary>
+    public IReadOnlyList<WalSegment> Segments => _wal.Segments;
+
     /// <summary>Where to add warnings.</summary>
     public StoreWarnings AllWarnings => _warnings;
 
@@ -179,6 +183,9 @@ internal sealed class StoreLog : IAsyncDisposable
             await _wal.EvictAsync(segment, _reader, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Under the lock: why nothing is taken now, or null.</summary>
+    public string? UnavailableReason => _failure ?? _noSpace;
 
     /// <summary>Whether the disk has less free space than the floor: not the time to write what is only rearranged.</summary>
     public bool IsShortOfSpace

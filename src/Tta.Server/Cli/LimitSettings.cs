@@ -42,6 +42,8 @@ internal static class LimitSettings
         new("max_span_metric_sets", LimitKind.Count, l => l.MaxSpanMetricSets, (l, v) => l with { MaxSpanMetricSets = (int)v }),
         new("max_trace_spans", LimitKind.Count, l => l.MaxTraceSpans, (l, v) => l with { MaxTraceSpans = (int)v }),
         new("max_trace_series", LimitKind.Count, l => l.MaxTraceSeries, (l, v) => l with { MaxTraceSeries = (int)v }),
+        new("max_forward_queue_bytes", LimitKind.Size, l => l.MaxForwardQueueBytes, (l, v) => l with { MaxForwardQueueBytes = (long)v }),
+        new("max_forward_age", LimitKind.Duration, l => l.MaxForwardAge.TotalSeconds, (l, v) => l with { MaxForwardAge = TimeSpan.FromSeconds(v) }),
         new("free_space_floor_ratio", LimitKind.Ratio, l => l.FreeSpaceFloorRatio, (l, v) => l with { FreeSpaceFloorRatio = v }),
         new("free_space_floor_bytes", LimitKind.Size, l => l.FreeSpaceFloorBytes, (l, v) => l with { FreeSpaceFloorBytes = (long)v }),
     ];

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using Tta.Agent.SpanMetrics;
 using Tta.Model;
+using Tta.Server.Forwarding;
 using Tta.Server.Hosting;
 using Tta.Server.Redaction;
 using Tta.Storage;
@@ -131,12 +132,19 @@ internal sealed class ServerArguments
 
     private readonly Option<bool> _noContent = new("--no-content") { Description = "Keep no texts of prompts, completions and tools, only what is measured of them" };
 
+    private readonly Option<string?> _forwardLangfuse = new("--forward-langfuse")
+    {
+        Description = $"Forward model calls to this Langfuse server; the keys of a project there come from {LangfuseReceiver.PublicKeyName} and {LangfuseReceiver.SecretKeyName}",
+        HelpName = "URL",
+    };
+
     private readonly Option<Limits?> _limits = LimitSettings.Option();
 
     public void AddTo(Command command)
     {
         foreach (Option option in (ReadOnlySpan<Option>)
-            [_data, _portOffset, _config, _listen, _token, _allowHost, _strictPorts, _scrapeInterval, _spanMetrics, _retention, _retentionSize, _durability, _redact, _noContent, _limits])
+            [_data, _portOffset, _config, _listen, _token, _allowHost, _strictPorts, _scrapeInterval, _spanMetrics, _retention, _retentionSize, _durability, _redact, _noContent,
+                _forwardLangfuse, _limits])
         {
             command.Options.Add(option);
         }
@@ -171,6 +179,7 @@ internal sealed class ServerArguments
             _ => RedactionMode.Secrets,
         },
         KeepContent = !parsed.GetValue(_noContent),
+        ForwardLangfuse = LangfuseReceiver.From(parsed.GetValue(_forwardLangfuse), Environment.GetEnvironmentVariable),
         Limits = parsed.GetValue(_limits) ?? new Limits(),
     };
 

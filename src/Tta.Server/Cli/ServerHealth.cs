@@ -41,6 +41,23 @@ internal static class ServerHealth
             }
         }
 
+        foreach (JsonElement forwarding in status.GetProperty("forwarding").EnumerateArray())
+        {
+            if (forwarding.GetProperty("lastError").GetString() is { } error)
+            {
+                findings.Add(new Finding(
+                    $"forwarding to {forwarding.GetProperty("receiver")}: {error}",
+                    $"{forwarding.GetProperty("waiting")} events wait on disk and are sent when it works again"));
+            }
+
+            if (forwarding.GetProperty("dropped").GetInt64() > 0)
+            {
+                findings.Add(new Finding(
+                    $"forwarding to {forwarding.GetProperty("receiver")}: {forwarding.GetProperty("dropped")} events were dropped before they were sent",
+                    "make the receiver reachable, or room for more: tta up --limit max_forward_queue_bytes=4GiB"));
+            }
+        }
+
         return findings;
     }
 }

@@ -56,6 +56,21 @@ internal static class StatusCommand
         }
 
         stores.WriteTable(console);
+        var forwarding = new ResultTable("forwarded to", "waiting", "on disk", "oldest", "sent", "refused", "dropped", "last error");
+        foreach (JsonElement receiver in status.GetProperty("forwarding").EnumerateArray())
+        {
+            forwarding.Add(
+                receiver.GetProperty("url").ToString(), receiver.GetProperty("waiting").ToString(), SizeText.Format(receiver.GetProperty("waitingBytes").GetInt64()),
+                DurationText.Format(1e3 * receiver.GetProperty("oldestSeconds").GetDouble()),
+                receiver.GetProperty("sent").ToString(), receiver.GetProperty("refused").ToString(), receiver.GetProperty("dropped").ToString(),
+                receiver.GetProperty("lastError").ToString());
+        }
+
+        if (forwarding.RowCount > 0)
+        {
+            forwarding.WriteTable(console);
+        }
+
         var targets = new ResultTable("job", "target", "health", "last error");
         foreach (JsonElement target in status.GetProperty("targets").EnumerateArray())
         {

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using Tta.Agent.Forwarding;
 using Tta.Agent.Scraping;
+using Tta.Model;
 using Tta.Server.Collection;
+using Tta.Server.Forwarding;
 using Tta.Server.Hosting;
 using Tta.Server.Http;
 using Tta.Server.SelfMetrics;
@@ -32,6 +35,7 @@ internal sealed class StatusApi(Composition composition) : Api
         WriteListeners(writer);
         WriteStores(writer);
         WriteTargets(writer);
+        WriteForwarding(writer);
         writer.WriteEndObject();
     });
 
@@ -70,6 +74,30 @@ internal sealed class StatusApi(Composition composition) : Api
 
             writer.WriteEndArray();
             writer.WriteString("unavailable"u8, store.UnavailableReason);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private void WriteForwarding(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray("forwarding"u8);
+        if (composition.LangfuseForwarding is { } forwarding)
+        {
+            ForwardQueueStatus queue = forwarding.Queue;
+            ForwarderStatus sent = forwarding.Status;
+            writer.WriteStartObject();
+            writer.WriteString("receiver"u8, LangfuseForwarding.Name);
+            writer.WriteString("url"u8, forwarding.Url.ToString());
+            writer.WriteNumber("waiting"u8, queue.WaitingCount);
+            writer.WriteNumber("waitingBytes"u8, queue.WaitingBytes);
+            writer.WriteNumber("oldestSeconds"u8, ForwardMetrics.AgeSeconds(queue, composition.Options.TimeProvider));
+            writer.WriteNumber("sent"u8, sent.SentCount);
+            writer.WriteNumber("refused"u8, sent.RefusedCount);
+            writer.WriteNumber("dropped"u8, queue.DroppedCount + queue.NotTakenCount);
+            writer.WriteNumber("lastSentAtMs"u8, sent.LastSentAt?.ToUnixTimeMilliseconds() ?? 0);
+            writer.WriteString("lastError"u8, queue.UnavailableReason ?? sent.LastError);
             writer.WriteEndObject();
         }
 

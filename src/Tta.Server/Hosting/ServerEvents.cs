@@ -9,4 +9,6 @@ internal static class ServerEvents
     public static readonly EventId IngestRejected = new(4, nameof(IngestRejected));
     public static readonly EventId ConfigurationWarning = new(5, nameof(ConfigurationWarning));
     public static readonly EventId RuleFailed = new(6, nameof(RuleFailed));
+    public static readonly EventId ForwardFailed = new(7, nameof(ForwardFailed));
+    public static readonly EventId ForwardRefused = new(8, nameof(ForwardRefused));
 }

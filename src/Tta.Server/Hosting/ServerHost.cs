@@ -51,6 +51,7 @@ internal sealed class ServerHost : IAsyncDisposable
         {
             listeners = Listeners.Bind(composition.Apis, options);
             composition.Listeners = listeners;
+            composition.LangfuseForwarding?.CheckIsOther(listeners);
             ServiceProvider services = RoutingServices(loggers);
             var pipelines = new Pipelines(
                 listeners, new RequestGuard(options, new LangfuseAccess(composition.Keys), composition.MediaLinks), composition.Bodies, composition.Redactor,

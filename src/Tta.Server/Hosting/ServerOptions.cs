@@ -1,6 +1,7 @@
 using System.Net;
 using Tta.Agent.SpanMetrics;
 using Tta.Model;
+using Tta.Server.Forwarding;
 using Tta.Server.Redaction;
 using Tta.Storage;
 
@@ -52,6 +53,9 @@ internal sealed record ServerOptions
 
     /// <summary>Whether texts of prompts, completions and tools are kept. Default true.</summary>
     public bool KeepContent { get; init; } = true;
+
+    /// <summary>Where model calls are forwarded to; null = nowhere.</summary>
+    public LangfuseReceiver? ForwardLangfuse { get; init; }
 
     public Limits Limits { get; init; } = new();
 

@@ -1,4 +1,5 @@
 using Tta.Model;
+using Tta.Server.Forwarding;
 using Tta.Server.Redaction;
 
 namespace Tta.Server.Ingest;
@@ -9,7 +10,9 @@ internal sealed record Appenders(ITraceAppender Traces, IMetricAppender Metrics,
     /// <summary>Where the model calls go that were found in spans which <see cref="Traces"/> has taken.</summary>
     public ILlmAppender LlmOfStoredSpans { get; private init; } = Llm;
 
-    public static Appenders Of(Stores stores) => new(stores.Traces, stores.Metrics, stores.Logs, stores.Llm);
+    /// <summary>The stores; what they take of model calls is forwarded, if it is to be.</summary>
+    public static Appenders Of(Stores stores, LangfuseForwarding? forwarding = null) =>
+        new(stores.Traces, stores.Metrics, stores.Logs, forwarding?.Behind(stores.Llm) ?? stores.Llm);
 
     /// <summary>The same behind the one place where secrets are taken out.</summary>
     public Appenders Redacting(IntakeRedactor redactor)

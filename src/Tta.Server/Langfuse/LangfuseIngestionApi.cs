@@ -1,5 +1,6 @@
 // Spec: Langfuse public API, POST /ingestion (207 with an outcome per event), POST and DELETE /scores, DELETE /traces.
 using System.Text.Json;
+using Tta.Agent.Forwarding;
 using Tta.Model;
 using Tta.Server.Hosting;
 using Tta.Server.Http;
@@ -11,7 +12,12 @@ using Tta.Wire.Langfuse;
 namespace Tta.Server.Langfuse;
 
 /// <summary>Takes events of Langfuse's own protocol, and single scores; deletes.</summary>
-internal sealed class LangfuseIngestionApi(Intake intake, ILlmAppender store, ScoreConfigRegistry configs, TimeProvider time) : Api, IScoreRules
+/// <param name="intake">What every way in has in common.</param>
+/// <param name="store">Where reports go.</param>
+/// <param name="configs">What scores must be.</param>
+/// <param name="time">Clock.</param>
+/// <param name="senderId">How the forwarder of this server names itself; what it sends must not come in here again.</param>
+internal sealed class LangfuseIngestionApi(Intake intake, ILlmAppender store, ScoreConfigRegistry configs, TimeProvider time, string? senderId = null) : Api, IScoreRules
 {
     private const int MaxDeletedTraces = 1_000;
     private static readonly IngestOrigin s_origin = new(IngestSignal.Llm, "langfuse_ingestion");
@@ -38,6 +44,12 @@ internal sealed class LangfuseIngestionApi(Intake intake, ILlmAppender store, Sc
     private async Task IngestAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
+        if (senderId is not null && request.Headers[LangfuseForwarder.SenderHeader] == senderId)
+        {
+            await LangfuseError.WriteAsync(context, StatusCodes.Status508LoopDetected, "LoopDetected", "this server forwards to itself");
+            return;
+        }
+
         string encoding = request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant();
         LangfuseIngestion.Outcome[] outcomes = [];
         IngestResult result;
@@ -73,11 +85,12 @@ internal sealed class LangfuseIngestionApi(Intake intake, ILlmAppender store, Sc
             throw new ParameterException(problem);
         }
 
+        string scoreId = batch.Scores[0].Id;
         intake.Meter.Add(s_scores.Signal, s_scores.Protocol, await store.AppendAsync(batch, context.RequestAborted));
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, writer =>
         {
             writer.WriteStartObject();
-            writer.WriteString("id"u8, batch.Scores[0].Id);
+            writer.WriteString("id"u8, scoreId);
             writer.WriteEndObject();
         });
     }

@@ -340,12 +340,12 @@ public sealed class LlmStore : ILlmAppender, ILlmSource, IWalReader, IAsyncDispo
             throw new StoreUnavailableException(reason);
         }
 
-        LlmBatch accepted = _check.Accepted(batch, _log.NowMs, out AppendResult result);
-        if (accepted.Count > 0)
+        AppendResult result = _check.Clean(batch, _log.NowMs);
+        if (batch.Count > 0)
         {
             int payload = _log.Record.Length;
-            _record.Write(_log.Record, accepted, _pricing);
-            _log.Commit(BatchType, ReportCheck.NewestMs(accepted));
+            _record.Write(_log.Record, batch, _pricing);
+            _log.Commit(BatchType, ReportCheck.NewestMs(batch));
             Apply(_log.Record.Written[payload..], _log.Segment);
         }
 

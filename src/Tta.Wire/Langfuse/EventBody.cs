@@ -57,6 +57,9 @@ internal sealed class EventBody(LangfuseEvent item)
         return PlainJson.TextOrJson(value);
     }
 
+    /// <summary>Whether a client says that there is none, which is not the same as saying nothing.</summary>
+    public bool SaysNull(string name) => KeyValue.TryFind(_body.Pairs, name, out AnyValue value) && value.Kind == AnyValueKind.Empty;
+
     /// <summary>Unix nanoseconds; null when absent.</summary>
     public long? Time(string name)
     {

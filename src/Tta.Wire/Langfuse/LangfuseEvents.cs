@@ -87,8 +87,9 @@ public static class LangfuseEvents
         Id = body.Id("id") ?? item.Id,
         EventNs = item.TimestampNs,
 
-        // A child says when itself began, not its trace.
-        TimestampNs = item.Span is null ? body.Time("timestamp") ?? item.TimestampNs : item.Span.HasParent ? null : item.StartNs,
+        // A child says when itself began, not its trace; who forwards its report says null.
+        TimestampNs = item.Span is not null ? item.Span.HasParent ? null : item.StartNs
+            : body.Time("timestamp") ?? (body.SaysNull("timestamp") ? null : item.TimestampNs),
         Name = body.Text("name"),
         UserId = body.Text("userId"),
         SessionId = body.Text("sessionId"),

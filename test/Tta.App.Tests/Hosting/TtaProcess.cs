@@ -20,6 +20,7 @@ internal sealed class TtaProcess : IAsyncDisposable
     private readonly string[] _arguments;
     private readonly StringBuilder _output = new();
     private readonly bool _ownsData;
+    private IReadOnlyDictionary<string, string> _environment = new Dictionary<string, string>();
     private Process? _process;
 
     private TtaProcess(string dataDirectory, bool ownsData, int portOffset, string[] arguments)
@@ -60,10 +61,13 @@ internal sealed class TtaProcess : IAsyncDisposable
         Repository.Artifacts, "bin", "Tta.Server", AppContext.BaseDirectory.Contains("/release", StringComparison.Ordinal) ? "release" : "debug", "tta.dll");
 
     /// <summary>Starts <c>tta up</c> and waits until every listener serves.</summary>
-    public static async Task<TtaProcess> StartAsync(params string[] arguments)
+    public static Task<TtaProcess> StartAsync(params string[] arguments) => StartAsync(new Dictionary<string, string>(), arguments);
+
+    /// <summary>The same with variables in the environment of the process.</summary>
+    public static async Task<TtaProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         string data = Directory.CreateTempSubdirectory("tta-app-").FullName;
-        var process = new TtaProcess(data, ownsData: true, FreeOffset(), arguments);
+        var process = new TtaProcess(data, ownsData: true, FreeOffset(), arguments) { _environment = environment };
         await process.RestartAsync();
         return process;
     }
@@ -102,6 +106,11 @@ internal sealed class TtaProcess : IAsyncDisposable
             [ProgramPath, "up", "--data", DataDirectory, "--port-offset", PortOffset.ToString(CultureInfo.InvariantCulture), .. _arguments])
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach ((string name, string value) in _environment)
+        {
+            start.Environment[name] = value;
         }
 
         Process process = Process.Start(start)!;

@@ -1,3 +1,4 @@
+using Tta.Server.Forwarding;
 using Tta.Server.SelfMetrics;
 using Tta.TestKit;
 
@@ -8,7 +9,7 @@ public sealed class ServerMetricsTests
     [Fact]
     public async Task Every_metric_is_described_in_the_reference_and_nothing_else_is()
     {
-        await using RunningServer server = await RunningServer.StartAsync();
+        await using RunningServer server = await RunningServer.StartAsync(o => o with { ForwardLangfuse = new LangfuseReceiver("http://127.0.0.1:9", "pk", "sk") });
         string[] exposed = [.. server.Host.Composition.Metrics.Families.Select(f => f.Name).Order(StringComparer.Ordinal)];
         string[] documented =
         [

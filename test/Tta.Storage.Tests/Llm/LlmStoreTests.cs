@@ -161,6 +161,7 @@ public abstract class LlmStoreContract
         AppendResult result = await Store.AppendAsync(batch, default);
         Assert.Equal((1, 5, RejectReason.InvalidId), (result.AcceptedCount, result.RejectedCount, result.FirstReason));
         Assert.NotNull(result.Message);
+        Assert.Equal(["good"], batch.Observations.Select(o => o.Id));
         Assert.Equal(["good"], (await (await ReadStoreAsync()).ObservationsAsync(new LlmQuery(), default)).Value.Items.Select(o => o.Id));
     }
 

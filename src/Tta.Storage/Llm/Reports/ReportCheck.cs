@@ -11,35 +11,24 @@ internal sealed class ReportCheck(StoreOptions options)
     private readonly long _futureMs = (long)options.Limits.FutureWindow.TotalMilliseconds;
     private readonly long _retentionMs = (long)options.RetentionTime.TotalMilliseconds;
 
-    /// <summary>The batch itself when nothing is wrong with it, else what may be stored of it.</summary>
-    public LlmBatch Accepted(LlmBatch batch, long nowMs, out AppendResult result)
+    /// <summary>Takes out of a batch what may not be stored.</summary>
+    public AppendResult Clean(LlmBatch batch, long nowMs)
     {
         int rejected = 0;
         RejectReason first = RejectReason.None;
-        var accepted = new LlmBatch();
-        Take(batch.Traces, accepted.Traces, change => Time(change.TimestampNs, nowMs, Id(change.Id)));
-        Take(batch.Observations, accepted.Observations, change => Check(change, nowMs));
-        Take(batch.Scores, accepted.Scores, change => Time(change.TimestampNs, nowMs, change.Name.Length == 0 ? RejectReason.Malformed : Id(change.Id)));
-        Take(batch.DeletedTraceIds, accepted.DeletedTraceIds, Id);
-        Take(batch.DeletedScoreIds, accepted.DeletedScoreIds, Id);
-        result = new AppendResult(accepted.Count, rejected, first, Message(first));
-        return rejected == 0 ? batch : accepted;
+        Keep(batch.Traces, change => Time(change.TimestampNs, nowMs, Id(change.Id)));
+        Keep(batch.Observations, change => Check(change, nowMs));
+        Keep(batch.Scores, change => Time(change.TimestampNs, nowMs, change.Name.Length == 0 ? RejectReason.Malformed : Id(change.Id)));
+        Keep(batch.DeletedTraceIds, Id);
+        Keep(batch.DeletedScoreIds, Id);
+        return new AppendResult(batch.Count, rejected, first, Message(first));
 
-        void Take<T>(List<T> from, List<T> into, Func<T, RejectReason> check)
+        void Keep<T>(List<T> items, Func<T, RejectReason> check) => rejected += items.RemoveAll(item =>
         {
-            foreach (T item in from)
-            {
-                RejectReason reason = check(item);
-                if (reason == RejectReason.None)
-                {
-                    into.Add(item);
-                    continue;
-                }
-
-                rejected++;
-                first = first == RejectReason.None ? reason : first;
-            }
-        }
+            RejectReason reason = check(item);
+            first = first == RejectReason.None ? reason : first;
+            return reason != RejectReason.None;
+        });
     }
 
     /// <summary>Time of the newest thing that a batch reports, Unix ms, or <see cref="long.MinValue"/>.</summary>
