@@ -38,7 +38,7 @@ namespace Tta.Server;
 internal sealed class Composition : IAsyncDisposable
 {
     private static readonly TimeSpan s_maintenancePeriod = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_heapPeriod = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_heapPeriod = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_ratePeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_spanMetricsPeriod = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_prunePeriod = TimeSpan.FromMinutes(1);

@@ -10,10 +10,10 @@ internal sealed record LlmBlockOptions
     public int EntriesPerPart { get; init; } = 1024;
 
     /// <summary>Data of a segment of the log, before compression, bytes: what becomes one block.</summary>
-    public long SegmentBytes { get; init; } = 4L << 20;
+    public long SegmentBytes { get; init; } = 2L << 20;
 
     /// <summary>Reports in memory, bytes, from which on appends wait for blocks to be written.</summary>
-    public long MaxHeadBytes { get; init; } = 16L << 20;
+    public long MaxHeadBytes { get; init; } = 8L << 20;
 
     /// <summary>So many small blocks become one.</summary>
     public int MergedBlocks { get; init; } = 8;
