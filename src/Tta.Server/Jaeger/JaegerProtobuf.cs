@@ -13,8 +13,8 @@ internal static class JaegerProtobuf
     public static void WriteSpan(in ProtoWriter writer, int field, Span span)
     {
         int start = writer.Begin(field);
-        WriteTraceId(writer, 1, span.TraceId);
-        WriteSpanId(writer, 2, span.SpanId);
+        writer.Id(1, span.TraceId);
+        writer.Id(2, span.SpanId);
         writer.Text(3, span.Name);
         if (span.ParentSpanId.IsValid)
         {
@@ -53,8 +53,8 @@ internal static class JaegerProtobuf
     private static void WriteReference(in ProtoWriter writer, TraceId traceId, SpanId spanId, bool isParent)
     {
         int start = writer.Begin(4);
-        WriteTraceId(writer, 1, traceId);
-        WriteSpanId(writer, 2, spanId);
+        writer.Id(1, traceId);
+        writer.Id(2, spanId);
         writer.Varint(3, isParent ? 0UL : FollowsFrom);
         writer.End(start);
     }
@@ -104,19 +104,5 @@ internal static class JaegerProtobuf
         writer.Varint(1, (ulong)(ns / NsPerSecond));
         writer.Varint(2, (ulong)(ns % NsPerSecond));
         writer.End(start);
-    }
-
-    private static void WriteTraceId(in ProtoWriter writer, int field, TraceId id)
-    {
-        Span<byte> bytes = stackalloc byte[TraceId.SizeBytes];
-        id.WriteTo(bytes);
-        writer.Bytes(field, bytes);
-    }
-
-    private static void WriteSpanId(in ProtoWriter writer, int field, SpanId id)
-    {
-        Span<byte> bytes = stackalloc byte[SpanId.SizeBytes];
-        id.WriteTo(bytes);
-        writer.Bytes(field, bytes);
     }
 }

@@ -13,7 +13,7 @@ internal sealed record LlmBlockOptions
     public long SegmentBytes { get; init; } = 2L << 20;
 
     /// <summary>Reports in memory, bytes, from which on appends wait for blocks to be written.</summary>
-    public long MaxHeadBytes { get; init; } = 8L << 20;
+    public long MaxHeadBytes { get; init; } = 16L << 20;
 
     /// <summary>So many small blocks become one.</summary>
     public int MergedBlocks { get; init; } = 8;

@@ -108,12 +108,12 @@ public static class OtlpProtobuf
 
     private static void WriteSpan(in ProtoWriter writer, Span span)
     {
-        WriteTraceId(writer, 1, span.TraceId);
-        WriteSpanId(writer, 2, span.SpanId);
+        writer.Id(1, span.TraceId);
+        writer.Id(2, span.SpanId);
         WriteText(writer, 3, span.TraceState);
         if (span.ParentSpanId.IsValid)
         {
-            WriteSpanId(writer, 4, span.ParentSpanId);
+            writer.Id(4, span.ParentSpanId);
         }
 
         WriteText(writer, 5, span.Name);
@@ -151,28 +151,14 @@ public static class OtlpProtobuf
         foreach (SpanLink link in links)
         {
             int start = writer.Begin(13);
-            WriteTraceId(writer, 1, link.TraceId);
-            WriteSpanId(writer, 2, link.SpanId);
+            writer.Id(1, link.TraceId);
+            writer.Id(2, link.SpanId);
             WriteText(writer, 3, link.TraceState);
             WriteAttributes(writer, 4, link.Attributes);
             WriteCount(writer, 5, link.DroppedAttributesCount);
             WriteFlags(writer, 6, link.Flags);
             writer.End(start);
         }
-    }
-
-    private static void WriteTraceId(in ProtoWriter writer, int field, TraceId id)
-    {
-        Span<byte> bytes = stackalloc byte[TraceId.SizeBytes];
-        id.WriteTo(bytes);
-        writer.Bytes(field, bytes);
-    }
-
-    private static void WriteSpanId(in ProtoWriter writer, int field, SpanId id)
-    {
-        Span<byte> bytes = stackalloc byte[SpanId.SizeBytes];
-        id.WriteTo(bytes);
-        writer.Bytes(field, bytes);
     }
 
     private static void WriteText(in ProtoWriter writer, int field, string text)

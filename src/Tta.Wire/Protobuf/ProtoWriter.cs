@@ -46,6 +46,22 @@ public readonly struct ProtoWriter(ByteArena arena)
         arena.Add(text);
     }
 
+    /// <summary>An id as its bytes.</summary>
+    public void Id(int field, TraceId id)
+    {
+        Span<byte> bytes = stackalloc byte[TraceId.SizeBytes];
+        id.WriteTo(bytes);
+        Bytes(field, bytes);
+    }
+
+    /// <summary>An id as its bytes.</summary>
+    public void Id(int field, SpanId id)
+    {
+        Span<byte> bytes = stackalloc byte[SpanId.SizeBytes];
+        id.WriteTo(bytes);
+        Bytes(field, bytes);
+    }
+
     /// <summary>Starts a length-delimited field whose length is not known yet; what follows in the arena is its content.</summary>
     public int Begin(int field)
     {
