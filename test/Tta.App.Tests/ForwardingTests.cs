@@ -21,7 +21,7 @@ public sealed class ForwardingTests
         await using TtaProcess receiver = await TtaProcess.StartAsync();
         await using TtaProcess sender = await StartSenderAsync(receiver);
         await SendAsync(sender, 3000, "/api/public/otel/v1/traces", Spans(OtlpTrace, "langfuse-sdk"));
-        await SendAsync(sender, 4318, "/v1/traces", Spans(SpanTrace, "some.library"));
+        await SendAsync(sender, 4318, "/v1/traces", Spans(SpanTrace, "a.scope"));
         await SendAsync(sender, 3000, "/api/public/ingestion", Events("first"), HttpStatusCode.MultiStatus);
         await SendAsync(sender, 3000, "/api/public/scores", """{"id":"posted","traceId":"first","name":"taste","value":"good","comment":"by hand"}""");
         await CheckSameAsync(sender, receiver, OtlpTrace, SpanTrace, "first");
@@ -52,7 +52,7 @@ public sealed class ForwardingTests
         await using TtaProcess receiver = await TtaProcess.StartAsync("--redact", "off");
         await using TtaProcess sender = await StartSenderAsync(receiver, value is null ? [option] : [option, value]);
         await SendAsync(sender, 3000, "/api/public/otel/v1/traces", Spans(OtlpTrace, "langfuse-sdk", "prompt-text " + canary));
-        await SendAsync(sender, 4318, "/v1/traces", Spans(SpanTrace, "some.library", "prompt-text " + canary));
+        await SendAsync(sender, 4318, "/v1/traces", Spans(SpanTrace, "a.scope", "prompt-text " + canary));
         await SendAsync(sender, 3000, "/api/public/ingestion", Events("first", "prompt-text " + canary), HttpStatusCode.MultiStatus);
         await WaitUntilSentAsync(sender);
         var kept = new StringBuilder();
